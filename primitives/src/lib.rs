@@ -1,1 +1,28 @@
+//! # Commonwatt primitives
+//!
+//! The words and units every crate of Commonwatt shares, and the traits through which its pallets
+//! meet. No pallet depends on another: each states what it needs as a trait of [`traits`], and the
+//! runtime wires them.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`units`] | ids, energy, prices, money |
+//! | [`calendar`] | local time of a delivery interval: month, weekday, hour |
+//! | [`tariff`] | the tariff schedule, a community's rules and the bounds they move within |
+//! | [`reading`] | registers, signed readings, the reasons to refuse one |
+//! | [`traits`] | what the pallets ask of each other |
+//! | [`api`] | the runtime API |
+//!
+//! Energy is in Wh, prices in token base units per Wh, money in token base units; all are integers.
 #![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+pub mod api;
+pub mod calendar;
+pub mod reading;
+pub mod tariff;
+pub mod traits;
+pub mod units;
+
+pub use units::*;

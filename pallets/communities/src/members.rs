@@ -1,0 +1,230 @@
+//! Members, gateways and roles.
+
+use crate::{
+	Communities, CommunityCount, Config, Error, Event, Gateway, GatewayCount, Gateways, Member, MemberCount,
+	Members, Pallet,
+};
+use commonwatt_primitives::{
+	traits::{Communities as CommunitiesTrait, GatewayStatus, Obligations},
+	CommunityId,
+};
+use frame_support::{pallet_prelude::*, traits::Get};
+use frame_system::{ensure_signed_or_root, pallet_prelude::OriginFor};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn ensure_operator_origin(
+		origin: OriginFor<T>,
+		community: CommunityId,
+	) -> DispatchResult {
+		match ensure_signed_or_root(origin)? {
+			Some(who) => <Self as CommunitiesTrait<_>>::ensure_operator(community, &who),
+			None => {
+				ensure!(Communities::<T>::contains_key(community), Error::<T>::UnknownCommunity);
+				Ok(())
+			},
+		}
+	}
+
+	pub(crate) fn do_admit_member(community: CommunityId, who: T::AccountId) -> DispatchResult {
+		ensure!(!Members::<T>::contains_key(community, &who), Error::<T>::AlreadyMember);
+		let id = MemberCount::<T>::mutate(community, |counter| {
+			let id = counter.next_id;
+			counter.next_id = id.saturating_add(1);
+			counter.members = counter.members.saturating_add(1);
+			id
+		});
+		Members::<T>::insert(community, &who, Member { id, suspended: false });
+		frame_system::Pallet::<T>::inc_sufficients(&who);
+		Self::deposit_event(Event::MemberAdmitted { community, who, member: id });
+		Ok(())
+	}
+
+	pub(crate) fn do_suspend_member(community: CommunityId, who: T::AccountId) -> DispatchResult {
+		Self::mutate_member(community, &who, |member| {
+			ensure!(!member.suspended, Error::<T>::MemberSuspended);
+			member.suspended = true;
+			Ok(())
+		})?;
+		Self::deposit_event(Event::MemberSuspended { community, who });
+		Ok(())
+	}
+
+	pub(crate) fn do_reinstate_member(
+		community: CommunityId,
+		who: T::AccountId,
+	) -> DispatchResult {
+		Self::mutate_member(community, &who, |member| {
+			ensure!(member.suspended, Error::<T>::MemberNotSuspended);
+			member.suspended = false;
+			Ok(())
+		})?;
+		Self::deposit_event(Event::MemberReinstated { community, who });
+		Ok(())
+	}
+
+	pub(crate) fn do_remove_member(community: CommunityId, who: T::AccountId) -> DispatchResult {
+		let member = Members::<T>::get(community, &who).ok_or(Error::<T>::NotMember)?;
+		ensure!(member.suspended, Error::<T>::MemberNotSuspended);
+		ensure!(
+			!T::Obligations::has_obligations(community, &who),
+			Error::<T>::MemberHasObligations
+		);
+		Members::<T>::remove(community, &who);
+		MemberCount::<T>::mutate(community, |counter| {
+			counter.members = counter.members.saturating_sub(1)
+		});
+		frame_system::Pallet::<T>::dec_sufficients(&who);
+		Self::deposit_event(Event::MemberRemoved { community, who, member: member.id });
+		Ok(())
+	}
+
+	fn mutate_member(
+		community: CommunityId,
+		who: &T::AccountId,
+		change: impl FnOnce(&mut Member) -> DispatchResult,
+	) -> DispatchResult {
+		Members::<T>::try_mutate(community, who, |member| {
+			change(member.as_mut().ok_or(Error::<T>::NotMember)?)
+		})
+	}
+
+	pub(crate) fn do_register_gateway(
+		community: CommunityId,
+		gateway: T::AccountId,
+	) -> DispatchResult {
+		ensure!(!Gateways::<T>::contains_key(community, &gateway), Error::<T>::AlreadyGateway);
+		GatewayCount::<T>::try_mutate(community, |count| {
+			ensure!(*count < T::MaxGateways::get(), Error::<T>::TooManyGateways);
+			*count = count.saturating_add(1);
+			Ok::<_, DispatchError>(())
+		})?;
+		Gateways::<T>::insert(community, &gateway, Gateway::default());
+		frame_system::Pallet::<T>::inc_sufficients(&gateway);
+		Self::deposit_event(Event::GatewayRegistered { community, gateway });
+		Ok(())
+	}
+
+	pub(crate) fn do_remove_gateway(
+		community: CommunityId,
+		gateway: T::AccountId,
+	) -> DispatchResult {
+		Gateways::<T>::take(community, &gateway).ok_or(Error::<T>::NotGateway)?;
+		GatewayCount::<T>::mutate(community, |count| *count = count.saturating_sub(1));
+		frame_system::Pallet::<T>::dec_sufficients(&gateway);
+		Self::deposit_event(Event::GatewayRemoved { community, gateway });
+		Ok(())
+	}
+
+	pub(crate) fn do_reinstate_gateway(
+		community: CommunityId,
+		gateway: T::AccountId,
+	) -> DispatchResult {
+		Gateways::<T>::try_mutate(community, &gateway, |entry| {
+			let entry = entry.as_mut().ok_or(Error::<T>::NotGateway)?;
+			ensure!(entry.suspended, Error::<T>::GatewayNotSuspended);
+			*entry = Gateway::default();
+			Ok::<_, DispatchError>(())
+		})?;
+		Self::deposit_event(Event::GatewayReinstated { community, gateway });
+		Ok(())
+	}
+}
+
+impl<T: Config> CommunitiesTrait<T::AccountId> for Pallet<T> {
+	fn count() -> u32 {
+		CommunityCount::<T>::get()
+	}
+
+	fn exists(community: CommunityId) -> bool {
+		Communities::<T>::contains_key(community)
+	}
+
+	fn ensure_operator(community: CommunityId, who: &T::AccountId) -> DispatchResult {
+		let entry = Communities::<T>::get(community).ok_or(Error::<T>::UnknownCommunity)?;
+		ensure!(entry.operator == *who, Error::<T>::NotOperator);
+		Ok(())
+	}
+
+	fn ensure_active_member(community: CommunityId, who: &T::AccountId) -> DispatchResult {
+		let member = Members::<T>::get(community, who).ok_or(Error::<T>::NotMember)?;
+		ensure!(!member.suspended, Error::<T>::MemberSuspended);
+		Ok(())
+	}
+
+	fn supplier(community: CommunityId) -> Option<T::AccountId> {
+		Communities::<T>::get(community).map(|entry| entry.supplier)
+	}
+
+	fn gateway(community: CommunityId, who: &T::AccountId) -> GatewayStatus {
+		match Gateways::<T>::get(community, who) {
+			None => GatewayStatus::Stranger,
+			Some(Gateway { suspended: true, .. }) => GatewayStatus::Suspended,
+			Some(_) => GatewayStatus::Registered,
+		}
+	}
+
+	fn strike(community: CommunityId, gateway: &T::AccountId, strikes: u32) {
+		let Some(mut entry) = Gateways::<T>::get(community, gateway) else { return };
+		entry.strikes = entry.strikes.saturating_add(strikes);
+		Self::deposit_event(Event::GatewayStruck {
+			community,
+			gateway: gateway.clone(),
+			strikes: entry.strikes,
+		});
+		if entry.strikes >= T::MaxStrikes::get() && !entry.suspended {
+			entry.suspended = true;
+			Self::deposit_event(Event::GatewaySuspended { community, gateway: gateway.clone() });
+		}
+		Gateways::<T>::insert(community, gateway, entry);
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Panics unless the pallet's invariants hold:
+	/// 1. Members and gateways are counted exactly, gateways within their bound.
+	/// 2. Every member and gateway has a sufficient reference.
+	/// 3. Every community has a first version of rules, versions rise, and each has its rules,
+	///    complete and with feed-in at most retail.
+	/// 4. `retired <= due <= ended`, at most `MaxOpenIntervals` open, groups rise to `ended`.
+	pub fn check_invariants() {
+		use crate::{Clock, RuleBook, RuleVersions};
+		use commonwatt_primitives::traits::MarketClock;
+
+		for community in 0..CommunityCount::<T>::get() {
+			let members = Members::<T>::iter_key_prefix(community);
+			let gateways = Gateways::<T>::iter_key_prefix(community);
+			let count = MemberCount::<T>::get(community).members;
+			assert_eq!(members.count() as u32, count, "members are counted");
+			let count = GatewayCount::<T>::get(community);
+			assert_eq!(gateways.count() as u32, count, "gateways are counted");
+			assert!(count <= T::MaxGateways::get());
+			for who in Members::<T>::iter_key_prefix(community)
+				.chain(Gateways::<T>::iter_key_prefix(community))
+			{
+				assert!(frame_system::Pallet::<T>::sufficients(&who) > 0, "needs no token");
+			}
+			let versions = RuleVersions::<T>::get(community);
+			assert!(!versions.is_empty(), "a community has rules");
+			for (earlier, later) in versions.iter().zip(versions.iter().skip(1)) {
+				assert!(earlier.from < later.from && earlier.version < later.version);
+			}
+			for version in &versions {
+				let rules = RuleBook::<T>::get(community, version.version)
+					.expect("a version has its rules");
+				assert!(rules.cells.len() == 96);
+				assert!(rules.cells.iter().all(|cell| cell.feed_in <= cell.retail));
+			}
+		}
+		if let Some(clock) = Clock::<T>::get() {
+			assert!(<Self as MarketClock>::retired() <= clock.due, "due before retired");
+			assert!(clock.due <= clock.ended);
+			assert!(clock.ended.saturating_sub(clock.due) <= T::MaxOpenIntervals::get());
+			let mut until = clock.due;
+			for group in &clock.open {
+				assert!(group.until > until, "groups rise");
+				until = group.until;
+			}
+			assert_eq!(until, clock.ended, "every open interval is in a group");
+		}
+	}
+}

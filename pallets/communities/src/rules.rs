@@ -1,0 +1,194 @@
+//! Versions of rules, and the prices they give.
+
+use crate::{
+	Bounds, Clock, Communities, Community, CommunityCount, CommunityName, Config, Error, Event,
+	Pallet, RuleBook, RuleVersion, RuleVersions, Parameters,
+};
+use alloc::vec::Vec;
+use commonwatt_primitives::{
+	tariff::{RuleBounds, Rules, RulesFault},
+	traits::{GapPrices, IntervalPrices, MarketClock, OnCommunityCreated, Tariffs},
+	Balance, CommunityId, Interval, Price,
+};
+use frame_support::{pallet_prelude::*, traits::Get};
+
+const DAY: u64 = 86_400;
+const HOUR: u64 = 3_600;
+
+impl<T: Config> From<RulesFault> for Error<T> {
+	fn from(fault: RulesFault) -> Self {
+		match fault {
+			RulesFault::IncompleteTariff => Error::IncompleteTariff,
+			RulesFault::UnknownCalendarDay => Error::UnknownCalendarDay,
+			RulesFault::FeedInAboveRetail => Error::FeedInAboveRetail,
+			RulesFault::RetailIsZero => Error::RetailIsZero,
+			RulesFault::FeedInBelowBound => Error::FeedInBelowBound,
+			RulesFault::RetailAboveBound => Error::RetailAboveBound,
+			RulesFault::GridFeeAboveBound => Error::GridFeeAboveBound,
+			RulesFault::PoolShareOutsideBounds => Error::PoolShareOutsideBounds,
+			RulesFault::EmergencyLimitAboveBound => Error::EmergencyLimitAboveBound,
+			RulesFault::SupplierDepositAboveBound => Error::SupplierDepositAboveBound,
+		}
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_create_community(
+		name: Vec<u8>,
+		operator: T::AccountId,
+		supplier: T::AccountId,
+		bounds: RuleBounds,
+		rules: Rules,
+	) -> Result<CommunityId, DispatchError> {
+		let name: CommunityName =
+			name.try_into().map_err(|_| Error::<T>::NameNotOneTo64Bytes)?;
+		ensure!(!name.is_empty(), Error::<T>::NameNotOneTo64Bytes);
+		let community = CommunityCount::<T>::get();
+		ensure!(community < T::MaxCommunities::get(), Error::<T>::TooManyCommunities);
+		rules.check(&bounds).map_err(Error::<T>::from)?;
+
+		T::OnCommunityCreated::on_community_created(community, &operator)?;
+		CommunityCount::<T>::put(community.saturating_add(1));
+		Communities::<T>::insert(
+			community,
+			Community {
+				name: name.clone(),
+				operator: operator.clone(),
+				supplier: supplier.clone(),
+			},
+		);
+		Bounds::<T>::insert(community, bounds);
+		let first =
+			RuleVersion { version: 0, from: 0, highest_retail: rules.highest_retail() };
+		RuleVersions::<T>::try_mutate(community, |versions| versions.try_push(first))
+			.map_err(|_| Error::<T>::TooManyRuleVersions)?;
+		RuleBook::<T>::insert(community, 0, rules);
+		Self::deposit_event(Event::CommunityCreated { community, name, operator, supplier });
+		Ok(community)
+	}
+
+	pub(crate) fn do_announce_rules(
+		community: CommunityId,
+		from: Interval,
+		rules: Rules,
+	) -> DispatchResult {
+		let bounds = Bounds::<T>::get(community).ok_or(Error::<T>::UnknownCommunity)?;
+		rules.check(&bounds).map_err(Error::<T>::from)?;
+		let frozen = <Self as MarketClock>::ended().saturating_add(T::Horizon::get());
+		ensure!(from > frozen, Error::<T>::RulesReachOpenInterval);
+
+		let version = RuleVersions::<T>::try_mutate(community, |versions| {
+			Self::drop_unneeded_versions(community, versions);
+			let last = versions.last().ok_or(Error::<T>::UnknownCommunity)?;
+			ensure!(from > last.from, Error::<T>::RulesNotAfterAnnounced);
+			let version = last.version.saturating_add(1);
+			versions
+				.try_push(RuleVersion { version, from, highest_retail: rules.highest_retail() })
+				.map_err(|_| Error::<T>::TooManyRuleVersions)?;
+			Ok::<_, Error<T>>(version)
+		})?;
+		RuleBook::<T>::insert(community, version, rules);
+		Self::deposit_event(Event::RulesAnnounced { community, version, from });
+		Ok(())
+	}
+
+	/// Drops versions that neither a reading nor the day before one can ask for.
+	fn drop_unneeded_versions(
+		community: CommunityId,
+		versions: &mut BoundedVec<RuleVersion, T::MaxRuleVersions>,
+	) {
+		let day = DAY.div_ceil(u64::from(Parameters::<T>::get().interval_seconds).max(1)) as Interval;
+		let oldest_needed = <Self as MarketClock>::retired().saturating_sub(day);
+		while versions.get(1).is_some_and(|next| next.from <= oldest_needed) {
+			let dropped = versions.remove(0);
+			RuleBook::<T>::remove(community, dropped.version);
+		}
+	}
+
+	/// The version in force in an interval: the last that began by then.
+	fn version_at(community: CommunityId, interval: Interval) -> Option<RuleVersion> {
+		let versions = RuleVersions::<T>::get(community);
+		let in_force = versions.iter().rev().find(|version| version.from <= interval);
+		in_force.or(versions.first()).copied()
+	}
+
+	/// The rules in force in an interval.
+	pub fn rules_at(community: CommunityId, interval: Interval) -> Option<Rules> {
+		RuleBook::<T>::get(community, Self::version_at(community, interval)?.version)
+	}
+
+	/// Visits one interval of each local hour of `from..until`.
+	fn for_each_hour(from: Interval, until: Interval, mut visit: impl FnMut(u64)) {
+		let seconds = u64::from(Parameters::<T>::get().interval_seconds).max(1);
+		let local_epoch = Clock::<T>::get().map_or(0, |clock| clock.local_epoch_seconds);
+		let mut interval = u64::from(from);
+		while interval < u64::from(until) {
+			let local = local_epoch.saturating_add(interval.saturating_mul(seconds));
+			visit(local);
+			let next_hour = (local / HOUR).saturating_add(1).saturating_mul(HOUR);
+			interval = next_hour
+				.saturating_sub(local_epoch)
+				.div_ceil(seconds)
+				.max(interval.saturating_add(1));
+		}
+	}
+}
+
+impl<T: Config> Tariffs for Pallet<T> {
+	fn prices(community: CommunityId, interval: Interval) -> Option<IntervalPrices> {
+		let rules = Self::rules_at(community, interval)?;
+		let cell = rules.cell_at(Self::local_seconds(interval))?;
+		Some(IntervalPrices::new(cell.feed_in, cell.retail, cell.grid_fee, rules.pool_share))
+	}
+
+	fn gap_prices(community: CommunityId, from: Interval, until: Interval) -> GapPrices {
+		let seconds = u64::from(Parameters::<T>::get().interval_seconds);
+		let beyond_a_day =
+			u64::from(until.saturating_sub(from)).saturating_mul(seconds) > DAY;
+		let versions = RuleVersions::<T>::get(community);
+		let mut retail = 0;
+		let mut feed_in = Price::MAX;
+		for (index, version) in versions.iter().enumerate() {
+			let begins = if index == 0 { 0 } else { version.from };
+			let ends = versions.get(index.saturating_add(1)).map_or(Interval::MAX, |v| v.from);
+			let (begins, ends) = (begins.max(from), ends.min(until));
+			if begins >= ends {
+				continue;
+			}
+			let Some(rules) = RuleBook::<T>::get(community, version.version) else { continue };
+			if beyond_a_day {
+				retail = retail.max(rules.highest_retail());
+				feed_in = feed_in.min(rules.lowest_feed_in());
+			} else {
+				Self::for_each_hour(begins, ends, |local| {
+					if let Some(cell) = rules.cell_at(local) {
+						retail = retail.max(cell.retail);
+						feed_in = feed_in.min(cell.feed_in);
+					}
+				});
+			}
+		}
+		GapPrices { retail, feed_in: feed_in.min(retail) }
+	}
+
+	fn highest_retail(community: CommunityId) -> Price {
+		let versions = RuleVersions::<T>::get(community);
+		let current = Self::version_at(community, <Self as MarketClock>::ended());
+		versions
+			.iter()
+			.filter(|version| current.is_none_or(|current| version.from >= current.from))
+			.map(|version| version.highest_retail)
+			.max()
+			.unwrap_or_default()
+	}
+
+	fn emergency_limit(community: CommunityId) -> Balance {
+		Self::rules_at(community, <Self as MarketClock>::ended())
+			.map_or(0, |rules| rules.emergency_limit)
+	}
+
+	fn supplier_deposit(community: CommunityId) -> Balance {
+		Self::rules_at(community, <Self as MarketClock>::ended())
+			.map_or(0, |rules| rules.supplier_deposit)
+	}
+}

@@ -1,0 +1,153 @@
+//! Batches of signed readings.
+
+use crate::{Config, Error, Event, Meter, Meters, Pallet, WeightInfo};
+use commonwatt_primitives::{
+	reading::{Reading, Refusal},
+	traits::{Communities, Delivery, Gap, GatewayStatus, MarketClock, ReadingBook},
+	CommunityId, Interval,
+};
+use frame_support::{dispatch::PostDispatchInfo, pallet_prelude::*};
+use sp_core::H256;
+use sp_runtime::traits::Zero;
+
+/// What a batch cost: how far each of its readings got, and how many intervals it touched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BatchCost {
+	/// Refused before the signature was looked at.
+	pub refused: u32,
+	pub bad_signatures: u32,
+	pub accepted: u32,
+	/// Accepted readings that closed a gap.
+	pub gaps: u32,
+	/// Distinct intervals that were read or settled.
+	pub intervals: u32,
+}
+
+/// The marks of the clock, read once a batch.
+struct Marks {
+	ended: Interval,
+	due: Interval,
+	retired: Interval,
+	interval_seconds: u64,
+	genesis: H256,
+}
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_submit_readings(
+		who: &T::AccountId,
+		community: CommunityId,
+		readings: BoundedVec<Reading, T::MaxBatch>,
+	) -> DispatchResultWithPostInfo {
+		ensure!(!readings.is_empty(), Error::<T>::EmptyBatch);
+		ensure!(T::Communities::exists(community), Error::<T>::UnknownCommunity);
+		let gateway = T::Communities::gateway(community, who);
+		ensure!(gateway != GatewayStatus::Suspended, Error::<T>::GatewaySuspended);
+
+		let marks = Marks {
+			ended: T::Clock::ended(),
+			due: T::Clock::due(),
+			retired: T::Clock::retired(),
+			interval_seconds: u64::from(T::Clock::interval_seconds()),
+			genesis: frame_system::Pallet::<T>::block_hash(
+				frame_system::pallet_prelude::BlockNumberFor::<T>::zero(),
+			),
+		};
+		let mut batch = T::Book::open(community);
+		let mut refused = BoundedVec::new();
+		let mut cost = BatchCost::default();
+		for (index, reading) in readings.iter().enumerate() {
+			match Self::process(&mut batch, community, &marks, reading) {
+				Ok(gap) => {
+					cost.accepted = cost.accepted.saturating_add(1);
+					cost.gaps = cost.gaps.saturating_add(u32::from(gap));
+				},
+				Err(reason) => {
+					match reason {
+						Refusal::BadSignature =>
+							cost.bad_signatures = cost.bad_signatures.saturating_add(1),
+						_ => cost.refused = cost.refused.saturating_add(1),
+					}
+					// As many as the batch's readings, which are bounded alike.
+					let _ = refused.try_push((index as u32, reason));
+				},
+			}
+		}
+		cost.intervals = T::Book::commit(batch);
+		if gateway == GatewayStatus::Registered && cost.bad_signatures > 0 {
+			T::Communities::strike(community, who, cost.bad_signatures);
+		}
+
+		let pays_fee = if refused.is_empty() { Pays::No } else { Pays::Yes };
+		Self::deposit_event(Event::ReadingsSubmitted {
+			community,
+			who: who.clone(),
+			accepted: cost.accepted,
+			refused,
+		});
+		let actual_weight = Some(T::WeightInfo::submit_readings_actual(&cost));
+		Ok(PostDispatchInfo { actual_weight, pays_fee })
+	}
+
+	/// Checks a reading, cheap things first and the signature last, and books it. Nothing is written
+	/// unless it counts. Returns whether it closed a gap.
+	fn process(
+		batch: &mut <T::Book as ReadingBook>::Batch,
+		community: CommunityId,
+		marks: &Marks,
+		reading: &Reading,
+	) -> Result<bool, Refusal> {
+		let Reading { point, interval, start, end, signature } = reading;
+		let mut meter = Meters::<T>::get(point)
+			.filter(|meter| meter.community == community)
+			.ok_or(Refusal::UnknownPoint)?;
+		let delivery = Self::delivery(&meter, marks, reading)?;
+		let metered = delivery
+			.gap
+			.map_or(Some(meter.metered), |gap| meter.metered.plus(&gap.energy))
+			.and_then(|metered| metered.plus(&delivery.energy))
+			.ok_or(Refusal::PowerAboveCapacity)?;
+		T::Book::admit(batch, *point, *interval)?;
+		let key = meter.key_for(*interval).ok_or(Refusal::KeyRevoked)?;
+		let payload = Reading::payload(marks.genesis, *point, *interval, *start, *end);
+		if !key.verify(&payload, signature) {
+			return Err(Refusal::BadSignature);
+		}
+
+		meter.metered = metered;
+		meter.registers = *end;
+		meter.next = interval.saturating_add(1);
+		Meters::<T>::insert(point, meter);
+		T::Book::book(batch, &delivery);
+		Ok(delivery.gap.is_some())
+	}
+
+	/// The energy a reading brings, if its interval, registers and power are right.
+	fn delivery(
+		meter: &Meter<T::AccountId>,
+		marks: &Marks,
+		reading: &Reading,
+	) -> Result<Delivery, Refusal> {
+		let ensure = |holds: bool, refusal| if holds { Ok(()) } else { Err(refusal) };
+		let Reading { point, interval, start, end, .. } = reading;
+		let skipped = u64::from(interval.saturating_sub(meter.next));
+
+		ensure(!meter.closed, Refusal::PointClosed)?;
+		ensure(*interval < marks.ended, Refusal::IntervalNotEnded)?;
+		ensure(*interval >= meter.next, Refusal::AlreadyRead)?;
+		ensure(*interval >= marks.retired, Refusal::IntervalRetired)?;
+		ensure(skipped == 0 || *interval <= marks.due, Refusal::GapTooEarly)?;
+
+		let before = start.since(&meter.registers).ok_or(Refusal::RegisterWentBackwards)?;
+		let energy = end.since(start).ok_or(Refusal::RegisterWentBackwards)?;
+		ensure(skipped > 0 || *start == meter.registers, Refusal::RegistersDoNotContinue)?;
+		ensure(
+			meter.could_meter(&energy, marks.interval_seconds)
+				&& (skipped == 0
+					|| meter.could_meter(&before, skipped.saturating_mul(marks.interval_seconds))),
+			Refusal::PowerAboveCapacity,
+		)?;
+
+		let gap = (skipped > 0).then_some(Gap { from: meter.next, until: *interval, energy: before });
+		Ok(Delivery { point: *point, interval: *interval, energy, gap })
+	}
+}

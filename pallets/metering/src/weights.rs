@@ -1,0 +1,116 @@
+//! Weights, until they are benchmarked: database operations enumerated, plus computation.
+
+pub use crate::readings::BatchCost;
+use core::marker::PhantomData;
+use frame_support::{traits::Get, weights::Weight};
+
+const BASE: Weight = Weight::from_parts(30_000_000, 0);
+/// A signature: hashing the payload and verifying, sr25519 or ed25519.
+const SIGNATURE: Weight = Weight::from_parts(60_000_000, 0);
+/// Checks, arithmetic, coding and events of a reading.
+const READING: Weight = Weight::from_parts(15_000_000, 0);
+const ITEM_PROOF: u64 = 512;
+const RULES_PROOF: u64 = 4_096;
+/// Intervals a reading can touch: its own, and the two that are settled with it.
+const INTERVALS_PER_READING: u32 = 3;
+/// Versions of rules a gap can reach into.
+const GAP_VERSIONS: u64 = 8;
+
+pub trait WeightInfo {
+	fn register_point() -> Weight;
+	fn rotate_key() -> Weight;
+	fn revoke_key() -> Weight;
+	fn swap_meter() -> Weight;
+	fn close_point() -> Weight;
+	fn remove_point() -> Weight;
+	/// A batch of `n` readings at its worst.
+	fn submit_readings(n: u32) -> Weight;
+	/// What a batch did.
+	fn submit_readings_actual(cost: &BatchCost) -> Weight;
+}
+
+pub struct SubstrateWeight<T>(PhantomData<T>);
+
+impl<T: frame_system::Config> SubstrateWeight<T> {
+	fn of(reads: u64, writes: u64) -> Weight {
+		BASE.saturating_add(T::DbWeight::get().reads_writes(reads, writes))
+			.saturating_add(Weight::from_parts(0, ITEM_PROOF.saturating_mul(reads)))
+	}
+
+	/// Reads RuleVersions and up to 8 RuleBook entries.
+	fn gap() -> Weight {
+		T::DbWeight::get()
+			.reads(GAP_VERSIONS.saturating_add(1))
+			.saturating_add(Weight::from_parts(40_000_000, RULES_PROOF.saturating_mul(GAP_VERSIONS)))
+	}
+}
+
+impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	/// Reads Communities, Members, Clock, PointCount, NextPoint, MemberPoints.
+	/// Writes NextPoint, PointCount, PointAt, MemberPoints, Meters.
+	fn register_point() -> Weight {
+		Self::of(6, 5)
+	}
+	/// Reads Meters, Communities, Clock; writes Meters.
+	fn rotate_key() -> Weight {
+		Self::of(3, 1)
+	}
+	/// Reads Meters, Communities; writes Meters.
+	fn revoke_key() -> Weight {
+		Self::of(2, 1)
+	}
+	/// Reads and writes Meters, Accounts, MemberDebt, Books, Markets; reads Communities, Clock, Time
+	/// and what a gap reads.
+	fn swap_meter() -> Weight {
+		Self::of(8, 5).saturating_add(Self::gap())
+	}
+	/// As `swap_meter`.
+	fn close_point() -> Weight {
+		Self::swap_meter()
+	}
+	/// Reads and writes Meters (twice), Unsettled, Accounts, PointCount, PointAt (twice),
+	/// MemberPoints, RemovedEnergy.
+	fn remove_point() -> Weight {
+		Self::of(9, 9)
+	}
+	fn submit_readings(n: u32) -> Weight {
+		Self::submit_readings_actual(&BatchCost {
+			accepted: n,
+			gaps: n,
+			intervals: n.saturating_mul(INTERVALS_PER_READING),
+			..Default::default()
+		})
+	}
+	/// A batch reads Communities, Gateways, Clock, Time, the genesis hash, Books, Markets and the
+	/// rules in force (2, for the emergency limit); writes Books, Markets, Gateways.
+	/// A refused reading reads Meters and Unsettled.
+	/// One that counts reads and writes Meters, Unsettled, Accounts, MemberDebt.
+	/// A distinct interval reads and writes Results and Escrow, and reads its rules (2) when it is
+	/// touched for the first time.
+	fn submit_readings_actual(cost: &BatchCost) -> Weight {
+		let BatchCost { refused, bad_signatures, accepted, gaps, intervals } = *cost;
+		let db = T::DbWeight::get();
+		let all = refused.saturating_add(bad_signatures).saturating_add(accepted);
+		Self::of(9, 3)
+			.saturating_add(Weight::from_parts(0, RULES_PROOF))
+			.saturating_add(READING.saturating_mul(all.into()))
+			.saturating_add(
+				db.reads(2)
+					.saturating_mul(refused.saturating_add(bad_signatures).into()),
+			)
+			.saturating_add(
+				SIGNATURE.saturating_mul(bad_signatures.saturating_add(accepted).into()),
+			)
+			.saturating_add(
+				db.reads_writes(4, 4)
+					.saturating_add(Weight::from_parts(0, ITEM_PROOF.saturating_mul(4)))
+					.saturating_mul(accepted.into()),
+			)
+			.saturating_add(Self::gap().saturating_mul(gaps.into()))
+			.saturating_add(
+				db.reads_writes(4, 2)
+					.saturating_add(Weight::from_parts(5_000_000, RULES_PROOF))
+					.saturating_mul(intervals.into()),
+			)
+	}
+}

@@ -1,0 +1,101 @@
+//! The runtime API: what wallets, tools and the node ask of a Commonwatt runtime.
+
+use crate::{
+	reading::Registers,
+	traits::{IntervalPrices, PointAccount},
+	Balance, CommunityId, Interval, NetWh, PointId, Price, Wh,
+};
+use alloc::vec::Vec;
+use codec::{Decode, Encode};
+use scale_info::TypeInfo;
+
+/// A community at a glance. Money in base units.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct CommunityView<AccountId> {
+	pub name: Vec<u8>,
+	pub operator: AccountId,
+	pub supplier: AccountId,
+	/// The account that holds the community's money.
+	pub pot: AccountId,
+	pub members: u32,
+	pub points: u32,
+	/// The interval in progress; those below have ended.
+	pub interval_in_progress: Interval,
+	/// Intervals below are closed to readings in time.
+	pub due: Interval,
+	/// Intervals below take no readings.
+	pub retired: Interval,
+	pub interval_seconds: u32,
+	pub interval_millis: u64,
+	pub treasury: Balance,
+	pub supplier_balance: Balance,
+	pub guarantee: Balance,
+	pub arrears: Balance,
+}
+
+/// An interval of a community. Energy in Wh, prices in base units per Wh.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct IntervalView {
+	pub prices: IntervalPrices,
+	/// Sum of the shortages read in time.
+	pub short: Wh,
+	/// Sum of the surpluses read in time.
+	pub long: Wh,
+	/// Met among neighbours; known once closed.
+	pub matched: Wh,
+	/// With the supplier: shortage less surplus, late readings included; known once closed.
+	pub residual: NetWh,
+	pub closed: bool,
+	/// Readings not yet settled.
+	pub unsettled: u32,
+	/// Money of this interval not yet paid out.
+	pub escrow: Balance,
+}
+
+/// A delivery point. Energy in Wh.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct PointView<AccountId> {
+	pub community: CommunityId,
+	pub owner: AccountId,
+	pub capacity_w: u32,
+	pub registers: Registers,
+	/// Metered since the point was registered, meter swaps included.
+	pub metered: Registers,
+	/// The first interval without a reading.
+	pub next_interval: Interval,
+	pub closed: bool,
+	pub account: PointAccount,
+	/// What must stay in the account until the next reading.
+	pub withdrawal_floor: Balance,
+	/// Unsettled intervals with their deviation: positive is shortage.
+	pub unsettled: Vec<(Interval, NetWh)>,
+}
+
+/// What a Wh costs and brings in an interval, per Wh.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct Quote {
+	pub interval: Interval,
+	pub prices: IntervalPrices,
+	/// The most a buyer in the pool pays: with the supplier.
+	pub import_at_most: Price,
+	/// What a buyer pays for a Wh matched in the pool, fee included.
+	pub import_matched: Option<Price>,
+	/// The least a seller in the pool gets: from the supplier.
+	pub export_at_least: Price,
+	/// What a seller gets for a Wh matched in the pool.
+	pub export_matched: Option<Price>,
+}
+
+sp_api::decl_runtime_apis! {
+	/// Views of communities, their intervals and points.
+	pub trait CommunityApi<AccountId> where AccountId: codec::Codec {
+		/// A community; `None` if there is no such one.
+		fn community(community: CommunityId) -> Option<CommunityView<AccountId>>;
+		/// An interval, open, closed or in the history ring; `None` if nothing is known of it.
+		fn interval(community: CommunityId, interval: Interval) -> Option<IntervalView>;
+		/// A delivery point; `None` if there is no such one.
+		fn point(point: PointId) -> Option<PointView<AccountId>>;
+		/// The prices of an interval, past or to come; `None` if there is no such community.
+		fn quote(community: CommunityId, interval: Interval) -> Option<Quote>;
+	}
+}

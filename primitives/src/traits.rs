@@ -1,0 +1,263 @@
+//! What the pallets ask of each other. Implemented by one pallet, wired in the runtime.
+//!
+//! Calls go down (market to billing, metering to market). Hooks that go up cannot fail, are bounded
+//! and never call back.
+
+use crate::{
+	reading::{Refusal, Registers},
+	Balance, CommunityId, Interval, PointId, Price, Wh,
+};
+use codec::{Decode, Encode, MaxEncodedLen};
+use frame_support::pallet_prelude::DispatchResult;
+use scale_info::TypeInfo;
+use sp_runtime::Permill;
+
+/// The market's clock: how far delivery, deadlines and retention have come. It follows the chain's
+/// timestamp, and neither jumps nor runs while the chain stands still. By communities.
+pub trait MarketClock {
+	/// Intervals below have ended and can be read. It is also the interval in progress.
+	fn ended() -> Interval;
+	/// Intervals below are past the deadline of their readings: what comes now is late.
+	fn due() -> Interval;
+	/// Intervals below are past retention: no reading of theirs is taken any more.
+	fn retired() -> Interval;
+	/// Physical length of an interval.
+	fn interval_seconds() -> u32;
+	/// Physical seconds from the epoch to now, rounded up.
+	fn seconds_now() -> u64;
+	/// Blocks that fit one interval, at least 1.
+	fn blocks_per_interval() -> u32;
+}
+
+/// The prices of one interval, frozen before anyone could trade in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct IntervalPrices {
+	/// F
+	pub feed_in: Price,
+	/// R
+	pub retail: Price,
+	/// f
+	pub grid_fee: Price,
+	/// m; `None` without a local market, that is if `feed_in > retail - grid_fee`.
+	pub pool_price: Option<Price>,
+}
+
+impl IntervalPrices {
+	/// `m = F + pool_share x (R - f - F)`, rounded down.
+	pub fn new(feed_in: Price, retail: Price, grid_fee: Price, pool_share: Permill) -> Self {
+		let pool_price = retail
+			.checked_sub(grid_fee)
+			.and_then(|hi| hi.checked_sub(feed_in))
+			.map(|spread| feed_in.saturating_add(pool_share.mul_floor(spread)));
+		Self { feed_in, retail, grid_fee, pool_price }
+	}
+}
+
+/// What a gap is booked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GapPrices {
+	/// The highest retail of the gap's cells.
+	pub retail: Price,
+	/// The lowest feed-in of the gap's cells.
+	pub feed_in: Price,
+}
+
+/// Prices and limits a community has decided. By communities.
+pub trait Tariffs {
+	/// The prices of an interval; `None` if there is no such community.
+	fn prices(community: CommunityId, interval: Interval) -> Option<IntervalPrices>;
+	/// What energy metered in the gap `from..until` is booked at.
+	fn gap_prices(community: CommunityId, from: Interval, until: Interval) -> GapPrices;
+	/// The highest retail price in force or announced.
+	fn highest_retail(community: CommunityId) -> Price;
+	/// The most emergency credit a member may owe now.
+	fn emergency_limit(community: CommunityId) -> Balance;
+	/// What the supplier must leave in its account now.
+	fn supplier_deposit(community: CommunityId) -> Balance;
+}
+
+/// How a community stands to an account that sends readings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GatewayStatus {
+	/// Anyone may send readings.
+	Stranger,
+	Registered,
+	/// Struck out by bad signatures.
+	Suspended,
+}
+
+/// Who is who in a community. By communities.
+pub trait Communities<AccountId> {
+	/// Communities have the ids below.
+	fn count() -> u32;
+	fn exists(community: CommunityId) -> bool;
+	/// Refused unless `who` holds the operator role.
+	fn ensure_operator(community: CommunityId, who: &AccountId) -> DispatchResult;
+	/// Refused unless `who` is an active member.
+	fn ensure_active_member(community: CommunityId, who: &AccountId) -> DispatchResult;
+	/// The supplier of last resort.
+	fn supplier(community: CommunityId) -> Option<AccountId>;
+	fn gateway(community: CommunityId, who: &AccountId) -> GatewayStatus;
+	/// Counts `strikes` bad signatures against a registered gateway and suspends it at the limit.
+	fn strike(community: CommunityId, gateway: &AccountId, strikes: u32);
+}
+
+/// What must be in place before a community exists. By billing.
+pub trait OnCommunityCreated<AccountId> {
+	/// Endows the community's pot with the existential deposit, from `operator`.
+	fn on_community_created(community: CommunityId, operator: &AccountId) -> DispatchResult;
+}
+
+impl<AccountId> OnCommunityCreated<AccountId> for () {
+	fn on_community_created(_: CommunityId, _: &AccountId) -> DispatchResult {
+		Ok(())
+	}
+}
+
+/// What still binds a member to a community. By every pallet that could hold something of it.
+pub trait Obligations<AccountId> {
+	/// Whether anything of `who` is open: points, debts.
+	fn has_obligations(community: CommunityId, who: &AccountId) -> bool;
+}
+
+#[impl_trait_for_tuples::impl_for_tuples(8)]
+impl<AccountId> Obligations<AccountId> for Tuple {
+	fn has_obligations(community: CommunityId, who: &AccountId) -> bool {
+		for_tuples!( #( if Tuple::has_obligations(community, who) { return true } )* );
+		false
+	}
+}
+
+/// What others need to know of a delivery point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PointDetails<AccountId> {
+	pub community: CommunityId,
+	pub owner: AccountId,
+	pub capacity_w: u32,
+	/// The first interval that has no reading.
+	pub next_interval: Interval,
+	/// Closed with a final reading.
+	pub closed: bool,
+}
+
+/// Delivery points. By metering.
+pub trait DeliveryPoints<AccountId> {
+	fn details(point: PointId) -> Option<PointDetails<AccountId>>;
+	/// Number of points of a community; they are dense: `point_at` holds one for each index below.
+	fn count(community: CommunityId) -> u32;
+	fn point_at(community: CommunityId, index: u32) -> Option<PointId>;
+}
+
+/// The energy one accepted reading brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delivery {
+	pub point: PointId,
+	pub interval: Interval,
+	/// Metered in the interval.
+	pub energy: Registers,
+	/// Metered before it, since the last reading.
+	pub gap: Option<Gap>,
+}
+
+/// Energy metered in intervals that were never read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap {
+	pub from: Interval,
+	pub until: Interval,
+	pub energy: Registers,
+}
+
+/// Where metering books what it has verified. By the energy market.
+///
+/// A batch loads a community's aggregates once and writes them once.
+pub trait ReadingBook {
+	type Batch;
+	fn open(community: CommunityId) -> Self::Batch;
+	/// Whether a reading of `point` for `interval` could be booked.
+	fn admit(batch: &Self::Batch, point: PointId, interval: Interval) -> Result<(), Refusal>;
+	/// Books a delivery that [`Self::admit`] has admitted. Cannot fail.
+	fn book(batch: &mut Self::Batch, delivery: &Delivery);
+	/// Books energy that belongs to no readable interval (a final reading). Cannot fail.
+	fn book_gap(batch: &mut Self::Batch, point: PointId, gap: &Gap);
+	/// Writes the batch; the number of distinct intervals it touched.
+	fn commit(batch: Self::Batch) -> u32;
+	/// Removes what is kept of a closed point; false if something is unsettled, left or owed.
+	fn remove_point(point: PointId) -> bool;
+}
+
+/// An account inside a community's pot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Account {
+	/// What the points have paid in for an interval and not got back.
+	Escrow(Interval),
+	Treasury,
+	/// Prepaid by the supplier of last resort.
+	Supplier,
+	/// Lends emergency credit.
+	Guarantee,
+}
+
+/// The account of a delivery point. All in base units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct PointAccount {
+	/// Prepaid.
+	pub credit: Balance,
+	/// Owed to the guarantee fund.
+	pub debt: Balance,
+	/// Owed to the supplier.
+	pub receivable: Balance,
+}
+
+/// The ledger of a community's money. Every entry moves money from one account to another. By
+/// billing.
+///
+/// A book holds a community's aggregates, loaded once and written once.
+pub trait Ledger {
+	type Book;
+	fn open(community: CommunityId) -> Self::Book;
+	fn commit(book: Self::Book);
+	fn load_point(point: PointId) -> PointAccount;
+	fn store_point(point: PointId, account: PointAccount);
+	/// Removes the account of a point that goes, if nothing is in it and nothing owed.
+	fn remove_point(point: PointId) -> bool;
+
+	fn balance(book: &mut Self::Book, account: Account) -> Balance;
+	/// Moves `amount`, or what there is of it; returns what was moved.
+	fn transfer(book: &mut Self::Book, from: Account, to: Account, amount: Balance) -> Balance;
+	/// A point pays `amount` from its credit, then from emergency credit; returns what is unpaid.
+	fn charge(
+		book: &mut Self::Book,
+		point: PointId,
+		purse: &mut PointAccount,
+		to: Account,
+		amount: Balance,
+	) -> Balance;
+	/// An inflow to a point's credit, which first pays its debt, then its receivable. Returns what
+	/// was paid: less than `amount` only if `from` has less.
+	fn pay(
+		book: &mut Self::Book,
+		point: PointId,
+		purse: &mut PointAccount,
+		from: Account,
+		amount: Balance,
+	) -> Balance;
+	/// The supplier owes the treasury `amount` more.
+	fn add_arrears(book: &mut Self::Book, amount: Balance);
+}
+
+/// Settling a point on demand. By the energy market.
+pub trait Settlements {
+	/// Settles every closed interval of a point; the number of intervals left unsettled.
+	fn settle_point(community: CommunityId, point: PointId) -> u32;
+}
+
+/// Wh by how they were booked, over the life of a community. Their sum is what was metered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct EnergyTotals {
+	/// Metered import and export of all readings, gaps apart.
+	pub metered: Registers,
+	/// Booked with the supplier because intervals were never read.
+	pub gaps: Registers,
+	/// Shortage nobody could pay for: delivered by the supplier on its own account.
+	pub unfunded: Wh,
+}
