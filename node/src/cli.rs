@@ -11,13 +11,18 @@ pub struct Cli {
 	#[command(subcommand)]
 	pub subcommand: Option<Subcommand>,
 
-	/// Runtime wasm for the presets `dev` and `local`.
+	/// Runtime wasm for the presets `dev` and `local`
 	///
-	/// Without it the file that the environment variable COMMONWATT_RUNTIME names is used, and
-	/// else the first of these beside the executable: `commonwatt_runtime.compact.compressed.wasm`,
-	/// `commonwatt_runtime.wasm`, `wbuild/commonwatt-runtime/
-	/// commonwatt_runtime.compact.compressed.wasm`. A chain spec file brings its own runtime.
-	/// With a subcommand this option comes after it.
+	/// Without it the file that the environment variable COMMONWATT_RUNTIME names is taken, and
+	/// else the first of these beside the executable:
+	///
+	/// - commonwatt_runtime.compact.compressed.wasm
+	///
+	/// - commonwatt_runtime.wasm
+	///
+	/// - wbuild/commonwatt-runtime/commonwatt_runtime.compact.compressed.wasm
+	///
+	/// A chain spec file brings its own runtime. With a subcommand this option comes after it.
 	#[arg(long, value_name = "WASM", global = true)]
 	pub runtime: Option<PathBuf>,
 

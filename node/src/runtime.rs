@@ -71,14 +71,15 @@ impl Origin {
 			}
 			Self::Chain { .. } => {
 				"The code on chain decides, whatever --runtime names: start another chain with \
-				 another --base-path, or remove this one with `purge-chain`."
+				 another --base-path, take this one back with `revert`, or remove it with \
+				 `purge-chain`."
 			}
 		}
 	}
 }
 
 const BUILD_OR_NAME: &str = "Build Commonwatt's runtime with `. scripts/env && cargo build \
-	--release -p commonwatt-runtime`, or name its wasm with `--runtime <path>`.";
+	--release --workspace`, or name its wasm with `--runtime <path>`.";
 
 impl fmt::Display for Origin {
 	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -209,7 +210,8 @@ pub fn check_apis(origin: &Origin, version: RuntimeVersion) -> Result<(), Error>
 fn read_version(code: &[u8]) -> Result<RuntimeVersion, String> {
 	let version = WasmExecutor::<HostFunctions>::builder()
 		.build()
-		.read_runtime_version(code, &mut BasicExternalities::new_empty())?;
+		.read_runtime_version(code, &mut BasicExternalities::new_empty())
+		.map_err(|error| format!("it is no runtime's wasm ({error})"))?;
 	RuntimeVersion::decode(&mut &version[..])
 		.map_err(|error| format!("its version cannot be decoded ({error})"))
 }
@@ -347,8 +349,8 @@ pub(crate) mod tests {
 			 these files exists: `/no/such/commonwatt_runtime.compact.compressed.wasm`, \
 			 `/no/such/commonwatt_runtime.wasm`, \
 			 `/no/such/wbuild/commonwatt-runtime/commonwatt_runtime.compact.compressed.wasm`. \
-			 Build Commonwatt's runtime with `. scripts/env && cargo build --release -p \
-			 commonwatt-runtime`, or name its wasm with `--runtime <path>`.",
+			 Build Commonwatt's runtime with `. scripts/env && cargo build --release \
+			 --workspace`, or name its wasm with `--runtime <path>`.",
 		);
 	}
 
@@ -360,7 +362,7 @@ pub(crate) mod tests {
 			error.to_string(),
 			"The runtime `/no/such.wasm` (named by --runtime) cannot be read: No such file or \
 			 directory (os error 2). Build Commonwatt's runtime with `. scripts/env && cargo \
-			 build --release -p commonwatt-runtime`, or name its wasm with `--runtime <path>`.",
+			 build --release --workspace`, or name its wasm with `--runtime <path>`.",
 		);
 	}
 
@@ -369,9 +371,10 @@ pub(crate) mod tests {
 		let error = check(&named("notes.txt"), b"a microgrid\n").expect_err("it is a text");
 		assert!(matches!(error, Error::NotARuntime { .. }));
 		assert!(
-			error
-				.to_string()
-				.starts_with("The runtime `notes.txt` (named by --runtime) cannot be executed: "),
+			error.to_string().starts_with(
+				"The runtime `notes.txt` (named by --runtime) cannot be executed: it is no \
+				 runtime's wasm ("
+			),
 			"{error}",
 		);
 	}
@@ -399,8 +402,7 @@ pub(crate) mod tests {
 			error.to_string(),
 			"The runtime `x.wasm` (named by --runtime) is a-chain-7 (an-implementation-0.tx1.au1) \
 			 and lacks the runtime API CommunityApi, without which this node cannot run it. Build \
-			 Commonwatt's runtime with `. scripts/env && cargo build --release -p \
-			 commonwatt-runtime`, or name its wasm with `--runtime <path>`.",
+			 Commonwatt's runtime with `. scripts/env && cargo build --release --workspace`, or name its wasm with `--runtime <path>`.",
 		);
 	}
 
@@ -443,7 +445,7 @@ pub(crate) mod tests {
 			"{error}",
 		);
 		assert!(
-			error.ends_with("or remove this one with `purge-chain`."),
+			error.ends_with("or remove it with `purge-chain`."),
 			"{error}"
 		);
 	}

@@ -149,3 +149,98 @@ pub enum Refusal {
 	/// Not signed by the key that was valid in the interval.
 	BadSignature,
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use sp_core::{ByteArray, Pair};
+
+	fn registers(import: Wh, export: Wh) -> Registers {
+		Registers { import, export }
+	}
+
+	#[test]
+	fn registers_differ_by_what_was_metered_between() {
+		let metered = registers(1_310, 620).since(&registers(1_000, 500));
+		assert_eq!(metered, Some(registers(310, 120)));
+		assert_eq!(registers(7, 7).since(&registers(7, 7)), Some(registers(0, 0)));
+		let whole = registers(Wh::MAX, Wh::MAX).since(&registers(0, 0));
+		assert_eq!(whole, Some(registers(Wh::MAX, Wh::MAX)));
+	}
+
+	#[test]
+	fn registers_that_went_backwards_have_no_difference() {
+		assert_eq!(registers(9, 20).since(&registers(10, 10)), None);
+		assert_eq!(registers(20, 9).since(&registers(10, 10)), None);
+	}
+
+	#[test]
+	fn registers_grow_to_their_end_and_no_further() {
+		let almost = registers(Wh::MAX - 1, Wh::MAX);
+		assert_eq!(almost.plus(&registers(1, 0)), Some(registers(Wh::MAX, Wh::MAX)));
+		assert_eq!(almost.plus(&registers(2, 0)), None);
+		assert_eq!(almost.plus(&registers(0, 1)), None);
+	}
+
+	#[test]
+	fn the_payload_has_the_bytes_that_device_developers_rely_on() {
+		let payload = Reading::payload(
+			H256::repeat_byte(0xab),
+			0x0102_0304,
+			0x0506_0708,
+			registers(0x1112_1314_1516_1718, 1),
+			registers(0x2122_2324_2526_2728, 2),
+		);
+		let mut expected = b"commonwatt/reading/1".to_vec();
+		expected.extend([0xab; 32]);
+		expected.extend([4, 3, 2, 1]);
+		expected.extend([8, 7, 6, 5]);
+		expected.extend([0x18, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11]);
+		expected.extend([1, 0, 0, 0, 0, 0, 0, 0]);
+		expected.extend([0x28, 0x27, 0x26, 0x25, 0x24, 0x23, 0x22, 0x21]);
+		expected.extend([2, 0, 0, 0, 0, 0, 0, 0]);
+		assert_eq!(payload, expected);
+		assert_eq!(payload.len(), 92);
+	}
+
+	#[test]
+	fn a_reading_has_the_bytes_that_gateway_developers_rely_on() {
+		let reading = |signature| Reading {
+			point: 1,
+			interval: 2,
+			start: registers(3, 4),
+			end: registers(5, 6),
+			signature,
+		};
+		let mut expected = [1u32.encode(), 2u32.encode()].concat();
+		expected.extend([3u64, 4, 5, 6].into_iter().flat_map(u64::to_le_bytes));
+		let sr25519 = DeviceSignature::Sr25519(sr25519::Signature::from_raw([7; 64]));
+		let ed25519 = DeviceSignature::Ed25519(ed25519::Signature::from_raw([8; 64]));
+		assert_eq!(reading(sr25519).encode(), [&expected[..], &[0], &[7; 64]].concat());
+		assert_eq!(reading(ed25519).encode(), [&expected[..], &[1], &[8; 64]].concat());
+	}
+
+	#[test]
+	fn a_key_verifies_its_own_signature_and_no_other() {
+		let sr25519 = sr25519::Pair::from_seed(&[1; 32]);
+		let ed25519 = ed25519::Pair::from_seed(&[1; 32]);
+		let sr25519_key = DeviceKey::Sr25519(sr25519.public());
+		let ed25519_key = DeviceKey::Ed25519(ed25519.public());
+		let by_sr25519 = DeviceSignature::Sr25519(sr25519.sign(b"payload"));
+		let by_ed25519 = DeviceSignature::Ed25519(ed25519.sign(b"payload"));
+
+		assert!(sr25519_key.verify(b"payload", &by_sr25519));
+		assert!(ed25519_key.verify(b"payload", &by_ed25519));
+		assert!(!sr25519_key.verify(b"Payload", &by_sr25519));
+		assert!(!ed25519_key.verify(b"Payload", &by_ed25519));
+		assert!(!sr25519_key.verify(b"payload", &by_ed25519));
+		assert!(!ed25519_key.verify(b"payload", &by_sr25519));
+	}
+
+	#[test]
+	fn a_key_that_is_no_point_of_the_curve_verifies_nothing() {
+		let signature = sr25519::Pair::from_seed(&[1; 32]).sign(b"payload");
+		let key = sr25519::Public::from_slice(&[0xff; 32]).expect("32 bytes");
+		assert!(!DeviceKey::Sr25519(key).verify(b"payload", &DeviceSignature::Sr25519(signature)));
+	}
+}

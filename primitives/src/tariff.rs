@@ -26,6 +26,7 @@ pub const TARIFF_CELLS: u32 = 96;
 	Serialize,
 	Deserialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub struct TariffCell {
 	/// F: what the supplier pays for surplus.
 	pub feed_in: Price,
@@ -49,6 +50,7 @@ pub struct TariffCell {
 	Serialize,
 	Deserialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub struct Rules {
 	/// Exactly [`TARIFF_CELLS`] cells; cell = season x 48 + day type x 24 + local hour, where
 	/// season 1 is summer and day type 1 is the weekend.
@@ -79,6 +81,7 @@ pub struct Rules {
 	Serialize,
 	Deserialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub struct RuleBounds {
 	pub lowest_feed_in: Price,
 	pub highest_retail: Price,
@@ -164,5 +167,184 @@ impl Rules {
 			self.supplier_deposit <= bounds.highest_supplier_deposit,
 			RulesFault::SupplierDepositAboveBound,
 		)
+	}
+}
+
+#[cfg(test)]
+#[allow(clippy::arithmetic_side_effects)]
+mod tests {
+	use super::*;
+
+	const HOUR: u64 = 3_600;
+	const DAY: u64 = 24 * HOUR;
+	/// Monday, 1 August 2016, 00:00.
+	const SUMMER_MONDAY: u64 = 1_470_009_600;
+	/// Monday, 1 February 2016, 00:00.
+	const WINTER_MONDAY: u64 = 1_454_284_800;
+
+	/// Summer is April to September, the weekend Saturday and Sunday; the retail price of a cell is
+	/// 1,000 and its index.
+	fn rules() -> Rules {
+		let cell = |index: Price| TariffCell { feed_in: 50, retail: 1_000 + index, grid_fee: 10 };
+		Rules {
+			cells: (0..96).map(cell).collect::<alloc::vec::Vec<_>>().try_into().expect("96"),
+			summer_months: 0b0001_1111_1000,
+			weekend_days: 0b110_0000,
+			pool_share: Permill::from_percent(50),
+			emergency_limit: 2_100,
+			supplier_deposit: 500,
+		}
+	}
+
+	fn bounds() -> RuleBounds {
+		RuleBounds {
+			lowest_feed_in: 50,
+			highest_retail: 1_095,
+			highest_grid_fee: 10,
+			lowest_pool_share: Permill::from_percent(50),
+			highest_pool_share: Permill::from_percent(50),
+			highest_emergency_limit: 2_100,
+			highest_supplier_deposit: 500,
+		}
+	}
+
+	fn fault(change: impl FnOnce(&mut Rules)) -> RulesFault {
+		let mut rules = rules();
+		change(&mut rules);
+		rules.check(&bounds()).expect_err("the rules have a fault")
+	}
+
+	#[test]
+	fn each_of_the_96_cells_has_its_season_day_type_and_hour() {
+		let rules = rules();
+		let mut expected = 1_000;
+		for monday in [WINTER_MONDAY, SUMMER_MONDAY] {
+			for (first, days) in [(0, 5), (5, 2)] {
+				for hour in 0..24 {
+					for day in first..first + days {
+						let begins = monday + day * DAY + hour * HOUR;
+						for second in [begins, begins + HOUR - 1] {
+							let cell = rules.cell_at(second).expect("the schedule is complete");
+							assert_eq!(cell.retail, expected, "day {day} hour {hour}");
+						}
+					}
+					expected += 1;
+				}
+			}
+		}
+		assert_eq!(expected, 1_096);
+	}
+
+	#[test]
+	fn seasons_change_with_the_first_second_of_a_month() {
+		let rules = rules();
+		let is_summer = |second| rules.cell_at(second).expect("complete").retail >= 1_048;
+		// 1 April and 1 October 2016.
+		for (first, summer) in [(1_459_468_800, true), (1_475_280_000, false)] {
+			assert_eq!(is_summer(first), summer);
+			assert_eq!(is_summer(first - 1), !summer);
+		}
+	}
+
+	#[test]
+	fn an_incomplete_schedule_has_no_price_for_the_missing_hour() {
+		let mut rules = rules();
+		rules.cells.truncate(95);
+		let last_cell = SUMMER_MONDAY + 6 * DAY + 23 * HOUR;
+		assert_eq!(rules.cell_at(last_cell), None);
+		assert_eq!(rules.cell_at(last_cell - HOUR).map(|cell| cell.retail), Some(1_094));
+	}
+
+	#[test]
+	fn the_highest_retail_and_the_lowest_feed_in_are_those_of_all_cells() {
+		let mut rules = rules();
+		rules.cells[17].retail = 5_000;
+		rules.cells[95].feed_in = 3;
+		assert_eq!(rules.highest_retail(), 5_000);
+		assert_eq!(rules.lowest_feed_in(), 3);
+	}
+
+	#[test]
+	fn rules_exactly_at_every_bound_are_allowed() {
+		assert_eq!(rules().check(&bounds()), Ok(()));
+	}
+
+	#[test]
+	fn feed_in_may_equal_retail() {
+		let mut rules = rules();
+		rules.cells[0].feed_in = rules.cells[0].retail;
+		assert_eq!(rules.check(&bounds()), Ok(()));
+	}
+
+	#[test]
+	fn each_fault_of_a_tariff_is_named() {
+		assert_eq!(fault(|rules| rules.cells.truncate(95)), RulesFault::IncompleteTariff);
+		assert_eq!(fault(|rules| rules.cells.truncate(0)), RulesFault::IncompleteTariff);
+		assert_eq!(fault(|rules| rules.cells[95].retail = 0), RulesFault::RetailIsZero);
+		assert_eq!(
+			fault(|rules| rules.cells[95].feed_in = rules.cells[95].retail + 1),
+			RulesFault::FeedInAboveRetail
+		);
+		assert_eq!(fault(|rules| rules.cells[95].feed_in = 49), RulesFault::FeedInBelowBound);
+		assert_eq!(fault(|rules| rules.cells[95].retail = 1_096), RulesFault::RetailAboveBound);
+		assert_eq!(fault(|rules| rules.cells[95].grid_fee = 11), RulesFault::GridFeeAboveBound);
+	}
+
+	#[test]
+	fn each_fault_of_the_calendar_is_named() {
+		for month in 12..16 {
+			assert_eq!(
+				fault(|rules| rules.summer_months = 1 << month),
+				RulesFault::UnknownCalendarDay
+			);
+		}
+		assert_eq!(fault(|rules| rules.weekend_days = 1 << 7), RulesFault::UnknownCalendarDay);
+	}
+
+	#[test]
+	fn a_year_of_summer_and_a_week_of_weekends_are_allowed() {
+		let mut rules = rules();
+		rules.summer_months = (1 << 12) - 1;
+		rules.weekend_days = (1 << 7) - 1;
+		assert_eq!(rules.check(&bounds()), Ok(()));
+	}
+
+	#[test]
+	fn each_fault_of_a_limit_is_named() {
+		for parts in [499_999, 500_001] {
+			assert_eq!(
+				fault(|rules| rules.pool_share = Permill::from_parts(parts)),
+				RulesFault::PoolShareOutsideBounds
+			);
+		}
+		assert_eq!(
+			fault(|rules| rules.emergency_limit = 2_101),
+			RulesFault::EmergencyLimitAboveBound
+		);
+		assert_eq!(
+			fault(|rules| rules.supplier_deposit = 501),
+			RulesFault::SupplierDepositAboveBound
+		);
+	}
+
+	#[test]
+	fn no_bound_allows_a_price_above_the_highest_that_money_can_be_counted_in() {
+		let wide = RuleBounds {
+			highest_retail: Price::MAX,
+			highest_grid_fee: Price::MAX,
+			..bounds()
+		};
+		let mut at_most = rules();
+		at_most.cells[0].retail = MAX_PRICE;
+		at_most.cells[0].grid_fee = MAX_PRICE;
+		assert_eq!(at_most.check(&wide), Ok(()));
+
+		let mut retail = at_most.clone();
+		retail.cells[0].retail = MAX_PRICE + 1;
+		assert_eq!(retail.check(&wide), Err(RulesFault::RetailAboveBound));
+
+		let mut fee = at_most;
+		fee.cells[0].grid_fee = MAX_PRICE + 1;
+		assert_eq!(fee.check(&wide), Err(RulesFault::GridFeeAboveBound));
 	}
 }

@@ -15,8 +15,14 @@ use sp_runtime::Permill;
 /// The market's clock: how far delivery, deadlines and retention have come. It follows the chain's
 /// timestamp, and neither jumps nor runs while the chain stands still. By communities.
 pub trait MarketClock {
-	/// Intervals below have ended and can be read. It is also the interval in progress.
+	/// Intervals below have ended and can be read. It is also the interval in progress, unless the
+	/// clock catches up.
 	fn ended() -> Interval;
+	/// The interval in which the chain's time lies. Beyond [`Self::ended`] while the clock catches
+	/// up: intervals between are over and not yet readable.
+	fn in_progress() -> Interval {
+		Self::ended()
+	}
 	/// Intervals below are past the deadline of their readings: what comes now is late.
 	fn due() -> Interval;
 	/// Intervals below are past retention: no reading of theirs is taken any more.
@@ -260,4 +266,50 @@ pub struct EnergyTotals {
 	pub gaps: Registers,
 	/// Shortage nobody could pay for: delivered by the supplier on its own account.
 	pub unfunded: Wh,
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	const HALF: Permill = Permill::from_percent(50);
+
+	#[test]
+	fn the_pool_price_stands_between_feed_in_and_retail_less_fee() {
+		let prices = IntervalPrices::new(50, 210, 10, HALF);
+		assert_eq!((prices.feed_in, prices.retail, prices.grid_fee), (50, 210, 10));
+		assert_eq!(prices.pool_price, Some(125));
+	}
+
+	#[test]
+	fn the_pool_price_is_rounded_down() {
+		assert_eq!(IntervalPrices::new(50, 211, 10, HALF).pool_price, Some(125));
+		let almost_all = Permill::from_parts(999_999);
+		assert_eq!(IntervalPrices::new(50, 210, 10, almost_all).pool_price, Some(199));
+	}
+
+	#[test]
+	fn the_pool_share_reaches_from_feed_in_to_retail_less_fee() {
+		assert_eq!(IntervalPrices::new(50, 210, 10, Permill::zero()).pool_price, Some(50));
+		assert_eq!(IntervalPrices::new(50, 210, 10, Permill::one()).pool_price, Some(200));
+	}
+
+	#[test]
+	fn a_market_remains_when_the_fee_takes_all_between_feed_in_and_retail() {
+		assert_eq!(IntervalPrices::new(50, 210, 160, HALF).pool_price, Some(50));
+	}
+
+	#[test]
+	fn there_is_no_local_market_when_the_fee_takes_more() {
+		assert_eq!(IntervalPrices::new(50, 210, 161, HALF).pool_price, None);
+		assert_eq!(IntervalPrices::new(0, 210, 211, HALF).pool_price, None);
+	}
+
+	#[test]
+	fn the_highest_prices_do_not_overflow() {
+		let most = crate::MAX_PRICE;
+		let prices = IntervalPrices::new(0, most, 0, Permill::from_parts(999_999));
+		// 2^48 - ceil(2^48 / 10^6).
+		assert_eq!(prices.pool_price, Some(most.saturating_sub(281_474_977)));
+	}
 }

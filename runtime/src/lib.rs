@@ -1,1 +1,165 @@
+//! # The Commonwatt runtime
+//!
+//! Composition only: the SDK's pallets for consensus, accounts and fees, Commonwatt's for the market.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `configs.rs` | every pallet's configuration, and the constants of the market |
+//! | `apis.rs` | the runtime APIs |
+//! | `genesis.rs` | genesis, and the presets `dev` and `local` |
+//! | `weights.rs` | block limits and fees |
+//!
+//! No account is root: the calls that ask for it wait for the governance that will dispatch them.
 #![cfg_attr(not(feature = "std"), no_std)]
+#![recursion_limit = "256"]
+
+#[cfg(feature = "std")]
+include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+
+extern crate alloc;
+
+mod apis;
+mod configs;
+pub mod fontana;
+pub mod genesis;
+mod weights;
+
+use alloc::{borrow::Cow, vec::Vec};
+use sp_runtime::{
+	generic, impl_opaque_keys,
+	traits::{BlakeTwo256, IdentifyAccount, Verify},
+	MultiAddress, MultiSignature,
+};
+use sp_version::RuntimeVersion;
+
+pub use apis::{api, RuntimeApi, RUNTIME_API_VERSIONS};
+pub use commonwatt_primitives::{Balance, CommunityId, Interval, Moment, PointId};
+pub use configs::*;
+pub use pallet_balances::Call as BalancesCall;
+pub use pallet_timestamp::Call as TimestampCall;
+
+pub type Signature = MultiSignature;
+pub type AccountId = <<Signature as Verify>::Signer as IdentifyAccount>::AccountId;
+pub type Nonce = u32;
+pub type Hash = sp_core::H256;
+pub type BlockNumber = u32;
+pub type Address = MultiAddress<AccountId, ()>;
+pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
+pub type Block = generic::Block<Header, UncheckedExtrinsic>;
+
+/// What every transaction carries beside its call.
+pub type TxExtension = (
+	frame_system::AuthorizeCall<Runtime>,
+	frame_system::CheckNonZeroSender<Runtime>,
+	frame_system::CheckSpecVersion<Runtime>,
+	frame_system::CheckTxVersion<Runtime>,
+	frame_system::CheckGenesis<Runtime>,
+	frame_system::CheckMortality<Runtime>,
+	frame_system::CheckNonce<Runtime>,
+	frame_system::CheckWeight<Runtime>,
+	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
+	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
+	frame_system::WeightReclaim<Runtime>,
+);
+pub type UncheckedExtrinsic =
+	generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
+pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
+pub type Executive = frame_executive::Executive<
+	Runtime,
+	Block,
+	frame_system::ChainContext<Runtime>,
+	Runtime,
+	AllPalletsWithSystem,
+>;
+
+impl_opaque_keys! {
+	pub struct SessionKeys {
+		pub aura: Aura,
+		pub grandpa: Grandpa,
+	}
+}
+
+#[sp_version::runtime_version]
+pub const VERSION: RuntimeVersion = RuntimeVersion {
+	spec_name: Cow::Borrowed("commonwatt"),
+	impl_name: Cow::Borrowed("commonwatt"),
+	authoring_version: 1,
+	spec_version: 1,
+	impl_version: 1,
+	apis: RUNTIME_API_VERSIONS,
+	transaction_version: 1,
+	system_version: 1,
+};
+
+/// A token: one unit of the community's fiat currency.
+pub const TOKEN: Balance = 1_000_000_000_000;
+/// The price of 0.001 token a kWh, in base units per Wh.
+pub const MILLI_PER_KWH: commonwatt_primitives::Price = 1_000_000;
+
+#[frame_support::runtime]
+mod runtime {
+	#[runtime::runtime]
+	#[runtime::derive(
+		RuntimeCall,
+		RuntimeEvent,
+		RuntimeError,
+		RuntimeOrigin,
+		RuntimeFreezeReason,
+		RuntimeHoldReason,
+		RuntimeSlashReason,
+		RuntimeLockId,
+		RuntimeTask,
+		RuntimeViewFunction
+	)]
+	pub struct Runtime;
+
+	#[runtime::pallet_index(0)]
+	pub type System = frame_system;
+	#[runtime::pallet_index(1)]
+	pub type Timestamp = pallet_timestamp;
+
+	#[runtime::pallet_index(5)]
+	pub type Balances = pallet_balances;
+	#[runtime::pallet_index(6)]
+	pub type TransactionPayment = pallet_transaction_payment;
+
+	#[runtime::pallet_index(10)]
+	pub type Authorship = pallet_authorship;
+	#[runtime::pallet_index(11)]
+	pub type Session = pallet_session;
+	#[runtime::pallet_index(12)]
+	pub type Aura = pallet_aura;
+	#[runtime::pallet_index(13)]
+	pub type Grandpa = pallet_grandpa;
+
+	#[runtime::pallet_index(20)]
+	pub type Utility = pallet_utility;
+	#[runtime::pallet_index(21)]
+	pub type Proxy = pallet_proxy;
+
+	#[runtime::pallet_index(30)]
+	pub type Communities = pallet_communities;
+	#[runtime::pallet_index(31)]
+	pub type Metering = pallet_metering;
+	#[runtime::pallet_index(32)]
+	pub type Billing = pallet_billing;
+	#[runtime::pallet_index(33)]
+	pub type EnergyMarket = pallet_energy_market;
+}
+
+/// Panics unless every pallet's invariants hold, and with them the two that join pallets: what the
+/// points of a community metered is what the market booked.
+pub fn check_invariants() {
+	Communities::check_invariants();
+	Metering::check_invariants();
+	Billing::check_invariants();
+	EnergyMarket::check_invariants();
+	for community in 0..pallet_communities::CommunityCount::<Runtime>::get() {
+		assert_eq!(
+			Metering::metered(community),
+			EnergyMarket::booked(community),
+			"what community {community} metered is what was booked"
+		);
+	}
+}
+

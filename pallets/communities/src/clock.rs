@@ -31,6 +31,14 @@ impl<T: Config> ClockState<T> {
 		}
 	}
 
+	/// Intervals below are over at `now`, whether or not they can be read.
+	fn over(&self, now: Moment, interval_millis: Moment) -> Interval {
+		now.saturating_sub(self.epoch)
+			.checked_div(interval_millis)
+			.unwrap_or(0)
+			.saturated_into()
+	}
+
 	/// Moves the marks to `now`; whether one moved.
 	pub(crate) fn advance(
 		&mut self,
@@ -39,12 +47,7 @@ impl<T: Config> ClockState<T> {
 		interval_millis: Moment,
 	) -> bool {
 		let before = (self.ended, self.due);
-		let over: Interval = now
-			.saturating_sub(self.epoch)
-			.checked_div(interval_millis)
-			.unwrap_or(0)
-			.saturated_into();
-
+		let over = self.over(now, interval_millis);
 		let past_deadline = over.saturating_sub(T::ReadingDeadline::get());
 		while let Some(group) = self.open.first() {
 			let ripe = group.readable_since.saturating_add(T::MinimumBlocks::get().into());
@@ -85,6 +88,11 @@ impl<T: Config> OnTimestampSet<Moment> for Pallet<T> {
 impl<T: Config> MarketClock for Pallet<T> {
 	fn ended() -> Interval {
 		Clock::<T>::get().map_or(0, |clock| clock.ended)
+	}
+
+	fn in_progress() -> Interval {
+		let interval_millis = Parameters::<T>::get().interval_millis;
+		Clock::<T>::get().map_or(0, |clock| clock.over(T::Time::now(), interval_millis))
 	}
 
 	fn due() -> Interval {

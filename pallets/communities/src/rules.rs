@@ -74,7 +74,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let bounds = Bounds::<T>::get(community).ok_or(Error::<T>::UnknownCommunity)?;
 		rules.check(&bounds).map_err(Error::<T>::from)?;
-		let frozen = <Self as MarketClock>::ended().saturating_add(T::Horizon::get());
+		let frozen = <Self as MarketClock>::in_progress().saturating_add(T::Horizon::get());
 		ensure!(from > frozen, Error::<T>::RulesReachOpenInterval);
 
 		let version = RuleVersions::<T>::try_mutate(community, |versions| {

@@ -19,6 +19,7 @@ pub type CommunityName = BoundedVec<u8, ConstU32<64>>;
 #[derive(
 	Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub struct TimeParameters {
 	/// Physical length of an interval: what capacity and tariffs reckon with. Divides an hour.
 	pub interval_seconds: u32,

@@ -233,7 +233,7 @@ pub mod pallet {
 
 		/// Replaces the device's key. The owner, or the operator.
 		///
-		/// The previous key stays valid for intervals that have ended.
+		/// The previous key stays valid for intervals before the one in progress.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::rotate_key())]
 		pub fn rotate_key(

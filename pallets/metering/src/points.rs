@@ -65,7 +65,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let mut meter = Self::meter_of_owner_or_operator(who, point)?;
 		ensure!(!meter.closed, Error::<T>::PointClosed);
-		let from = T::Clock::ended();
+		let from = T::Clock::in_progress();
 		if let Some(current) = meter.key {
 			let next_readable = meter.next.max(T::Clock::retired());
 			let still_needed = meter.previous_key.is_some_and(|(_, until)| next_readable < until);
@@ -97,7 +97,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let mut meter = Self::book_final_registers(who, point, last)?;
 		meter.registers = registers;
-		meter.next = meter.next.max(T::Clock::ended());
+		meter.next = meter.next.max(T::Clock::in_progress());
 		meter.key = Some(key);
 		meter.previous_key = None;
 		Meters::<T>::insert(point, meter);
@@ -112,7 +112,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let mut meter = Self::book_final_registers(who, point, last)?;
 		meter.registers = last;
-		meter.next = meter.next.max(T::Clock::ended());
+		meter.next = meter.next.max(T::Clock::in_progress());
 		meter.closed = true;
 		Meters::<T>::insert(point, meter);
 		Self::deposit_event(Event::PointClosed { point, last });
@@ -131,7 +131,7 @@ impl<T: Config> Pallet<T> {
 		let energy =
 			last.since(&meter.registers).ok_or(Error::<T>::RegisterWentBackwards)?;
 		// The interval in progress is part of it.
-		let until = T::Clock::ended().max(meter.next).saturating_add(1);
+		let until = T::Clock::in_progress().max(meter.next).saturating_add(1);
 		let seconds = u64::from(until.saturating_sub(meter.next))
 			.saturating_mul(u64::from(T::Clock::interval_seconds()));
 		ensure!(meter.could_meter(&energy, seconds), Error::<T>::PowerAboveCapacity);

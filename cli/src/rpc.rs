@@ -1,0 +1,160 @@
+//! The node's RPC, as far as this tool needs it.
+
+use anyhow::{bail, Context, Result};
+use codec::{Decode, Encode};
+use commonwatt_runtime::{AccountId, Hash, Nonce, UncheckedExtrinsic, VERSION};
+use commonwatt_simulator::conservation::Snapshot;
+use jsonrpsee::{
+	core::{
+		client::{ClientT, Subscription, SubscriptionClientT},
+		params::ArrayParams,
+	},
+	rpc_params,
+	ws_client::{WsClient, WsClientBuilder},
+};
+use serde::{de::DeserializeOwned, Deserialize};
+use std::time::Duration;
+
+pub const DEFAULT_URL: &str = "ws://127.0.0.1:9944";
+/// How long a node may take to open its port.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Keys asked for at once.
+const PAGE: u32 = 512;
+
+pub struct Rpc {
+	client: WsClient,
+}
+
+#[derive(Deserialize)]
+pub struct Head {
+	number: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Version {
+	spec_name: String,
+	spec_version: u32,
+	transaction_version: u32,
+}
+
+#[derive(Deserialize)]
+struct Changes {
+	changes: Vec<(String, Option<String>)>,
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+	format!("0x{}", hex::encode(bytes))
+}
+
+fn from_hex(text: &str) -> Result<Vec<u8>> {
+	hex::decode(text.trim_start_matches("0x")).context("the node answered no hexadecimal")
+}
+
+impl Rpc {
+	/// Connects, waiting for a node that is starting, and makes sure that it runs this tool's runtime.
+	pub async fn connect(url: &str) -> Result<Self> {
+		let started = tokio::time::Instant::now();
+		let client = loop {
+			let attempt = WsClientBuilder::default()
+				.max_response_size(64 * 1024 * 1024)
+				.build(url)
+				.await;
+			match attempt {
+				Ok(client) => break client,
+				Err(_) if started.elapsed() < PATIENCE =>
+					tokio::time::sleep(Duration::from_millis(500)).await,
+				Err(error) => bail!(
+					"no node answers at {url}: {error}\nstart one with: commonwatt-node --dev"
+				),
+			}
+		};
+		let rpc = Self { client };
+		let version: Version = rpc.request("state_getRuntimeVersion", rpc_params![]).await?;
+		let ours = (&*VERSION.spec_name, VERSION.spec_version, VERSION.transaction_version);
+		let theirs =
+			(&*version.spec_name, version.spec_version, version.transaction_version);
+		if ours != theirs {
+			bail!("the node at {url} runs {theirs:?}, this tool speaks {ours:?}: build them together");
+		}
+		Ok(rpc)
+	}
+
+	async fn request<R: DeserializeOwned>(&self, method: &str, params: ArrayParams) -> Result<R> {
+		self.client.request(method, params).await.with_context(|| format!("calling {method}"))
+	}
+
+	pub async fn block_hash(&self, number: u32) -> Result<Hash> {
+		let hash: Option<Hash> = self.request("chain_getBlockHash", rpc_params![number]).await?;
+		hash.with_context(|| format!("the node has no block {number}"))
+	}
+
+	/// Number and hash of the last finalised block.
+	pub async fn finalised(&self) -> Result<(u32, Hash)> {
+		let hash: Hash = self.request("chain_getFinalizedHead", rpc_params![]).await?;
+		let head: Head = self.request("chain_getHeader", rpc_params![hash]).await?;
+		Ok((head.number()?, hash))
+	}
+
+	/// Every new best block.
+	pub async fn new_heads(&self) -> Result<Subscription<Head>> {
+		let subscription = self
+			.client
+			.subscribe("chain_subscribeNewHeads", rpc_params![], "chain_unsubscribeNewHeads")
+			.await?;
+		Ok(subscription)
+	}
+
+	pub async fn next_nonce(&self, account: &AccountId) -> Result<Nonce> {
+		self.request("system_accountNextIndex", rpc_params![account]).await
+	}
+
+	pub async fn submit(&self, extrinsic: &UncheckedExtrinsic) -> Result<Hash> {
+		self.request("author_submitExtrinsic", rpc_params![to_hex(&extrinsic.encode())]).await
+	}
+
+	/// A storage value, at a block or at the best one.
+	pub async fn storage<V: Decode>(&self, key: &[u8], at: Option<Hash>) -> Result<Option<V>> {
+		let value: Option<String> =
+			self.request("state_getStorage", rpc_params![to_hex(key), at]).await?;
+		let Some(value) = value else { return Ok(None) };
+		let decoded = V::decode(&mut &from_hex(&value)?[..]).context("decoding storage")?;
+		Ok(Some(decoded))
+	}
+
+	/// Calls a runtime API at the best block.
+	pub async fn call_api<V: Decode>(&self, method: &str, arguments: impl Encode) -> Result<V> {
+		let answer: String =
+			self.request("state_call", rpc_params![method, to_hex(&arguments.encode())]).await?;
+		V::decode(&mut &from_hex(&answer)?[..]).with_context(|| format!("decoding {method}"))
+	}
+
+	/// All storage under the prefixes at one block.
+	pub async fn snapshot(&self, at: Hash, prefixes: &[Vec<u8>]) -> Result<Snapshot> {
+		let mut snapshot = Snapshot::new();
+		for prefix in prefixes {
+			let mut from: Option<String> = None;
+			loop {
+				let params = rpc_params![to_hex(prefix), PAGE, from.clone(), at];
+				let keys: Vec<String> = self.request("state_getKeysPaged", params).await?;
+				let Some(last) = keys.last().cloned() else { break };
+				let sets: Vec<Changes> =
+					self.request("state_queryStorageAt", rpc_params![keys, at]).await?;
+				for (key, value) in sets.into_iter().flat_map(|set| set.changes) {
+					if let Some(value) = value {
+						snapshot.push((from_hex(&key)?, from_hex(&value)?));
+					}
+				}
+				from = Some(last);
+			}
+		}
+		Ok(snapshot)
+	}
+}
+
+impl Head {
+	pub fn number(&self) -> Result<u32> {
+		u32::from_str_radix(self.number.trim_start_matches("0x"), 16)
+			.context("the node answered no block number")
+	}
+}

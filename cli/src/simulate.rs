@@ -1,0 +1,69 @@
+//! `commonwatt simulate`.
+
+use anyhow::{ensure, Context, Result};
+use clap::Args;
+use commonwatt_simulator::{
+	conservation,
+	data::{CommunityData, HOURS_PER_DAY},
+	kpis::Kpis,
+	replay::{replay, Options},
+	report,
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::PathBuf;
+
+/// Replays a community on the real runtime, pool only, one block an hour of data.
+#[derive(Args)]
+pub struct Simulate {
+	/// The community's folder; docs/data-format.md is the format.
+	#[arg(long, value_name = "FOLDER")]
+	data: PathBuf,
+	/// Days from the first row of the data; all of it by default.
+	#[arg(long)]
+	days: Option<usize>,
+	/// Where bills.csv, intervals.csv and report.html go.
+	#[arg(long, value_name = "FOLDER", default_value = "out")]
+	out: PathBuf,
+	/// Check every pallet's invariants after every interval.
+	#[arg(long)]
+	check: bool,
+}
+
+impl Simulate {
+	pub fn run(self) -> Result<()> {
+		let data = CommunityData::load(&self.data)?;
+		let days = self.days.unwrap_or_else(|| data.days());
+		ensure!(days > 0, "--days must be at least 1");
+		ensure!(
+			days <= data.days(),
+			"--days {days}: {} holds {} days",
+			self.data.display(),
+			data.days()
+		);
+		println!("{}: {} homes, {days} days", data.name, data.homes.len());
+
+		let hours = days * HOURS_PER_DAY;
+		let bar = progress_bar(hours as u64);
+		let options = Options { hours, check: self.check };
+		let (outcome, mut chain) = replay(&data, options, |done| bar.set_position(done as u64))?;
+		bar.finish_and_clear();
+
+		let verdict = conservation::check(chain.snapshot());
+		let kpis = Kpis::of(&outcome);
+		let files = report::write_all(&self.out, &outcome, &kpis)
+			.with_context(|| format!("writing the report to {}", self.out.display()))?;
+		println!("{}", report::table::table(&kpis));
+		println!("{}\n", report::headline(&kpis));
+		for file in [&files.page, &files.bills, &files.intervals] {
+			println!("wrote {}", file.display());
+		}
+		println!();
+		crate::check::report(&verdict)
+	}
+}
+
+fn progress_bar(hours: u64) -> ProgressBar {
+	let style = "{bar:40.green} {pos}/{len} hours, {eta} to go";
+	ProgressBar::new(hours)
+		.with_style(ProgressStyle::with_template(style).unwrap_or(ProgressStyle::default_bar()))
+}

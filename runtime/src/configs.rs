@@ -1,0 +1,285 @@
+//! Every pallet's configuration, and the constants of the market.
+
+use crate::{
+	weights, AccountId, Aura, Balance, Balances, Billing, Block, BlockNumber, Communities,
+	EnergyMarket, Hash, Interval, Metering, Moment, Nonce, OriginCaller, PalletInfo, Runtime,
+	RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
+	Session, SessionKeys, System, Timestamp, VERSION,
+};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{
+	derive_impl,
+	parameter_types,
+	traits::{
+		ConstBool, ConstU128, ConstU16, ConstU32, ConstU64, ConstU8, InstanceFilter, VariantCountOf,
+	},
+	PalletId,
+};
+use scale_info::TypeInfo;
+use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use sp_runtime::traits::{BlakeTwo256, ConvertInto, OpaqueKeys};
+use sp_version::RuntimeVersion;
+
+/// Milliseconds between blocks.
+pub const SLOT_DURATION: Moment = 6_000;
+/// The least an account holds: 0.001 token.
+pub const EXISTENTIAL_DEPOSIT: Balance = 1_000_000_000;
+/// What an account that stores something pays for an item and a byte of it.
+const DEPOSIT_PER_ITEM: Balance = 10_000_000_000;
+const DEPOSIT_PER_BYTE: Balance = 100_000_000;
+
+/// Intervals after its end until an interval's readings are due.
+pub const READING_DEADLINE: Interval = 2;
+/// Blocks an interval stays readable in time at least, however late the chain is.
+pub const MINIMUM_BLOCKS: u32 = 4;
+/// Unsettled intervals of a point.
+pub const RING_SIZE: u32 = 32;
+/// Intervals readable and not due at most: half a ring.
+pub const MAX_OPEN_INTERVALS: u32 = 16;
+/// Intervals after its end until a late reading of an interval is refused.
+pub const RETENTION: Interval = 96;
+/// Intervals ahead whose rules are frozen.
+pub const HORIZON: Interval = 96;
+/// Readings of a batch.
+pub const MAX_BATCH: u32 = 256;
+
+parameter_types! {
+	pub const BlockHashCount: BlockNumber = 2_400;
+	pub const Version: RuntimeVersion = VERSION;
+	pub const PotId: PalletId = PalletId(*b"cwt/pots");
+	pub const ProxyDepositBase: Balance = DEPOSIT_PER_ITEM + 8 * DEPOSIT_PER_BYTE;
+	pub const ProxyDepositFactor: Balance = 33 * DEPOSIT_PER_BYTE;
+	pub const AnnouncementDepositBase: Balance = DEPOSIT_PER_ITEM + 8 * DEPOSIT_PER_BYTE;
+	pub const AnnouncementDepositFactor: Balance = 66 * DEPOSIT_PER_BYTE;
+	pub const KeyDeposit: Balance = DEPOSIT_PER_ITEM + 64 * DEPOSIT_PER_BYTE;
+}
+
+#[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
+impl frame_system::Config for Runtime {
+	type Block = Block;
+	type BlockWeights = weights::Weights;
+	type BlockLength = weights::Length;
+	type AccountId = AccountId;
+	type Nonce = Nonce;
+	type Hash = Hash;
+	type BlockHashCount = BlockHashCount;
+	type DbWeight = weights::DbWeight;
+	type Version = Version;
+	type AccountData = pallet_balances::AccountData<Balance>;
+	type SS58Prefix = ConstU16<42>;
+	type MaxConsumers = ConstU32<16>;
+}
+
+impl pallet_timestamp::Config for Runtime {
+	type Moment = Moment;
+	/// Consensus checks the slot; the market's clock ticks.
+	type OnTimestampSet = (Aura, Communities);
+	type MinimumPeriod = ConstU64<{ SLOT_DURATION / 2 }>;
+	type WeightInfo = weights::TimestampWeight;
+}
+
+impl pallet_aura::Config for Runtime {
+	type AuthorityId = AuraId;
+	type DisabledValidators = Session;
+	type MaxAuthorities = ConstU32<64>;
+	type AllowMultipleBlocksPerSlot = ConstBool<false>;
+	type SlotDuration = pallet_aura::MinimumPeriodTimesTwo<Runtime>;
+}
+
+impl pallet_authorship::Config for Runtime {
+	type FindAuthor = pallet_session::FindAccountFromAuthorIndex<Self, Aura>;
+	type EventHandler = ();
+}
+
+impl pallet_session::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type ValidatorId = AccountId;
+	type ValidatorIdOf = ConvertInto;
+	type ShouldEndSession = pallet_session::PeriodicSessions<ConstU32<600>, ConstU32<0>>;
+	type NextSessionRotation = pallet_session::PeriodicSessions<ConstU32<600>, ConstU32<0>>;
+	/// The validators of genesis, until communities elect theirs.
+	type SessionManager = ();
+	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
+	type Keys = SessionKeys;
+	type DisablingStrategy = ();
+	type Currency = Balances;
+	type KeyDeposit = KeyDeposit;
+	type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_grandpa::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = ();
+	type MaxAuthorities = ConstU32<64>;
+	type MaxNominators = ConstU32<0>;
+	type MaxSetIdSessionEntries = ConstU64<0>;
+	type KeyOwnerProof = sp_session::MembershipProof;
+	type EquivocationReportSystem = ();
+}
+
+impl pallet_balances::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type RuntimeFreezeReason = RuntimeFreezeReason;
+	type WeightInfo = pallet_balances::weights::SubstrateWeight<Runtime>;
+	type Balance = Balance;
+	type DustRemoval = ();
+	type ExistentialDeposit = ConstU128<EXISTENTIAL_DEPOSIT>;
+	type AccountStore = System;
+	type ReserveIdentifier = [u8; 8];
+	type FreezeIdentifier = RuntimeFreezeReason;
+	type MaxLocks = ConstU32<16>;
+	type MaxReserves = ConstU32<16>;
+	type MaxFreezes = VariantCountOf<RuntimeFreezeReason>;
+	type DoneSlashHandler = ();
+}
+
+impl pallet_transaction_payment::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type OnChargeTransaction =
+		pallet_transaction_payment::FungibleAdapter<Balances, weights::ToAuthor>;
+	type WeightToFee = weights::WeightToFee;
+	type LengthToFee = weights::LengthToFee;
+	type FeeMultiplierUpdate = weights::FeeMultiplier;
+	type OperationalFeeMultiplier = ConstU8<5>;
+	type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_utility::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type PalletsOrigin = OriginCaller;
+	type WeightInfo = pallet_utility::weights::SubstrateWeight<Runtime>;
+}
+
+/// What a proxy may do for its principal.
+#[derive(
+	Copy,
+	Clone,
+	Eq,
+	PartialEq,
+	Ord,
+	PartialOrd,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	Debug,
+	MaxEncodedLen,
+	TypeInfo,
+	Default,
+)]
+pub enum ProxyType {
+	/// Everything.
+	#[default]
+	Any,
+	/// Everything but taking money out.
+	NonTransfer,
+	/// The operator's calls: communities and metering.
+	Operator,
+	/// Top-ups of points, suppliers and guarantee funds.
+	TopUp,
+}
+
+impl InstanceFilter<RuntimeCall> for ProxyType {
+	fn filter(&self, call: &RuntimeCall) -> bool {
+		use pallet_billing::Call as BillingCall;
+		match self {
+			Self::Any => true,
+			Self::NonTransfer => matches!(
+				call,
+				RuntimeCall::System(..)
+					| RuntimeCall::Session(..)
+					| RuntimeCall::Utility(..)
+					| RuntimeCall::Communities(..)
+					| RuntimeCall::Metering(..)
+					| RuntimeCall::EnergyMarket(..)
+			),
+			Self::Operator =>
+				matches!(call, RuntimeCall::Communities(..) | RuntimeCall::Metering(..)),
+			Self::TopUp => matches!(
+				call,
+				RuntimeCall::Billing(
+					BillingCall::top_up { .. }
+						| BillingCall::top_up_supplier { .. }
+						| BillingCall::fund_guarantee { .. }
+				)
+			),
+		}
+	}
+
+	fn is_superset(&self, other: &Self) -> bool {
+		match (self, other) {
+			(a, b) if a == b => true,
+			(Self::Any, _) => true,
+			(Self::NonTransfer, Self::Operator) => true,
+			_ => false,
+		}
+	}
+}
+
+impl pallet_proxy::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type Currency = Balances;
+	type ProxyType = ProxyType;
+	type ProxyDepositBase = ProxyDepositBase;
+	type ProxyDepositFactor = ProxyDepositFactor;
+	type MaxProxies = ConstU32<32>;
+	type WeightInfo = pallet_proxy::weights::SubstrateWeight<Runtime>;
+	type MaxPending = ConstU32<32>;
+	type CallHasher = BlakeTwo256;
+	type AnnouncementDepositBase = AnnouncementDepositBase;
+	type AnnouncementDepositFactor = AnnouncementDepositFactor;
+	type BlockNumberProvider = System;
+}
+
+impl pallet_communities::Config for Runtime {
+	type Time = Timestamp;
+	type OnCommunityCreated = Billing;
+	type Obligations = (Metering, Billing);
+	type MaxCommunities = ConstU32<64>;
+	type MaxGateways = ConstU32<64>;
+	type MaxStrikes = ConstU32<16>;
+	type MaxRuleVersions = ConstU32<8>;
+	type Horizon = ConstU32<HORIZON>;
+	type ReadingDeadline = ConstU32<READING_DEADLINE>;
+	type MinimumBlocks = ConstU32<MINIMUM_BLOCKS>;
+	type MaxOpenIntervals = ConstU32<MAX_OPEN_INTERVALS>;
+	type Retention = ConstU32<RETENTION>;
+	type BlockTime = ConstU64<SLOT_DURATION>;
+	type WeightInfo = pallet_communities::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_metering::Config for Runtime {
+	type Communities = Communities;
+	type Clock = Communities;
+	type Book = EnergyMarket;
+	type MaxBatch = ConstU32<MAX_BATCH>;
+	type MaxPoints = ConstU32<{ commonwatt_primitives::MAX_POINTS }>;
+	type WeightInfo = pallet_metering::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_billing::Config for Runtime {
+	type Currency = Balances;
+	type Communities = Communities;
+	type Tariffs = Communities;
+	type Clock = Communities;
+	type Points = Metering;
+	type Settlements = EnergyMarket;
+	type PalletId = PotId;
+	type WeightInfo = pallet_billing::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_energy_market::Config for Runtime {
+	type Communities = Communities;
+	type Tariffs = Communities;
+	type Clock = Communities;
+	type Points = Metering;
+	type Ledger = Billing;
+	type RingSize = ConstU32<RING_SIZE>;
+	type MaxOpenIntervals = ConstU32<MAX_OPEN_INTERVALS>;
+	type Retention = ConstU32<RETENTION>;
+	type HistoryLength = ConstU32<2_880>;
+	type PollWeight = weights::PollWeight;
+	type WeightInfo = pallet_energy_market::weights::SubstrateWeight<Runtime>;
+}

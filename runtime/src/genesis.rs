@@ -1,0 +1,123 @@
+//! Genesis, and its presets.
+//!
+//! | preset | validators | communities |
+//! |---|---|---|
+//! | `dev` | Alice | Fontana, an hour in 12 s |
+//! | `local` | Alice, Bob, Charlie, Dave | Fontana and a neighbour, an hour in 12 s |
+//!
+//! The well-known development accounts hold the roles: Alice operates, Bob is the gateway, Charlie
+//! the supplier. A preset sets state only, never a constant, so all share one wasm.
+
+use crate::{
+	fontana, AccountId, Balance, BalancesConfig, CommunitiesConfig, RuntimeGenesisConfig,
+	SessionConfig, SessionKeys, TOKEN,
+};
+use alloc::{string::ToString, vec, vec::Vec};
+use pallet_communities::{GenesisCommunity, TimeParameters};
+use sp_genesis_builder::PresetId;
+use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+
+/// One validator, one community.
+pub const DEV: &str = "dev";
+/// Four validators, two communities.
+pub const LOCAL: &str = "local";
+
+/// What each development account holds at genesis.
+const ENDOWMENT: Balance = 1_000_000 * TOKEN;
+
+/// Time parameters under which an hour of the data takes 12 s of chain time.
+pub fn replay_time(local_epoch_seconds: u64) -> TimeParameters {
+	TimeParameters {
+		interval_seconds: 3_600,
+		interval_millis: 12_000,
+		local_epoch_seconds: Some(local_epoch_seconds),
+		utc_offset_seconds: 0,
+	}
+}
+
+/// A community with the development roles.
+pub fn community(
+	name: &str,
+	rules: commonwatt_primitives::tariff::Rules,
+) -> GenesisCommunity<AccountId> {
+	GenesisCommunity {
+		name: name.to_string(),
+		operator: Sr25519Keyring::Alice.to_account_id(),
+		supplier: Sr25519Keyring::Charlie.to_account_id(),
+		bounds: fontana::bounds(),
+		rules,
+		gateways: vec![Sr25519Keyring::Bob.to_account_id()],
+		members: vec![],
+	}
+}
+
+/// A genesis with endowed development accounts.
+pub fn genesis(
+	validators: &[(Sr25519Keyring, Ed25519Keyring)],
+	time: TimeParameters,
+	communities: Vec<GenesisCommunity<AccountId>>,
+) -> RuntimeGenesisConfig {
+	RuntimeGenesisConfig {
+		balances: BalancesConfig {
+			balances: Sr25519Keyring::well_known()
+				.map(|account| (account.to_account_id(), ENDOWMENT))
+				.collect(),
+			..Default::default()
+		},
+		session: SessionConfig {
+			keys: validators
+				.iter()
+				.map(|(aura, grandpa)| {
+					let account = aura.to_account_id();
+					let keys = SessionKeys {
+						aura: aura.public().into(),
+						grandpa: grandpa.public().into(),
+					};
+					(account.clone(), account, keys)
+				})
+				.collect(),
+			..Default::default()
+		},
+		communities: CommunitiesConfig { time, communities },
+		..Default::default()
+	}
+}
+
+fn development() -> RuntimeGenesisConfig {
+	genesis(
+		&[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
+		replay_time(fontana::LOCAL_EPOCH_SECONDS),
+		vec![community("Fontana", fontana::fontana_rules())],
+	)
+}
+
+fn local() -> RuntimeGenesisConfig {
+	genesis(
+		&[
+			(Sr25519Keyring::Alice, Ed25519Keyring::Alice),
+			(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
+			(Sr25519Keyring::Charlie, Ed25519Keyring::Charlie),
+			(Sr25519Keyring::Dave, Ed25519Keyring::Dave),
+		],
+		replay_time(fontana::LOCAL_EPOCH_SECONDS),
+		vec![
+			community("Fontana", fontana::fontana_rules()),
+			community("Neighbour", fontana::fontana_rules()),
+		],
+	)
+}
+
+/// A preset as JSON; `None` if there is none of this name.
+pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
+	let config = match id.as_ref() {
+		DEV => development(),
+		LOCAL => local(),
+		_ => return None,
+	};
+	serde_json::to_vec(&config).ok()
+}
+
+/// The names of the presets.
+pub fn preset_names() -> Vec<PresetId> {
+	vec![PresetId::from(DEV), PresetId::from(LOCAL)]
+}

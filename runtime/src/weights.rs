@@ -1,0 +1,84 @@
+//! Block limits and fees.
+
+use crate::{AccountId, Authorship, Balance, Balances, Runtime};
+use frame_support::{
+	parameter_types,
+	traits::{
+		fungible::{Balanced, Credit},
+		OnUnbalanced,
+	},
+	weights::{
+		constants::{ParityDbWeight, WEIGHT_REF_TIME_PER_SECOND},
+		Weight,
+	},
+};
+use frame_system::limits::{BlockLength, BlockWeights};
+use pallet_communities::WeightInfo as _;
+use pallet_transaction_payment::{Multiplier, TargetedFeeAdjustment};
+use sp_runtime::{traits::Bounded, FixedPointNumber, Perbill, Perquintill};
+
+/// Three quarters of a block are for transactions; operational ones may use the rest.
+const NORMAL_RATIO: Perbill = Perbill::from_percent(75);
+const MAX_BLOCK: Weight =
+	Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND.saturating_mul(2), u64::MAX);
+
+parameter_types! {
+	pub Weights: BlockWeights = BlockWeights::with_sensible_defaults(MAX_BLOCK, NORMAL_RATIO);
+	pub Length: BlockLength = BlockLength::builder()
+		.max_length(5 * 1024 * 1024)
+		.modify_max_length_for_class(frame_support::dispatch::DispatchClass::Normal, |length| {
+			*length = NORMAL_RATIO * *length
+		})
+		.build();
+	/// The most that closing, sweeping and retiring take of a block: a quarter.
+	pub PollWeight: Weight = MAX_BLOCK.saturating_div(4);
+
+	pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
+	pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(75, 1_000_000);
+	pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_rational(1, 10);
+	pub MaximumMultiplier: Multiplier = Bounded::max_value();
+}
+
+pub type DbWeight = ParityDbWeight;
+/// Fees rise slowly while blocks are more than a quarter full, and fall back to a tenth.
+pub type FeeMultiplier = TargetedFeeAdjustment<
+	Runtime,
+	TargetBlockFullness,
+	AdjustmentVariable,
+	MinimumMultiplier,
+	MaximumMultiplier,
+>;
+
+/// Fees and tips go to the validator that authored the block.
+pub struct ToAuthor;
+
+impl OnUnbalanced<Credit<AccountId, Balances>> for ToAuthor {
+	fn on_nonzero_unbalanced(fees: Credit<AccountId, Balances>) {
+		if let Some(author) = Authorship::author() {
+			// An author below the existential deposit gets nothing: what is dropped is burnt.
+			let _ = Balances::resolve(&author, fees);
+		}
+	}
+}
+
+/// Setting the timestamp also ticks the market's clock.
+pub struct TimestampWeight;
+
+impl pallet_timestamp::WeightInfo for TimestampWeight {
+	fn set() -> Weight {
+		pallet_timestamp::weights::SubstrateWeight::<Runtime>::set()
+			.saturating_add(pallet_communities::weights::SubstrateWeight::<Runtime>::tick())
+	}
+
+	fn on_finalize() -> Weight {
+		pallet_timestamp::weights::SubstrateWeight::<Runtime>::on_finalize()
+	}
+}
+
+/// A token's base unit per picosecond of weight: a transfer of 0.5 ms costs 0.0005 token.
+pub type WeightToFee = frame_support::weights::IdentityFee<Balance>;
+/// A kilobyte costs 0.001 token.
+pub type LengthToFee = frame_support::weights::ConstantMultiplier<
+	Balance,
+	frame_support::traits::ConstU128<1_000_000>,
+>;

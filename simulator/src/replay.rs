@@ -1,0 +1,201 @@
+//! Replays a community's data on the real runtime, one block an interval.
+
+use crate::{
+	chain::Chain,
+	data::CommunityData,
+	ledger::Ledger,
+	meters::net,
+	outcome::Outcome,
+	setup::{self, COMMUNITY},
+	transaction::sign,
+};
+use commonwatt_runtime::{
+	Balance, EnergyMarket, Interval, Moment, Nonce, Runtime, RuntimeCall, RuntimeEvent,
+	UncheckedExtrinsic, MAX_BATCH, MINIMUM_BLOCKS, READING_DEADLINE, SLOT_DURATION, TOKEN,
+};
+use pallet_metering::Call as MeteringCall;
+use sp_core::sr25519;
+use sp_keyring::Sr25519Keyring;
+
+/// What each home is topped up with before a replay, and the supplier: no home runs dry.
+const HOME_CREDIT: Balance = 10_000_000 * TOKEN;
+const SUPPLIER_CREDIT: Balance = 1_000_000_000 * TOKEN;
+/// The first block's timestamp. Any multiple of a slot would do.
+const START: Moment = 1_800_000_000_000;
+
+/// What to replay.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+	/// Hours from the first row of the data.
+	pub hours: usize,
+	/// Check every pallet's invariants after each block.
+	pub check: bool,
+}
+
+/// A replay that went wrong: the chain refused what it should take, or its sums do not agree.
+#[derive(Debug, thiserror::Error)]
+pub enum ReplayError {
+	#[error("the data has {available} hours, {wanted} were asked for")]
+	TooFewHours { available: usize, wanted: usize },
+	#[error("genesis was refused: {0}")]
+	Genesis(String),
+	#[error("block of interval {interval}: {reason}")]
+	Block { interval: Interval, reason: String },
+	#[error("{home}: credit says it paid {credit}, its bills sum to {bills} base units")]
+	Bills { home: String, credit: i128, bills: i128 },
+	#[error("the treasury holds {held}, its income sums to {income} base units")]
+	Treasury { held: Balance, income: Balance },
+}
+
+struct Signer {
+	pair: sr25519::Pair,
+	nonce: Nonce,
+}
+
+impl Signer {
+	fn new(keyring: Sr25519Keyring) -> Self {
+		Self { pair: keyring.pair(), nonce: 0 }
+	}
+
+	fn sign(&mut self, chain: &Chain, call: RuntimeCall) -> UncheckedExtrinsic {
+		let extrinsic = sign(&self.pair, self.nonce, chain.genesis(), call);
+		self.nonce += 1;
+		extrinsic
+	}
+}
+
+/// Replays `options.hours` of the data; `progress` hears the number of hours done.
+///
+/// # Errors
+///
+/// See [`ReplayError`]: none is expected of data that [`CommunityData::load`] has accepted.
+pub fn replay(
+	data: &CommunityData,
+	options: Options,
+	mut progress: impl FnMut(usize),
+) -> Result<(Outcome, Chain), ReplayError> {
+	let Options { hours, check } = options;
+	let available = data.hours.len();
+	if hours > available {
+		return Err(ReplayError::TooFewHours { available, wanted: hours });
+	}
+	let mut chain =
+		Chain::new(&setup::replay_genesis(data)).map_err(ReplayError::Genesis)?;
+	let mut meters = setup::meters(data, 0);
+	let mut gateway = Signer::new(Sr25519Keyring::Bob);
+	let mut ledger = Ledger::new(data, COMMUNITY, 0, 0, 0);
+
+	let setup = setup_extrinsics(&chain, data, &meters);
+	run_block(&mut chain, 0, START, setup, check)?;
+
+	for hour in 0..hours {
+		let interval = hour as Interval;
+		let prices = chain
+			.read(|| EnergyMarket::quote(COMMUNITY, interval))
+			.map(|quote| quote.prices)
+			.unwrap_or_default();
+		ledger.open(interval, prices);
+		let readings: Vec<_> = meters
+			.iter_mut()
+			.enumerate()
+			.map(|(home, meter)| {
+				let energy = net(data.load_wh[hour][home], data.pv_wh[hour][home]);
+				meter.read(chain.genesis(), interval, energy)
+			})
+			.collect();
+		let batches = readings
+			.chunks(MAX_BATCH as usize)
+			.map(|batch| {
+				let readings = batch.to_vec().try_into().expect("a chunk is a batch at most; qed");
+				let call = MeteringCall::submit_readings { community: COMMUNITY, readings };
+				gateway.sign(&chain, RuntimeCall::Metering(call))
+			})
+			.collect();
+		let end = START + SLOT_DURATION * (hour as Moment + 1);
+		for event in run_block(&mut chain, interval, end, batches, check)? {
+			ledger.apply(&event);
+		}
+		progress(hour + 1);
+	}
+	// The last intervals fall due, and the sweep settles them.
+	let points_per_block = 32;
+	let sweep = data.homes.len().div_ceil(points_per_block) as u32;
+	for wait in 0..MINIMUM_BLOCKS.max(READING_DEADLINE) + sweep + 1 {
+		let interval = hours as Interval + wait;
+		let end = START + SLOT_DURATION * Moment::from(interval + 1);
+		for event in run_block(&mut chain, interval, end, Vec::new(), check)? {
+			ledger.apply(&event);
+		}
+	}
+	let outcome = ledger.finish();
+	reconcile(&mut chain, &outcome)?;
+	Ok((outcome, chain))
+}
+
+fn setup_extrinsics(
+	chain: &Chain,
+	data: &CommunityData,
+	meters: &[crate::meters::Meter],
+) -> Vec<UncheckedExtrinsic> {
+	let mut operator = Signer::new(Sr25519Keyring::Alice);
+	let mut supplier = Signer::new(Sr25519Keyring::Charlie);
+	let mut extrinsics: Vec<_> = setup::operator_calls(data, meters, 0, HOME_CREDIT)
+		.chunks(300)
+		.map(|calls| operator.sign(chain, setup::all_or_none(calls.to_vec())))
+		.collect();
+	extrinsics.push(supplier.sign(chain, setup::supplier_call(SUPPLIER_CREDIT)));
+	extrinsics
+}
+
+/// Runs a block in which every extrinsic and every reading must count.
+fn run_block(
+	chain: &mut Chain,
+	interval: Interval,
+	timestamp: Moment,
+	extrinsics: Vec<UncheckedExtrinsic>,
+	check: bool,
+) -> Result<Vec<RuntimeEvent>, ReplayError> {
+	let failed = |reason: String| ReplayError::Block { interval, reason };
+	let outcome = chain.block(timestamp, extrinsics).map_err(failed)?;
+	for result in outcome.results {
+		match result {
+			Ok(Ok(())) => {},
+			Ok(Err(error)) => return Err(failed(format!("a call failed: {error:?}"))),
+			Err(error) => return Err(failed(format!("an extrinsic is invalid: {error:?}"))),
+		}
+	}
+	for event in &outcome.events {
+		if let RuntimeEvent::Metering(pallet_metering::Event::ReadingsSubmitted {
+			refused, ..
+		}) = event
+		{
+			if let Some((index, reason)) = refused.first() {
+				return Err(failed(format!("reading {index} was refused: {reason:?}")));
+			}
+		}
+	}
+	if check {
+		chain.read(commonwatt_runtime::check_invariants);
+	}
+	Ok(outcome.events)
+}
+
+/// Compares the bills, which come from events, with the chain's accounts, to the last unit.
+fn reconcile(chain: &mut Chain, outcome: &Outcome) -> Result<(), ReplayError> {
+	for (index, home) in outcome.homes.iter().enumerate() {
+		let account = chain.read(|| pallet_billing::Accounts::<Runtime>::get(index as u32));
+		let credit = HOME_CREDIT as i128 - account.credit as i128;
+		let bills = outcome.intervals.iter().map(|interval| interval.homes[index].bill).sum();
+		if credit != bills {
+			return Err(ReplayError::Bills { home: home.clone(), credit, bills });
+		}
+	}
+	let held = chain
+		.read(|| pallet_billing::Books::<Runtime>::get(COMMUNITY))
+		.treasury;
+	let income = outcome.intervals.iter().map(|interval| interval.treasury_income).sum();
+	if held != income {
+		return Err(ReplayError::Treasury { held, income });
+	}
+	Ok(())
+}
