@@ -7,6 +7,7 @@ mod rpc;
 mod simulate;
 
 use anyhow::Result;
+use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 /// A community microgrid's own chain: replay its year, play its day, check its books.
@@ -29,12 +30,22 @@ enum Command {
 	ChainSpec(chain_spec::ChainSpec),
 }
 
-#[tokio::main]
-async fn main() -> Result<()> {
-	match Cli::parse().command {
+async fn run(command: Command) -> Result<()> {
+	match command {
 		Command::Simulate(command) => command.run(),
 		Command::Play(command) => command.run().await,
 		Command::Check(command) => command.run().await,
 		Command::ChainSpec(command) => command.run(),
+	}
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+	match run(Cli::parse().command).await {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(error) => {
+			eprintln!("error: {error:#}");
+			ExitCode::FAILURE
+		},
 	}
 }

@@ -10,12 +10,13 @@ use crate::{
 	transaction::sign,
 };
 use commonwatt_runtime::{
-	Balance, EnergyMarket, Interval, Moment, Nonce, Runtime, RuntimeCall, RuntimeEvent,
+	Balance, EnergyMarket, Hash, Interval, Moment, Nonce, Runtime, RuntimeCall, RuntimeEvent,
 	UncheckedExtrinsic, MAX_BATCH, MINIMUM_BLOCKS, READING_DEADLINE, SLOT_DURATION, TOKEN,
 };
 use pallet_metering::Call as MeteringCall;
 use sp_core::sr25519;
 use sp_keyring::Sr25519Keyring;
+use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError};
 
 /// What each home is topped up with before a replay, and the supplier: no home runs dry.
 const HOME_CREDIT: Balance = 10_000_000 * TOKEN;
@@ -57,8 +58,8 @@ impl Signer {
 		Self { pair: keyring.pair(), nonce: 0 }
 	}
 
-	fn sign(&mut self, chain: &Chain, call: RuntimeCall) -> UncheckedExtrinsic {
-		let extrinsic = sign(&self.pair, self.nonce, chain.genesis(), call);
+	fn sign(&mut self, genesis: Hash, call: RuntimeCall) -> UncheckedExtrinsic {
+		let extrinsic = sign(&self.pair, self.nonce, genesis, call);
 		self.nonce += 1;
 		extrinsic
 	}
@@ -79,18 +80,19 @@ pub fn replay(
 	if hours > available {
 		return Err(ReplayError::TooFewHours { available, wanted: hours });
 	}
-	let mut chain =
-		Chain::new(&setup::replay_genesis(data)).map_err(ReplayError::Genesis)?;
+	let chain = Chain::new(&setup::replay_genesis(data)).map_err(ReplayError::Genesis)?;
+	let genesis = chain.genesis();
+	let mut runner = Runner { chain, waiting: Vec::new(), check };
 	let mut meters = setup::meters(data, 0);
 	let mut gateway = Signer::new(Sr25519Keyring::Bob);
 	let mut ledger = Ledger::new(data, COMMUNITY, 0, 0, 0);
 
-	let setup = setup_extrinsics(&chain, data, &meters);
-	run_block(&mut chain, 0, START, setup, check)?;
+	runner.block(0, START, setup_extrinsics(genesis, data, &meters))?;
 
 	for hour in 0..hours {
 		let interval = hour as Interval;
-		let prices = chain
+		let prices = runner
+			.chain
 			.read(|| EnergyMarket::quote(COMMUNITY, interval))
 			.map(|quote| quote.prices)
 			.unwrap_or_default();
@@ -100,7 +102,7 @@ pub fn replay(
 			.enumerate()
 			.map(|(home, meter)| {
 				let energy = net(data.load_wh[hour][home], data.pv_wh[hour][home]);
-				meter.read(chain.genesis(), interval, energy)
+				meter.read(genesis, interval, energy)
 			})
 			.collect();
 		let batches = readings
@@ -108,11 +110,11 @@ pub fn replay(
 			.map(|batch| {
 				let readings = batch.to_vec().try_into().expect("a chunk is a batch at most; qed");
 				let call = MeteringCall::submit_readings { community: COMMUNITY, readings };
-				gateway.sign(&chain, RuntimeCall::Metering(call))
+				gateway.sign(genesis, RuntimeCall::Metering(call))
 			})
 			.collect();
 		let end = START + SLOT_DURATION * (hour as Moment + 1);
-		for event in run_block(&mut chain, interval, end, batches, check)? {
+		for event in runner.block(interval, end, batches)? {
 			ledger.apply(&event);
 		}
 		progress(hour + 1);
@@ -123,17 +125,17 @@ pub fn replay(
 	for wait in 0..MINIMUM_BLOCKS.max(READING_DEADLINE) + sweep + 1 {
 		let interval = hours as Interval + wait;
 		let end = START + SLOT_DURATION * Moment::from(interval + 1);
-		for event in run_block(&mut chain, interval, end, Vec::new(), check)? {
+		for event in runner.block(interval, end, Vec::new())? {
 			ledger.apply(&event);
 		}
 	}
 	let outcome = ledger.finish();
-	reconcile(&mut chain, &outcome)?;
-	Ok((outcome, chain))
+	reconcile(&mut runner.chain, &outcome)?;
+	Ok((outcome, runner.chain))
 }
 
 fn setup_extrinsics(
-	chain: &Chain,
+	genesis: Hash,
 	data: &CommunityData,
 	meters: &[crate::meters::Meter],
 ) -> Vec<UncheckedExtrinsic> {
@@ -141,43 +143,59 @@ fn setup_extrinsics(
 	let mut supplier = Signer::new(Sr25519Keyring::Charlie);
 	let mut extrinsics: Vec<_> = setup::operator_calls(data, meters, 0, HOME_CREDIT)
 		.chunks(300)
-		.map(|calls| operator.sign(chain, setup::all_or_none(calls.to_vec())))
+		.map(|calls| operator.sign(genesis, setup::all_or_none(calls.to_vec())))
 		.collect();
-	extrinsics.push(supplier.sign(chain, setup::supplier_call(SUPPLIER_CREDIT)));
+	extrinsics.push(supplier.sign(genesis, setup::supplier_call(SUPPLIER_CREDIT)));
 	extrinsics
 }
 
-/// Runs a block in which every extrinsic and every reading must count.
-fn run_block(
-	chain: &mut Chain,
-	interval: Interval,
-	timestamp: Moment,
-	extrinsics: Vec<UncheckedExtrinsic>,
+/// A chain, and what waits for room in its next block.
+struct Runner {
+	chain: Chain,
+	waiting: Vec<UncheckedExtrinsic>,
 	check: bool,
-) -> Result<Vec<RuntimeEvent>, ReplayError> {
-	let failed = |reason: String| ReplayError::Block { interval, reason };
-	let outcome = chain.block(timestamp, extrinsics).map_err(failed)?;
-	for result in outcome.results {
-		match result {
-			Ok(Ok(())) => {},
-			Ok(Err(error)) => return Err(failed(format!("a call failed: {error:?}"))),
-			Err(error) => return Err(failed(format!("an extrinsic is invalid: {error:?}"))),
-		}
-	}
-	for event in &outcome.events {
-		if let RuntimeEvent::Metering(pallet_metering::Event::ReadingsSubmitted {
-			refused, ..
-		}) = event
-		{
-			if let Some((index, reason)) = refused.first() {
-				return Err(failed(format!("reading {index} was refused: {reason:?}")));
+}
+
+impl Runner {
+	/// Runs a block in which every extrinsic and every reading must count. What finds no room (a block
+	/// that rotates the session has none) waits for the next block, as in a node's pool.
+	fn block(
+		&mut self,
+		interval: Interval,
+		timestamp: Moment,
+		extrinsics: Vec<UncheckedExtrinsic>,
+	) -> Result<Vec<RuntimeEvent>, ReplayError> {
+		let failed = |reason: String| ReplayError::Block { interval, reason };
+		self.waiting.extend(extrinsics);
+		let submitted = std::mem::take(&mut self.waiting);
+		let outcome = self.chain.block(timestamp, submitted.clone()).map_err(failed)?;
+		for (extrinsic, result) in submitted.into_iter().zip(outcome.results) {
+			match result {
+				Ok(Ok(())) => {},
+				Ok(Err(error)) => return Err(failed(format!("a call failed: {error:?}"))),
+				Err(TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources)) =>
+					self.waiting.push(extrinsic),
+				Err(TransactionValidityError::Invalid(InvalidTransaction::Future))
+					if !self.waiting.is_empty() =>
+					self.waiting.push(extrinsic),
+				Err(error) => return Err(failed(format!("an extrinsic is invalid: {error:?}"))),
 			}
 		}
+		for event in &outcome.events {
+			if let RuntimeEvent::Metering(pallet_metering::Event::ReadingsSubmitted {
+				refused, ..
+			}) = event
+			{
+				if let Some((index, reason)) = refused.first() {
+					return Err(failed(format!("reading {index} was refused: {reason:?}")));
+				}
+			}
+		}
+		if self.check {
+			self.chain.read(commonwatt_runtime::check_invariants);
+		}
+		Ok(outcome.events)
 	}
-	if check {
-		chain.read(commonwatt_runtime::check_invariants);
-	}
-	Ok(outcome.events)
 }
 
 /// Compares the bills, which come from events, with the chain's accounts, to the last unit.

@@ -17,7 +17,7 @@ use sp_runtime::{BuildStorage, Permill};
 pub type AccountId = u64;
 type Block = frame_system::mocking::MockBlock<Runtime>;
 
-pub const BLOCK_TIME: Moment = 6_000;
+pub const BLOCK_MILLIS: Moment = 6_000;
 /// The first block's timestamp.
 pub const EPOCH: Moment = 1_700_000_000_000;
 /// Monday, 1 August 2016, 00:00.
@@ -77,7 +77,7 @@ parameter_types! {
 	pub static MaxOpenIntervals: u32 = 16;
 	pub static Retention: Interval = 96;
 	pub static MaxRuleVersions: u32 = 4;
-	pub static BlockTime: Moment = BLOCK_TIME;
+	pub static BlockTime: Moment = BLOCK_MILLIS;
 	/// Who has obligations, and where.
 	pub static Obliged: Vec<(CommunityId, AccountId)> = Vec::new();
 	/// The communities whose creation was announced, and their operators.

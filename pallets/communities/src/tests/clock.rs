@@ -10,7 +10,7 @@ fn marks() -> (Interval, Interval, Interval) {
 
 fn blocks(count: u32) {
 	for _ in 0..count {
-		next_block(BLOCK_TIME);
+		next_block(BLOCK_MILLIS);
 	}
 }
 
@@ -161,9 +161,9 @@ fn physical_seconds_run_with_the_chains_time_and_are_rounded_up() {
 
 #[test]
 fn the_clock_keeps_no_more_groups_than_open_intervals() {
-	ExtBuilder::default().time(|time| time.interval_millis = BLOCK_TIME).build_and_execute(|| {
+	ExtBuilder::default().time(|time| time.interval_millis = BLOCK_MILLIS).build_and_execute(|| {
 		for _ in 0..100 {
-			next_block(BLOCK_TIME);
+			next_block(BLOCK_MILLIS);
 			let clock = Clock::<Runtime>::get().expect("it runs");
 			assert!(clock.open.len() as u32 <= clock.ended - clock.due);
 		}

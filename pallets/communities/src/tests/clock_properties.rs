@@ -100,7 +100,7 @@ proptest! {
 			let lag = Communities::in_progress() - Communities::ended();
 			let most = 100 + 20 * u64::from(lag + constants.max_open);
 			let caught_up = |_: &u64| {
-				next_block(BLOCK_TIME);
+				next_block(BLOCK_MILLIS);
 				witness.watch(&constants);
 				let over = Communities::in_progress();
 				let deadline = constants.deadline.max(constants.minimum_blocks);

@@ -45,7 +45,7 @@ fn the_time_parameters_are_those_of_genesis() {
 
 #[test]
 fn an_interval_may_be_as_short_as_a_block() {
-	ExtBuilder::default().time(|time| time.interval_millis = BLOCK_TIME).build_and_execute(|| {
+	ExtBuilder::default().time(|time| time.interval_millis = BLOCK_MILLIS).build_and_execute(|| {
 		assert_eq!(Communities::blocks_per_interval(), 1);
 	});
 }
@@ -53,7 +53,7 @@ fn an_interval_may_be_as_short_as_a_block() {
 #[test]
 #[should_panic(expected = "interval_millis must be at least a block's time")]
 fn fails_when_an_interval_is_shorter_than_a_block() {
-	ExtBuilder::default().time(|time| time.interval_millis = BLOCK_TIME - 1).build();
+	ExtBuilder::default().time(|time| time.interval_millis = BLOCK_MILLIS - 1).build();
 }
 
 #[test]

@@ -22,7 +22,12 @@ mod strike;
 mod suspend_member;
 
 pub use crate::{mock::*, Error, Event};
-pub use commonwatt_primitives::{traits::*, Interval};
+pub use commonwatt_primitives::{
+	traits::{
+		Communities as _, GapPrices, GatewayStatus, IntervalPrices, MarketClock, Tariffs,
+	},
+	Interval,
+};
 pub use frame_support::{assert_noop, assert_ok};
 pub use sp_runtime::DispatchError;
 

@@ -209,7 +209,7 @@ impl Truth {
 		while self.base + self.series.len() as u32 <= interval {
 			let index = self.base + self.series.len() as u32;
 			let last = *self.series.last().expect("begins with one");
-			let dice = sp_core::twox_64(&[point.to_le_bytes(), index.to_le_bytes()].concat());
+			let dice = sp_io::hashing::twox_64(&[point.to_le_bytes(), index.to_le_bytes()].concat());
 			let wh = |at: usize| {
 				u64::from(u16::from_le_bytes([dice[at], dice[at + 1]])) % (self.most + 1)
 			};
@@ -254,11 +254,13 @@ impl World {
 	}
 
 	fn look_at_the_clock(&mut self) {
+		let now = (Timestamp::now() - EPOCH) / 1_000;
 		self.model.marks = Marks {
 			ended: Communities::ended(),
+			in_progress: (now / u64::from(INTERVAL_SECONDS)) as u32,
 			due: Communities::due(),
 			retired: Communities::retired(),
-			now: i128::from(Timestamp::now() - EPOCH) / 1_000,
+			now: now.into(),
 		};
 	}
 
@@ -430,7 +432,7 @@ impl World {
 	/// of 255 of what it brings.
 	fn final_registers(&mut self, point: u32, part: u8) -> Registers {
 		let next = self.model.points[&point].next;
-		let now = self.model.marks.ended.max(next);
+		let now = self.model.marks.in_progress.max(next);
 		let truth = self.truths.get_mut(&point).expect("a point has a meter");
 		let (start, end) = (truth.at(point, now), truth.at(point, now + 1));
 		let share = |start: u64, end: u64| start + (end - start) * u64::from(part) / 255;
@@ -479,7 +481,7 @@ impl World {
 				ahead.into(),
 			),
 			Step::Announce { community, ahead, rules } => {
-				let from = self.model.marks.ended + Horizon::get() + u32::from(ahead);
+				let from = self.model.marks.in_progress + Horizon::get() + u32::from(ahead);
 				let rules = rules.rules();
 				let result = call(
 					&operator(community.into()),
@@ -625,7 +627,7 @@ impl World {
 
 	fn rotate(&mut self, point: u32, by_owner: bool) {
 		let device = self.new_device();
-		let Marks { ended, retired, .. } = self.model.marks;
+		let Marks { in_progress, retired, .. } = self.model.marks;
 		let entry = self.model.points.get_mut(&point).expect("exists");
 		let who = match by_owner {
 			true => account(entry.owner),
@@ -637,7 +639,7 @@ impl World {
 			&& entry.previous.is_some_and(|(_, until)| entry.next.max(retired) < until);
 		assert_eq!(result.is_ok(), !entry.closed && !needed);
 		if result.is_ok() {
-			entry.previous = entry.key.map(|key| (key, ended)).or(entry.previous);
+			entry.previous = entry.key.map(|key| (key, in_progress)).or(entry.previous);
 			entry.key = Some(device);
 		}
 	}

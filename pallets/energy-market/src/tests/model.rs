@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Marks {
 	pub ended: u32,
+	/// Where the chain's time is: beyond `ended` while the clock catches up.
+	pub in_progress: u32,
 	pub due: u32,
 	pub retired: u32,
 	/// Physical seconds since the epoch.
@@ -506,12 +508,12 @@ impl Model {
 
 	/// Books final registers; the point goes on with another meter, or closes.
 	pub fn final_reading(&mut self, point: u32, last: (i128, i128)) {
-		let ended = self.marks.ended;
+		let now = self.marks.in_progress;
 		let entry = self.points.get_mut(&point).expect("exists");
-		let (from, until) = (entry.next, ended.max(entry.next) + 1);
+		let (from, until) = (entry.next, now.max(entry.next) + 1);
 		let energy = (last.0 - entry.registers.0, last.1 - entry.registers.1);
 		entry.registers = last;
-		entry.next = entry.next.max(ended);
+		entry.next = entry.next.max(now);
 		let community = entry.community;
 		self.start(community);
 		self.gap(point, from, until, energy);

@@ -1,0 +1,104 @@
+//! What a batch is charged before, and what it cost.
+
+use super::*;
+use crate::{weights::BatchCost, WeightInfo};
+use frame_support::weights::Weight;
+
+type Weights = <Runtime as crate::Config>::WeightInfo;
+const START: Registers = Registers { import: 1_000, export: 500 };
+
+fn good(point: PointId) -> Reading {
+	device().read(point, 5, START, START)
+}
+
+fn bad(point: PointId) -> Reading {
+	Device::sr25519(99).read(point, 5, START, START)
+}
+
+fn points(test: impl FnOnce()) {
+	ExtBuilder::default().points(&[ALICE, BOB, ALICE]).build_and_execute(test);
+}
+
+fn outcome(who: AccountId, readings: Vec<Reading>) -> (Weight, Pays) {
+	let PostDispatchInfo { actual_weight, pays_fee } = submit(who, readings).expect("it counts");
+	(actual_weight.expect("the actual weight is known"), pays_fee)
+}
+
+/// Every part of a weight is at most that of `b`, and one is less.
+fn less(a: Weight, b: Weight) -> bool {
+	a.all_lte(b) && a != b
+}
+
+#[test]
+fn the_fee_returns_if_every_reading_counts() {
+	points(|| {
+		assert_eq!(outcome(GATEWAY, vec![good(0), good(1)]).1, Pays::No);
+		assert_eq!(outcome(STRANGER, vec![good(2)]).1, Pays::No);
+	});
+}
+
+#[test]
+fn the_fee_stays_if_one_reading_is_refused() {
+	points(|| {
+		assert_eq!(outcome(GATEWAY, vec![good(0), good(9)]).1, Pays::Yes);
+		assert_eq!(outcome(STRANGER, vec![bad(1), good(1)]).1, Pays::Yes);
+		assert_eq!(outcome(STRANGER, vec![good(0)]).1, Pays::Yes);
+	});
+}
+
+#[test]
+fn the_fee_stays_and_the_weight_is_charged_if_the_batch_fails() {
+	points(|| {
+		let failed = submit(GATEWAY, vec![]).expect_err("an empty batch");
+		assert_eq!(failed.post_info, PostDispatchInfo::default());
+	});
+}
+
+#[test]
+fn a_batch_that_counts_costs_no_more_than_was_charged() {
+	for settled_with_each in [0, 2] {
+		points(|| {
+			SettledWithEach::set(settled_with_each);
+			let gap = device().read(2, 8, START, START);
+			let (actual, _) = outcome(GATEWAY, vec![good(0), good(1), gap]);
+			assert!(less(actual, Weights::submit_readings(3)), "{actual}");
+		});
+	}
+}
+
+#[test]
+fn a_batch_of_gaps_in_distinct_intervals_costs_what_was_charged() {
+	points(|| {
+		SettledWithEach::set(2);
+		let gaps = (0..3).map(|point| device().read(point, 6 + point, START, START));
+		let (actual, _) = outcome(GATEWAY, gaps.collect());
+		assert_eq!(actual, Weights::submit_readings(3));
+	});
+}
+
+#[test]
+fn a_refused_reading_costs_less_than_a_bad_signature_and_that_less_than_one_that_counts() {
+	points(|| {
+		let (refused, _) = outcome(GATEWAY, vec![good(9)]);
+		let (bad_signature, _) = outcome(GATEWAY, vec![bad(0)]);
+		let (counts, _) = outcome(GATEWAY, vec![good(0)]);
+		assert!(less(refused, bad_signature), "{refused} {bad_signature}");
+		assert!(less(bad_signature, counts), "{bad_signature} {counts}");
+		assert!(less(counts, Weights::submit_readings(1)));
+	});
+}
+
+#[test]
+fn no_outcome_of_a_batch_costs_more_than_was_charged() {
+	for refused in 0..=4u32 {
+		for bad_signatures in 0..=4 - refused {
+			let accepted = 4 - refused - bad_signatures;
+			for gaps in 0..=accepted {
+				let intervals = 3 * accepted;
+				let cost = BatchCost { refused, bad_signatures, accepted, gaps, intervals };
+				let actual = Weights::submit_readings_actual(&cost);
+				assert!(actual.all_lte(Weights::submit_readings(4)), "{cost:?}");
+			}
+		}
+	}
+}
