@@ -39,7 +39,11 @@ pub struct Apportionment {
 impl Apportionment {
 	/// `claimed` of `claims` Wh have been claimed already.
 	pub fn new(total: u64, claims: u64, claimed: u64) -> Self {
-		Self { total, claims, claimed }
+		Self {
+			total,
+			claims,
+			claimed,
+		}
 	}
 
 	/// The share of a claim of `z` Wh, rounded so that all shares sum to the total.

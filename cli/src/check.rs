@@ -1,6 +1,6 @@
 //! `commonwatt check`: are money and energy conserved?
 
-use crate::rpc::Rpc;
+use crate::rpc::{Node, Rpc};
 use anyhow::{bail, Context, Result};
 use clap::Args;
 use comfy_table::{presets::UTF8_BORDERS_ONLY, CellAlignment, Table};
@@ -15,11 +15,10 @@ use std::{
 /// with an error if a single unit or Wh is missing.
 #[derive(Args)]
 pub struct Check {
-	/// The node.
-	#[arg(long, default_value = crate::rpc::DEFAULT_URL)]
-	url: String,
+	#[command(flatten)]
+	node: Node,
 	/// Check a saved snapshot instead of a node.
-	#[arg(long, value_name = "FILE", conflicts_with = "url")]
+	#[arg(long, value_name = "FILE")]
 	snapshot: Option<PathBuf>,
 	/// Save what was checked, to check it again elsewhere.
 	#[arg(long, value_name = "FILE")]
@@ -32,13 +31,13 @@ impl Check {
 			Some(file) => {
 				println!("Snapshot {}", file.display());
 				read(file)?
-			},
+			}
 			None => {
-				let rpc = Rpc::connect(&self.url).await?;
+				let rpc = Rpc::connect(&self.node).await?;
 				let (number, hash) = rpc.finalised().await?;
 				println!("Finalised block {number}, {hash:?}");
 				rpc.snapshot(hash, &conservation::prefixes()).await?
-			},
+			}
 		};
 		if let Some(file) = &self.save {
 			write(file, &snapshot)?;
@@ -95,8 +94,7 @@ fn tokens(amount: Balance) -> String {
 }
 
 fn read(file: &Path) -> Result<Snapshot> {
-	let text =
-		fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+	let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
 	let pairs: Vec<(String, String)> = serde_json::from_str(&text)
 		.with_context(|| format!("{} is no snapshot: use check --save", file.display()))?;
 	pairs
@@ -107,8 +105,10 @@ fn read(file: &Path) -> Result<Snapshot> {
 }
 
 fn write(file: &Path, snapshot: &Snapshot) -> Result<()> {
-	let pairs: Vec<(String, String)> =
-		snapshot.iter().map(|(key, value)| (hex::encode(key), hex::encode(value))).collect();
+	let pairs: Vec<(String, String)> = snapshot
+		.iter()
+		.map(|(key, value)| (hex::encode(key), hex::encode(value)))
+		.collect();
 	fs::write(file, serde_json::to_vec(&pairs)?)
 		.with_context(|| format!("writing {}", file.display()))
 }

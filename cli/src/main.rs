@@ -7,8 +7,8 @@ mod rpc;
 mod simulate;
 
 use anyhow::Result;
-use std::process::ExitCode;
 use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 
 /// A community microgrid's own chain: replay its year, play its day, check its books.
 #[derive(Parser)]
@@ -46,6 +46,6 @@ async fn main() -> ExitCode {
 		Err(error) => {
 			eprintln!("error: {error:#}");
 			ExitCode::FAILURE
-		},
+		}
 	}
 }

@@ -1,6 +1,7 @@
 //! The node's RPC, as far as this tool needs it.
 
 use anyhow::{bail, Context, Result};
+use clap::Args;
 use codec::{Decode, Encode};
 use commonwatt_runtime::{AccountId, Hash, Nonce, UncheckedExtrinsic, VERSION};
 use commonwatt_simulator::conservation::Snapshot;
@@ -15,9 +16,17 @@ use jsonrpsee::{
 use serde::{de::DeserializeOwned, Deserialize};
 use std::time::Duration;
 
-pub const DEFAULT_URL: &str = "ws://127.0.0.1:9944";
-/// How long a node may take to open its port.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Which node to talk to.
+#[derive(Args)]
+pub struct Node {
+	/// The node's websocket address.
+	#[arg(long, default_value = "ws://127.0.0.1:9944")]
+	pub url: String,
+	/// Seconds to wait for a node that is starting.
+	#[arg(long, value_name = "SECONDS", default_value_t = 60)]
+	pub wait: u64,
+}
+
 /// Keys asked for at once.
 const PAGE: u32 = 512;
 
@@ -53,7 +62,8 @@ fn from_hex(text: &str) -> Result<Vec<u8>> {
 
 impl Rpc {
 	/// Connects, waiting for a node that is starting, and makes sure that it runs this tool's runtime.
-	pub async fn connect(url: &str) -> Result<Self> {
+	pub async fn connect(Node { url, wait }: &Node) -> Result<Self> {
+		let patience = Duration::from_secs(*wait);
 		let started = tokio::time::Instant::now();
 		let client = loop {
 			let attempt = WsClientBuilder::default()
@@ -62,36 +72,55 @@ impl Rpc {
 				.await;
 			match attempt {
 				Ok(client) => break client,
-				Err(_) if started.elapsed() < PATIENCE =>
-					tokio::time::sleep(Duration::from_millis(500)).await,
+				Err(_) if started.elapsed() < patience => {
+					tokio::time::sleep(Duration::from_millis(500)).await
+				}
 				Err(error) => bail!(
 					"no node answers at {url}: {error}\nstart one with: commonwatt-node --dev"
 				),
 			}
 		};
 		let rpc = Self { client };
-		let version: Version = rpc.request("state_getRuntimeVersion", rpc_params![]).await?;
-		let ours = (&*VERSION.spec_name, VERSION.spec_version, VERSION.transaction_version);
-		let theirs =
-			(&*version.spec_name, version.spec_version, version.transaction_version);
+		let version: Version = rpc
+			.request("state_getRuntimeVersion", rpc_params![])
+			.await?;
+		let ours = (
+			&*VERSION.spec_name,
+			VERSION.spec_version,
+			VERSION.transaction_version,
+		);
+		let theirs = (
+			&*version.spec_name,
+			version.spec_version,
+			version.transaction_version,
+		);
 		if ours != theirs {
-			bail!("the node at {url} runs {theirs:?}, this tool speaks {ours:?}: build them together");
+			bail!(
+				"the node at {url} runs {theirs:?}, this tool speaks {ours:?}: build them together"
+			);
 		}
 		Ok(rpc)
 	}
 
 	async fn request<R: DeserializeOwned>(&self, method: &str, params: ArrayParams) -> Result<R> {
-		self.client.request(method, params).await.with_context(|| format!("calling {method}"))
+		self.client
+			.request(method, params)
+			.await
+			.with_context(|| format!("calling {method}"))
 	}
 
 	pub async fn block_hash(&self, number: u32) -> Result<Hash> {
-		let hash: Option<Hash> = self.request("chain_getBlockHash", rpc_params![number]).await?;
+		let hash: Option<Hash> = self
+			.request("chain_getBlockHash", rpc_params![number])
+			.await?;
 		hash.with_context(|| format!("the node has no block {number}"))
 	}
 
 	/// Number and hash of the last finalised block.
 	pub async fn finalised(&self) -> Result<(u32, Hash)> {
-		let hash: Hash = self.request("chain_getFinalizedHead", rpc_params![]).await?;
+		let hash: Hash = self
+			.request("chain_getFinalizedHead", rpc_params![])
+			.await?;
 		let head: Head = self.request("chain_getHeader", rpc_params![hash]).await?;
 		Ok((head.number()?, hash))
 	}
@@ -100,23 +129,33 @@ impl Rpc {
 	pub async fn new_heads(&self) -> Result<Subscription<Head>> {
 		let subscription = self
 			.client
-			.subscribe("chain_subscribeNewHeads", rpc_params![], "chain_unsubscribeNewHeads")
+			.subscribe(
+				"chain_subscribeNewHeads",
+				rpc_params![],
+				"chain_unsubscribeNewHeads",
+			)
 			.await?;
 		Ok(subscription)
 	}
 
 	pub async fn next_nonce(&self, account: &AccountId) -> Result<Nonce> {
-		self.request("system_accountNextIndex", rpc_params![account]).await
+		self.request("system_accountNextIndex", rpc_params![account])
+			.await
 	}
 
 	pub async fn submit(&self, extrinsic: &UncheckedExtrinsic) -> Result<Hash> {
-		self.request("author_submitExtrinsic", rpc_params![to_hex(&extrinsic.encode())]).await
+		self.request(
+			"author_submitExtrinsic",
+			rpc_params![to_hex(&extrinsic.encode())],
+		)
+		.await
 	}
 
 	/// A storage value, at a block or at the best one.
 	pub async fn storage<V: Decode>(&self, key: &[u8], at: Option<Hash>) -> Result<Option<V>> {
-		let value: Option<String> =
-			self.request("state_getStorage", rpc_params![to_hex(key), at]).await?;
+		let value: Option<String> = self
+			.request("state_getStorage", rpc_params![to_hex(key), at])
+			.await?;
 		let Some(value) = value else { return Ok(None) };
 		let decoded = V::decode(&mut &from_hex(&value)?[..]).context("decoding storage")?;
 		Ok(Some(decoded))
@@ -124,8 +163,12 @@ impl Rpc {
 
 	/// Calls a runtime API at the best block.
 	pub async fn call_api<V: Decode>(&self, method: &str, arguments: impl Encode) -> Result<V> {
-		let answer: String =
-			self.request("state_call", rpc_params![method, to_hex(&arguments.encode())]).await?;
+		let answer: String = self
+			.request(
+				"state_call",
+				rpc_params![method, to_hex(&arguments.encode())],
+			)
+			.await?;
 		V::decode(&mut &from_hex(&answer)?[..]).with_context(|| format!("decoding {method}"))
 	}
 
@@ -137,9 +180,12 @@ impl Rpc {
 			loop {
 				let params = rpc_params![to_hex(prefix), PAGE, from.clone(), at];
 				let keys: Vec<String> = self.request("state_getKeysPaged", params).await?;
-				let Some(last) = keys.last().cloned() else { break };
-				let sets: Vec<Changes> =
-					self.request("state_queryStorageAt", rpc_params![keys, at]).await?;
+				let Some(last) = keys.last().cloned() else {
+					break;
+				};
+				let sets: Vec<Changes> = self
+					.request("state_queryStorageAt", rpc_params![keys, at])
+					.await?;
 				for (key, value) in sets.into_iter().flat_map(|set| set.changes) {
 					if let Some(value) = value {
 						snapshot.push((from_hex(&key)?, from_hex(&value)?));

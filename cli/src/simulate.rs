@@ -44,7 +44,10 @@ impl Simulate {
 
 		let hours = days * HOURS_PER_DAY;
 		let bar = progress_bar(hours as u64);
-		let options = Options { hours, check: self.check };
+		let options = Options {
+			hours,
+			check: self.check,
+		};
 		let (outcome, mut chain) = replay(&data, options, |done| bar.set_position(done as u64))?;
 		bar.finish_and_clear();
 

@@ -70,7 +70,15 @@ mod tests {
 			// 31 December 2100, a Friday, 12:00.
 			(4_133_937_600, 12, 4, 12),
 		] {
-			assert_eq!(LocalHour::at(seconds), LocalHour { month, weekday, hour }, "at {seconds}");
+			assert_eq!(
+				LocalHour::at(seconds),
+				LocalHour {
+					month,
+					weekday,
+					hour
+				},
+				"at {seconds}"
+			);
 		}
 	}
 
@@ -79,8 +87,9 @@ mod tests {
 		let leap = |y: u32| (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
 		let mut day = 0u64;
 		for year in 1970..2370 {
-			for (index, length) in
-				[31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].into_iter().enumerate()
+			for (index, length) in [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+				.into_iter()
+				.enumerate()
 			{
 				let length = length + u64::from(index == 1 && leap(year));
 				for _ in 0..length {

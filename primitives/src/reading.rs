@@ -73,7 +73,16 @@ pub enum DeviceKey {
 
 /// A device's signature.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum DeviceSignature {
 	Sr25519(sr25519::Signature),
@@ -84,10 +93,12 @@ impl DeviceKey {
 	/// Whether `signature` is this key's over `payload`. A signature of the other kind is not.
 	pub fn verify(&self, payload: &[u8], signature: &DeviceSignature) -> bool {
 		match (self, signature) {
-			(Self::Sr25519(key), DeviceSignature::Sr25519(signature)) =>
-				sp_io::crypto::sr25519_verify(signature, payload, key),
-			(Self::Ed25519(key), DeviceSignature::Ed25519(signature)) =>
-				sp_io::crypto::ed25519_verify(signature, payload, key),
+			(Self::Sr25519(key), DeviceSignature::Sr25519(signature)) => {
+				sp_io::crypto::sr25519_verify(signature, payload, key)
+			}
+			(Self::Ed25519(key), DeviceSignature::Ed25519(signature)) => {
+				sp_io::crypto::ed25519_verify(signature, payload, key)
+			}
 			_ => false,
 		}
 	}
@@ -95,7 +106,16 @@ impl DeviceKey {
 
 /// What a meter's registers showed when a delivery interval began and ended, signed by the meter.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub struct Reading {
 	pub point: PointId,
@@ -121,7 +141,16 @@ impl Reading {
 
 /// Why a reading of a batch was refused. The others of the batch count.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum Refusal {
 	/// No such delivery point in this community.
@@ -151,6 +180,7 @@ pub enum Refusal {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects)]
 mod tests {
 	use super::*;
 	use sp_core::{ByteArray, Pair};
@@ -163,7 +193,10 @@ mod tests {
 	fn registers_differ_by_what_was_metered_between() {
 		let metered = registers(1_310, 620).since(&registers(1_000, 500));
 		assert_eq!(metered, Some(registers(310, 120)));
-		assert_eq!(registers(7, 7).since(&registers(7, 7)), Some(registers(0, 0)));
+		assert_eq!(
+			registers(7, 7).since(&registers(7, 7)),
+			Some(registers(0, 0))
+		);
 		let whole = registers(Wh::MAX, Wh::MAX).since(&registers(0, 0));
 		assert_eq!(whole, Some(registers(Wh::MAX, Wh::MAX)));
 	}
@@ -177,7 +210,10 @@ mod tests {
 	#[test]
 	fn registers_grow_to_their_end_and_no_further() {
 		let almost = registers(Wh::MAX - 1, Wh::MAX);
-		assert_eq!(almost.plus(&registers(1, 0)), Some(registers(Wh::MAX, Wh::MAX)));
+		assert_eq!(
+			almost.plus(&registers(1, 0)),
+			Some(registers(Wh::MAX, Wh::MAX))
+		);
 		assert_eq!(almost.plus(&registers(2, 0)), None);
 		assert_eq!(almost.plus(&registers(0, 1)), None);
 	}
@@ -216,8 +252,14 @@ mod tests {
 		expected.extend([3u64, 4, 5, 6].into_iter().flat_map(u64::to_le_bytes));
 		let sr25519 = DeviceSignature::Sr25519(sr25519::Signature::from_raw([7; 64]));
 		let ed25519 = DeviceSignature::Ed25519(ed25519::Signature::from_raw([8; 64]));
-		assert_eq!(reading(sr25519).encode(), [&expected[..], &[0], &[7; 64]].concat());
-		assert_eq!(reading(ed25519).encode(), [&expected[..], &[1], &[8; 64]].concat());
+		assert_eq!(
+			reading(sr25519).encode(),
+			[&expected[..], &[0], &[7; 64]].concat()
+		);
+		assert_eq!(
+			reading(ed25519).encode(),
+			[&expected[..], &[1], &[8; 64]].concat()
+		);
 	}
 
 	#[test]

@@ -114,8 +114,15 @@ pub enum RulesFault {
 impl Rules {
 	/// The cell in force at the local civil second `seconds`, if the schedule is complete.
 	pub fn cell_at(&self, seconds: u64) -> Option<&TariffCell> {
-		let LocalHour { month, weekday, hour } = LocalHour::at(seconds);
-		let summer = self.summer_months.checked_shr(u32::from(month).saturating_sub(1))? & 1;
+		let LocalHour {
+			month,
+			weekday,
+			hour,
+		} = LocalHour::at(seconds);
+		let summer = self
+			.summer_months
+			.checked_shr(u32::from(month).saturating_sub(1))?
+			& 1;
 		let weekend = self.weekend_days.checked_shr(u32::from(weekday))? & 1;
 		let index = usize::from(summer)
 			.saturating_mul(48)
@@ -126,18 +133,29 @@ impl Rules {
 
 	/// The highest retail price of the schedule.
 	pub fn highest_retail(&self) -> Price {
-		self.cells.iter().map(|cell| cell.retail).max().unwrap_or_default()
+		self.cells
+			.iter()
+			.map(|cell| cell.retail)
+			.max()
+			.unwrap_or_default()
 	}
 
 	/// The lowest feed-in price of the schedule.
 	pub fn lowest_feed_in(&self) -> Price {
-		self.cells.iter().map(|cell| cell.feed_in).min().unwrap_or_default()
+		self.cells
+			.iter()
+			.map(|cell| cell.feed_in)
+			.min()
+			.unwrap_or_default()
 	}
 
 	/// Whether these rules are complete, consistent and within `bounds`.
 	pub fn check(&self, bounds: &RuleBounds) -> Result<(), RulesFault> {
 		let ensure = |holds: bool, fault| if holds { Ok(()) } else { Err(fault) };
-		ensure(self.cells.len() == TARIFF_CELLS as usize, RulesFault::IncompleteTariff)?;
+		ensure(
+			self.cells.len() == TARIFF_CELLS as usize,
+			RulesFault::IncompleteTariff,
+		)?;
 		ensure(
 			self.summer_months < 1 << 12 && self.weekend_days < 1 << 7,
 			RulesFault::UnknownCalendarDay,
@@ -145,7 +163,10 @@ impl Rules {
 		for cell in &self.cells {
 			ensure(cell.retail > 0, RulesFault::RetailIsZero)?;
 			ensure(cell.feed_in <= cell.retail, RulesFault::FeedInAboveRetail)?;
-			ensure(cell.feed_in >= bounds.lowest_feed_in, RulesFault::FeedInBelowBound)?;
+			ensure(
+				cell.feed_in >= bounds.lowest_feed_in,
+				RulesFault::FeedInBelowBound,
+			)?;
 			ensure(
 				cell.retail <= bounds.highest_retail.min(MAX_PRICE),
 				RulesFault::RetailAboveBound,
@@ -185,9 +206,17 @@ mod tests {
 	/// Summer is April to September, the weekend Saturday and Sunday; the retail price of a cell is
 	/// 1,000 and its index.
 	fn rules() -> Rules {
-		let cell = |index: Price| TariffCell { feed_in: 50, retail: 1_000 + index, grid_fee: 10 };
+		let cell = |index: Price| TariffCell {
+			feed_in: 50,
+			retail: 1_000 + index,
+			grid_fee: 10,
+		};
 		Rules {
-			cells: (0..96).map(cell).collect::<alloc::vec::Vec<_>>().try_into().expect("96"),
+			cells: (0..96)
+				.map(cell)
+				.collect::<alloc::vec::Vec<_>>()
+				.try_into()
+				.expect("96"),
 			summer_months: 0b0001_1111_1000,
 			weekend_days: 0b110_0000,
 			pool_share: Permill::from_percent(50),
@@ -252,7 +281,10 @@ mod tests {
 		rules.cells.truncate(95);
 		let last_cell = SUMMER_MONDAY + 6 * DAY + 23 * HOUR;
 		assert_eq!(rules.cell_at(last_cell), None);
-		assert_eq!(rules.cell_at(last_cell - HOUR).map(|cell| cell.retail), Some(1_094));
+		assert_eq!(
+			rules.cell_at(last_cell - HOUR).map(|cell| cell.retail),
+			Some(1_094)
+		);
 	}
 
 	#[test]
@@ -278,16 +310,34 @@ mod tests {
 
 	#[test]
 	fn each_fault_of_a_tariff_is_named() {
-		assert_eq!(fault(|rules| rules.cells.truncate(95)), RulesFault::IncompleteTariff);
-		assert_eq!(fault(|rules| rules.cells.truncate(0)), RulesFault::IncompleteTariff);
-		assert_eq!(fault(|rules| rules.cells[95].retail = 0), RulesFault::RetailIsZero);
+		assert_eq!(
+			fault(|rules| rules.cells.truncate(95)),
+			RulesFault::IncompleteTariff
+		);
+		assert_eq!(
+			fault(|rules| rules.cells.truncate(0)),
+			RulesFault::IncompleteTariff
+		);
+		assert_eq!(
+			fault(|rules| rules.cells[95].retail = 0),
+			RulesFault::RetailIsZero
+		);
 		assert_eq!(
 			fault(|rules| rules.cells[95].feed_in = rules.cells[95].retail + 1),
 			RulesFault::FeedInAboveRetail
 		);
-		assert_eq!(fault(|rules| rules.cells[95].feed_in = 49), RulesFault::FeedInBelowBound);
-		assert_eq!(fault(|rules| rules.cells[95].retail = 1_096), RulesFault::RetailAboveBound);
-		assert_eq!(fault(|rules| rules.cells[95].grid_fee = 11), RulesFault::GridFeeAboveBound);
+		assert_eq!(
+			fault(|rules| rules.cells[95].feed_in = 49),
+			RulesFault::FeedInBelowBound
+		);
+		assert_eq!(
+			fault(|rules| rules.cells[95].retail = 1_096),
+			RulesFault::RetailAboveBound
+		);
+		assert_eq!(
+			fault(|rules| rules.cells[95].grid_fee = 11),
+			RulesFault::GridFeeAboveBound
+		);
 	}
 
 	#[test]
@@ -298,7 +348,10 @@ mod tests {
 				RulesFault::UnknownCalendarDay
 			);
 		}
-		assert_eq!(fault(|rules| rules.weekend_days = 1 << 7), RulesFault::UnknownCalendarDay);
+		assert_eq!(
+			fault(|rules| rules.weekend_days = 1 << 7),
+			RulesFault::UnknownCalendarDay
+		);
 	}
 
 	#[test]

@@ -2,8 +2,7 @@
 
 use crate::{
 	genesis, AccountId, Aura, Balance, Billing, Block, Communities, CommunityId, EnergyMarket,
-	InherentDataExt,
-	Executive, Grandpa, Interval, Metering, Nonce, PointId, Runtime, RuntimeCall,
+	Executive, Grandpa, InherentDataExt, Interval, Metering, Nonce, PointId, Runtime, RuntimeCall,
 	RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;

@@ -8,8 +8,7 @@ use crate::{
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
-	derive_impl,
-	parameter_types,
+	derive_impl, parameter_types,
 	traits::{
 		ConstBool, ConstU128, ConstU16, ConstU32, ConstU64, ConstU8, InstanceFilter, VariantCountOf,
 	},
@@ -194,8 +193,10 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 					| RuntimeCall::Metering(..)
 					| RuntimeCall::EnergyMarket(..)
 			),
-			Self::Operator =>
-				matches!(call, RuntimeCall::Communities(..) | RuntimeCall::Metering(..)),
+			Self::Operator => matches!(
+				call,
+				RuntimeCall::Communities(..) | RuntimeCall::Metering(..)
+			),
 			Self::TopUp => matches!(
 				call,
 				RuntimeCall::Billing(

@@ -26,7 +26,11 @@ const SEASONS_AND_DAYS: [(u64, u64); 4] = [(210, 500), (210, 500), (220, 540), (
 pub fn rules(retail: &[Price; TARIFF_CELLS as usize], summer_months: u16) -> Rules {
 	let cells: Vec<_> = retail
 		.iter()
-		.map(|retail| TariffCell { feed_in: FEED_IN, retail: *retail, grid_fee: 0 })
+		.map(|retail| TariffCell {
+			feed_in: FEED_IN,
+			retail: *retail,
+			grid_fee: 0,
+		})
 		.collect();
 	Rules {
 		cells: cells.try_into().unwrap_or_default(),
@@ -43,7 +47,11 @@ pub fn fontana_rules() -> Rules {
 	let mut retail = [0; TARIFF_CELLS as usize];
 	for (index, price) in retail.iter_mut().enumerate() {
 		let (off_peak, peak) = SEASONS_AND_DAYS[index / 24];
-		let thousandths = if (16..21).contains(&(index % 24)) { peak } else { off_peak };
+		let thousandths = if (16..21).contains(&(index % 24)) {
+			peak
+		} else {
+			off_peak
+		};
 		*price = thousandths.saturating_mul(MILLI_PER_KWH);
 	}
 	rules(&retail, SUMMER_MONTHS)

@@ -162,4 +162,3 @@ pub fn check_invariants() {
 		);
 	}
 }
-

@@ -50,7 +50,12 @@ impl Chain {
 		let hash = BlakeTwo256::hash_of(&serde_json::to_vec(genesis).map_err(|e| e.to_string())?);
 		state.execute_with(|| frame_system::BlockHash::<Runtime>::insert(0, hash));
 		state.commit_all()?;
-		Ok(Self { state, parent: hash, height: 0, genesis: hash })
+		Ok(Self {
+			state,
+			parent: hash,
+			height: 0,
+			genesis: hash,
+		})
 	}
 
 	pub fn genesis(&self) -> Hash {
@@ -73,11 +78,12 @@ impl Chain {
 			number: self.height + 1,
 			state_root: Hash::default(),
 			extrinsics_root: Hash::default(),
-			digest: Digest { logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, slot.encode())] },
+			digest: Digest {
+				logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, slot.encode())],
+			},
 		};
-		let set_time = RuntimeCall::Timestamp(commonwatt_runtime::TimestampCall::set {
-			now: timestamp,
-		});
+		let set_time =
+			RuntimeCall::Timestamp(commonwatt_runtime::TimestampCall::set { now: timestamp });
 		let (sealed, outcome) = self.state.execute_with(|| {
 			Executive::initialize_block(&header);
 			Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(set_time))
@@ -85,8 +91,9 @@ impl Chain {
 				.expect("setting the timestamp succeeds");
 			let results = extrinsics.into_iter().map(apply).collect();
 			let sealed = Executive::finalize_block();
-			let events =
-				System::read_events_no_consensus().map(|record| record.event).collect();
+			let events = System::read_events_no_consensus()
+				.map(|record| record.event)
+				.collect();
 			(sealed, BlockOutcome { results, events })
 		});
 		self.state.commit_all()?;

@@ -17,7 +17,15 @@ pub fn prefixes() -> Vec<Vec<u8>> {
 	accounts.extend(sp_io::hashing::twox_128(b"Account"));
 	let mut prefixes = vec![accounts];
 	prefixes.extend(
-		["Timestamp", "Balances", "Communities", "Metering", "Billing", "EnergyMarket"].map(pallet),
+		[
+			"Timestamp",
+			"Balances",
+			"Communities",
+			"Metering",
+			"Billing",
+			"EnergyMarket",
+		]
+		.map(pallet),
 	);
 	prefixes
 }
@@ -88,7 +96,10 @@ impl Verdict {
 
 /// Checks a snapshot: the sums of each community, and every invariant of every pallet.
 pub fn check(snapshot: Snapshot) -> Verdict {
-	let storage = Storage { top: snapshot.into_iter().collect(), ..Default::default() };
+	let storage = Storage {
+		top: snapshot.into_iter().collect(),
+		..Default::default()
+	};
 	sp_io::TestExternalities::new(storage).execute_with(|| {
 		let count = pallet_communities::CommunityCount::<Runtime>::get();
 		let communities: Vec<_> = (0..count).map(sums).collect();
@@ -99,7 +110,10 @@ pub fn check(snapshot: Snapshot) -> Verdict {
 		if let Some(fault) = broken_invariant() {
 			faults.push(fault);
 		}
-		Verdict { communities, faults }
+		Verdict {
+			communities,
+			faults,
+		}
 	})
 }
 

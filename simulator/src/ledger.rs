@@ -26,7 +26,14 @@ impl<'a> Ledger<'a> {
 		first_interval: Interval,
 		first_hour: usize,
 	) -> Self {
-		Self { data, community, first_point, first_interval, first_hour, intervals: Vec::new() }
+		Self {
+			data,
+			community,
+			first_point,
+			first_interval,
+			first_hour,
+			intervals: Vec::new(),
+		}
 	}
 
 	/// The data's row of an interval; data that is shorter than the chain starts again.
@@ -40,8 +47,7 @@ impl<'a> Ledger<'a> {
 		let hour = self.hour(interval);
 		let homes = (0..self.data.homes.len())
 			.map(|home| {
-				let (load_wh, pv_wh) =
-					(self.data.load_wh[hour][home], self.data.pv_wh[hour][home]);
+				let (load_wh, pv_wh) = (self.data.load_wh[hour][home], self.data.pv_wh[hour][home]);
 				let import_wh = load_wh.saturating_sub(pv_wh);
 				let export_wh = pv_wh.saturating_sub(load_wh);
 				let no_market_bill = money(prices.retail, import_wh.into()) as i128
@@ -80,38 +86,64 @@ impl<'a> Ledger<'a> {
 
 	/// Books an event. Only the market's count; a shortage costs retail until it is settled.
 	pub fn apply(&mut self, event: &RuntimeEvent) {
-		let RuntimeEvent::EnergyMarket(event) = event else { return };
+		let RuntimeEvent::EnergyMarket(event) = event else {
+			return;
+		};
 		match *event {
-			Event::Metered { community, point, interval, deviation, .. }
-				if community == self.community =>
-			{
+			Event::Metered {
+				community,
+				point,
+				interval,
+				deviation,
+				..
+			} if community == self.community => {
 				let retail = self.interval(interval).map_or(0, |entry| entry.retail);
 				if let Some(home) = self.home(interval, point).filter(|_| deviation > 0) {
 					home.bill += money(retail, deviation.unsigned_abs()) as i128;
 				}
-			},
-			Event::MeteredLate { community, point, interval, deviation, .. }
-				if community == self.community =>
-			{
-				let Some(entry) = self.interval(interval) else { return };
-				let price = if deviation > 0 { entry.retail } else { entry.feed_in };
+			}
+			Event::MeteredLate {
+				community,
+				point,
+				interval,
+				deviation,
+				..
+			} if community == self.community => {
+				let Some(entry) = self.interval(interval) else {
+					return;
+				};
+				let price = if deviation > 0 {
+					entry.retail
+				} else {
+					entry.feed_in
+				};
 				entry.residual_wh += deviation;
 				if let Some(home) = self.home(interval, point) {
 					let amount = money(price, deviation.unsigned_abs()) as i128;
 					home.bill += deviation.signum() as i128 * amount;
 				}
-			},
-			Event::Settled { community, point, interval, matched, paid, .. }
-				if community == self.community =>
-			{
+			}
+			Event::Settled {
+				community,
+				point,
+				interval,
+				matched,
+				paid,
+				..
+			} if community == self.community => {
 				if let Some(home) = self.home(interval, point) {
 					home.bill -= paid as i128;
 					home.local_wh += matched as u32;
 				}
-			},
-			Event::IntervalClosed { community, interval, short, long, matched, .. }
-				if community == self.community =>
-			{
+			}
+			Event::IntervalClosed {
+				community,
+				interval,
+				short,
+				long,
+				matched,
+				..
+			} if community == self.community => {
 				if let Some(entry) = self.interval(interval) {
 					entry.short_wh = short;
 					entry.long_wh = long;
@@ -119,8 +151,8 @@ impl<'a> Ledger<'a> {
 					entry.residual_wh += short as i64 - long as i64;
 					entry.treasury_income += money(entry.grid_fee, matched);
 				}
-			},
-			_ => {},
+			}
+			_ => {}
 		}
 	}
 
@@ -131,7 +163,12 @@ impl<'a> Ledger<'a> {
 	pub fn finish(self) -> Outcome {
 		Outcome {
 			community: self.data.name.clone(),
-			homes: self.data.homes.iter().map(|home| home.name.clone()).collect(),
+			homes: self
+				.data
+				.homes
+				.iter()
+				.map(|home| home.name.clone())
+				.collect(),
 			intervals: self.intervals,
 		}
 	}

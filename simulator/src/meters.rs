@@ -44,7 +44,11 @@ impl Meter {
 		} else {
 			DevicePair::Sr25519(Box::new(pair(&path)))
 		};
-		Self { point, registers: Registers::default(), pair }
+		Self {
+			point,
+			registers: Registers::default(),
+			pair,
+		}
 	}
 
 	/// The public key under which the point is registered.
@@ -68,7 +72,13 @@ impl Meter {
 			DevicePair::Sr25519(pair) => DeviceSignature::Sr25519(pair.sign(&payload)),
 			DevicePair::Ed25519(pair) => DeviceSignature::Ed25519(pair.sign(&payload)),
 		};
-		Reading { point: self.point, interval, start, end, signature }
+		Reading {
+			point: self.point,
+			interval,
+			start,
+			end,
+			signature,
+		}
 	}
 }
 

@@ -43,7 +43,11 @@ pub enum ReplayError {
 	#[error("block of interval {interval}: {reason}")]
 	Block { interval: Interval, reason: String },
 	#[error("{home}: credit says it paid {credit}, its bills sum to {bills} base units")]
-	Bills { home: String, credit: i128, bills: i128 },
+	Bills {
+		home: String,
+		credit: i128,
+		bills: i128,
+	},
 	#[error("the treasury holds {held}, its income sums to {income} base units")]
 	Treasury { held: Balance, income: Balance },
 }
@@ -55,7 +59,10 @@ struct Signer {
 
 impl Signer {
 	fn new(keyring: Sr25519Keyring) -> Self {
-		Self { pair: keyring.pair(), nonce: 0 }
+		Self {
+			pair: keyring.pair(),
+			nonce: 0,
+		}
 	}
 
 	fn sign(&mut self, genesis: Hash, call: RuntimeCall) -> UncheckedExtrinsic {
@@ -78,11 +85,18 @@ pub fn replay(
 	let Options { hours, check } = options;
 	let available = data.hours.len();
 	if hours > available {
-		return Err(ReplayError::TooFewHours { available, wanted: hours });
+		return Err(ReplayError::TooFewHours {
+			available,
+			wanted: hours,
+		});
 	}
 	let chain = Chain::new(&setup::replay_genesis(data)).map_err(ReplayError::Genesis)?;
 	let genesis = chain.genesis();
-	let mut runner = Runner { chain, waiting: Vec::new(), check };
+	let mut runner = Runner {
+		chain,
+		waiting: Vec::new(),
+		check,
+	};
 	let mut meters = setup::meters(data, 0);
 	let mut gateway = Signer::new(Sr25519Keyring::Bob);
 	let mut ledger = Ledger::new(data, COMMUNITY, 0, 0, 0);
@@ -108,8 +122,14 @@ pub fn replay(
 		let batches = readings
 			.chunks(MAX_BATCH as usize)
 			.map(|batch| {
-				let readings = batch.to_vec().try_into().expect("a chunk is a batch at most; qed");
-				let call = MeteringCall::submit_readings { community: COMMUNITY, readings };
+				let readings = batch
+					.to_vec()
+					.try_into()
+					.expect("a chunk is a batch at most; qed");
+				let call = MeteringCall::submit_readings {
+					community: COMMUNITY,
+					readings,
+				};
 				gateway.sign(genesis, RuntimeCall::Metering(call))
 			})
 			.collect();
@@ -168,22 +188,29 @@ impl Runner {
 		let failed = |reason: String| ReplayError::Block { interval, reason };
 		self.waiting.extend(extrinsics);
 		let submitted = std::mem::take(&mut self.waiting);
-		let outcome = self.chain.block(timestamp, submitted.clone()).map_err(failed)?;
+		let outcome = self
+			.chain
+			.block(timestamp, submitted.clone())
+			.map_err(failed)?;
 		for (extrinsic, result) in submitted.into_iter().zip(outcome.results) {
 			match result {
-				Ok(Ok(())) => {},
+				Ok(Ok(())) => {}
 				Ok(Err(error)) => return Err(failed(format!("a call failed: {error:?}"))),
-				Err(TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources)) =>
-					self.waiting.push(extrinsic),
+				Err(TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources)) => {
+					self.waiting.push(extrinsic)
+				}
 				Err(TransactionValidityError::Invalid(InvalidTransaction::Future))
 					if !self.waiting.is_empty() =>
-					self.waiting.push(extrinsic),
+				{
+					self.waiting.push(extrinsic)
+				}
 				Err(error) => return Err(failed(format!("an extrinsic is invalid: {error:?}"))),
 			}
 		}
 		for event in &outcome.events {
 			if let RuntimeEvent::Metering(pallet_metering::Event::ReadingsSubmitted {
-				refused, ..
+				refused,
+				..
 			}) = event
 			{
 				if let Some((index, reason)) = refused.first() {
@@ -203,17 +230,74 @@ fn reconcile(chain: &mut Chain, outcome: &Outcome) -> Result<(), ReplayError> {
 	for (index, home) in outcome.homes.iter().enumerate() {
 		let account = chain.read(|| pallet_billing::Accounts::<Runtime>::get(index as u32));
 		let credit = HOME_CREDIT as i128 - account.credit as i128;
-		let bills = outcome.intervals.iter().map(|interval| interval.homes[index].bill).sum();
+		let bills = outcome
+			.intervals
+			.iter()
+			.map(|interval| interval.homes[index].bill)
+			.sum();
 		if credit != bills {
-			return Err(ReplayError::Bills { home: home.clone(), credit, bills });
+			return Err(ReplayError::Bills {
+				home: home.clone(),
+				credit,
+				bills,
+			});
 		}
 	}
 	let held = chain
 		.read(|| pallet_billing::Books::<Runtime>::get(COMMUNITY))
 		.treasury;
-	let income = outcome.intervals.iter().map(|interval| interval.treasury_income).sum();
+	let income = outcome
+		.intervals
+		.iter()
+		.map(|interval| interval.treasury_income)
+		.sum();
 	if held != income {
 		return Err(ReplayError::Treasury { held, income });
 	}
 	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::oracle;
+	use std::path::Path;
+
+	fn fontana() -> CommunityData {
+		let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/fontana17");
+		CommunityData::load(&folder).expect("the standing example is valid")
+	}
+
+	#[test]
+	fn the_runtime_bills_every_home_and_hour_as_plain_arithmetic_does() {
+		let data = fontana();
+		let expected = oracle::pool(&data, commonwatt_runtime::fontana::FEED_IN);
+		// Past a rotation of the session, whose block has no room for readings.
+		let hours = 26 * 24;
+		let (outcome, _) = replay(&data, Options { hours, check: true }, |_| {}).expect("replays");
+		assert_eq!(outcome.intervals.len(), hours);
+		for (found, expected) in outcome.intervals.iter().zip(&expected.intervals) {
+			assert_eq!(found, expected);
+		}
+	}
+
+	#[test]
+	fn more_hours_than_the_data_holds_are_refused() {
+		let data = fontana();
+		let result = replay(
+			&data,
+			Options {
+				hours: 8_761,
+				check: false,
+			},
+			|_| {},
+		);
+		assert!(matches!(
+			result,
+			Err(ReplayError::TooFewHours {
+				available: 8_760,
+				wanted: 8_761
+			})
+		));
+	}
 }

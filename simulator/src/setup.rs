@@ -48,7 +48,12 @@ pub fn meters(data: &CommunityData, first_point: PointId) -> Vec<Meter> {
 		.iter()
 		.enumerate()
 		.map(|(index, home)| {
-			Meter::new(&data.name, &home.name, index, first_point + index as PointId)
+			Meter::new(
+				&data.name,
+				&home.name,
+				index,
+				first_point + index as PointId,
+			)
 		})
 		.collect()
 }
@@ -76,14 +81,20 @@ pub fn operator_calls(
 			registers: Registers::default(),
 			first_interval,
 		}));
-		calls.push(RuntimeCall::Billing(BillingCall::top_up { point: meter.point, amount: credit }));
+		calls.push(RuntimeCall::Billing(BillingCall::top_up {
+			point: meter.point,
+			amount: credit,
+		}));
 	}
 	calls
 }
 
 /// The supplier's prepayment.
 pub fn supplier_call(amount: Balance) -> RuntimeCall {
-	RuntimeCall::Billing(BillingCall::top_up_supplier { community: COMMUNITY, amount })
+	RuntimeCall::Billing(BillingCall::top_up_supplier {
+		community: COMMUNITY,
+		amount,
+	})
 }
 
 /// All calls or none, in one.

@@ -39,7 +39,8 @@ impl Signer {
 	}
 
 	async fn submit(&mut self, rpc: &Rpc, genesis: Hash, call: RuntimeCall) -> Result<()> {
-		rpc.submit(&sign(&self.pair, self.nonce, genesis, call)).await?;
+		rpc.submit(&sign(&self.pair, self.nonce, genesis, call))
+			.await?;
 		self.nonce += 1;
 		Ok(())
 	}
@@ -82,9 +83,13 @@ impl<'a> Gateway<'a> {
 		let calls =
 			setup::operator_calls(self.data, &self.meters, self.first_interval, HOME_CREDIT);
 		for calls in calls.chunks(300) {
-			operator.submit(rpc, genesis, setup::all_or_none(calls.to_vec())).await?;
+			operator
+				.submit(rpc, genesis, setup::all_or_none(calls.to_vec()))
+				.await?;
 		}
-		supplier.submit(rpc, genesis, setup::supplier_call(SUPPLIER_CREDIT)).await
+		supplier
+			.submit(rpc, genesis, setup::supplier_call(SUPPLIER_CREDIT))
+			.await
 	}
 
 	/// Takes the registers up where the chain has them; missed intervals are delivered late.
@@ -126,9 +131,17 @@ impl<'a> Gateway<'a> {
 			.map(|(meter, (load, pv))| meter.read(genesis, interval, net(*load, *pv)))
 			.collect();
 		for batch in readings.chunks(MAX_BATCH as usize) {
-			let readings = batch.to_vec().try_into().expect("a chunk is a batch at most; qed");
-			let call = pallet_metering::Call::submit_readings { community: COMMUNITY, readings };
-			self.signer.submit(self.rpc, genesis, RuntimeCall::Metering(call)).await?;
+			let readings = batch
+				.to_vec()
+				.try_into()
+				.expect("a chunk is a batch at most; qed");
+			let call = pallet_metering::Call::submit_readings {
+				community: COMMUNITY,
+				readings,
+			};
+			self.signer
+				.submit(self.rpc, genesis, RuntimeCall::Metering(call))
+				.await?;
 		}
 		Ok(())
 	}
@@ -143,8 +156,11 @@ impl<'a> Gateway<'a> {
 			let stored: commonwatt_primitives::traits::PointAccount =
 				self.rpc.storage(&key, Some(at)).await?.unwrap_or_default();
 			let paid = HOME_CREDIT as i128 - stored.credit as i128;
-			let bills: i128 =
-				outcome.intervals.iter().map(|interval| interval.homes[index].bill).sum();
+			let bills: i128 = outcome
+				.intervals
+				.iter()
+				.map(|interval| interval.homes[index].bill)
+				.sum();
 			ensure!(
 				paid == bills,
 				"{home}: its credit says it paid {paid} base units, its bills sum to {bills}"

@@ -15,7 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 type Events = Vec<Box<frame_system::EventRecord<RuntimeEvent, Hash>>>;
 
 async fn clock(rpc: &Rpc) -> Result<Option<ClockState<Runtime>>> {
-	rpc.storage(&pallet_communities::Clock::<Runtime>::hashed_key(), None).await
+	rpc.storage(&pallet_communities::Clock::<Runtime>::hashed_key(), None)
+		.await
 }
 
 /// The market's clock, as soon as the chain has a block.
@@ -30,10 +31,7 @@ pub async fn wait_for_clock(
 }
 
 /// The market's clock after the next block.
-pub async fn next_clock(
-	rpc: &Rpc,
-	heads: &mut Subscription<Head>,
-) -> Result<ClockState<Runtime>> {
+pub async fn next_clock(rpc: &Rpc, heads: &mut Subscription<Head>) -> Result<ClockState<Runtime>> {
 	loop {
 		let head = tokio::time::timeout(PATIENCE, heads.next())
 			.await
@@ -64,7 +62,11 @@ impl<'a> Live<'a> {
 			"{:>8} {:>6} {:>10} {:>10} {:>10} {:>10} {:>10} {:>12}",
 			"", "time", "kWh", "kWh", "kWh", "kWh", "kWh", "per kWh"
 		);
-		Ok(Self { rpc, next_block: number + 1, printed: 0 })
+		Ok(Self {
+			rpc,
+			next_block: number + 1,
+			printed: 0,
+		})
 	}
 
 	/// Books the events of every block finalised since; the last of them.
@@ -73,7 +75,11 @@ impl<'a> Live<'a> {
 		while self.next_block <= number {
 			let block = self.rpc.block_hash(self.next_block).await?;
 			let key = frame_support::storage::storage_prefix(b"System", b"Events");
-			let events: Events = self.rpc.storage(&key, Some(block)).await?.unwrap_or_default();
+			let events: Events = self
+				.rpc
+				.storage(&key, Some(block))
+				.await?
+				.unwrap_or_default();
 			for record in events {
 				refuse_failures(&record.event)?;
 				ledger.apply(&record.event);
@@ -105,22 +111,31 @@ impl<'a> Live<'a> {
 /// Everything this tool submits must succeed, and every reading count.
 fn refuse_failures(event: &RuntimeEvent) -> Result<()> {
 	match event {
-		RuntimeEvent::System(frame_system::Event::ExtrinsicFailed { dispatch_error, .. }) =>
-			bail!("a call failed on the chain: {dispatch_error:?}"),
+		RuntimeEvent::System(frame_system::Event::ExtrinsicFailed { dispatch_error, .. }) => {
+			bail!("a call failed on the chain: {dispatch_error:?}")
+		}
 		RuntimeEvent::Metering(pallet_metering::Event::ReadingsSubmitted { refused, .. }) => {
 			if let Some((index, reason)) = refused.first() {
 				bail!("the chain refused reading {index} of a batch: {reason:?}");
 			}
 			Ok(())
-		},
+		}
 		_ => Ok(()),
 	}
 }
 
 fn print_row(interval: &IntervalOutcome) {
 	let kwh = |wh: u64| format!("{}.{:03}", wh / 1000, wh % 1000);
-	let demand = interval.homes.iter().map(|home| u64::from(home.load_wh)).sum();
-	let solar = interval.homes.iter().map(|home| u64::from(home.pv_wh)).sum();
+	let demand = interval
+		.homes
+		.iter()
+		.map(|home| u64::from(home.load_wh))
+		.sum();
+	let solar = interval
+		.homes
+		.iter()
+		.map(|home| u64::from(home.pv_wh))
+		.sum();
 	let per_kwh = interval.pool_price / 1_000_000;
 	println!(
 		"{:>8} {:>3}:00 {:>10} {:>10} {:>10} {:>10} {:>10} {:>12}",

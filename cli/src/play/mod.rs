@@ -3,18 +3,13 @@
 mod gateway;
 mod live;
 
-use crate::rpc::Rpc;
+use crate::rpc::{Node, Rpc};
 use anyhow::{bail, ensure, Context, Result};
 use clap::Args;
 use commonwatt_primitives::{api::Quote, Balance, Interval};
 use commonwatt_runtime::{Runtime, TOKEN};
 use commonwatt_simulator::{
-	conservation,
-	data::CommunityData,
-	kpis::Kpis,
-	ledger::Ledger,
-	outcome::Outcome,
-	report,
+	conservation, data::CommunityData, kpis::Kpis, ledger::Ledger, outcome::Outcome, report,
 	setup::COMMUNITY,
 };
 use gateway::Gateway;
@@ -36,9 +31,8 @@ pub struct Play {
 	/// The community's folder; docs/data-format.md is the format.
 	#[arg(long, value_name = "FOLDER")]
 	data: PathBuf,
-	/// The node.
-	#[arg(long, default_value = crate::rpc::DEFAULT_URL)]
-	url: String,
+	#[command(flatten)]
+	node: Node,
 	/// Intervals to play: hours of the data.
 	#[arg(long, default_value_t = 24)]
 	hours: u32,
@@ -51,7 +45,7 @@ impl Play {
 	pub async fn run(self) -> Result<()> {
 		ensure!(self.hours > 0, "--hours must be at least 1");
 		let data = CommunityData::load(&self.data)?;
-		let rpc = Rpc::connect(&self.url).await?;
+		let rpc = Rpc::connect(&self.node).await?;
 		let mut heads = rpc.new_heads().await?;
 		let mut clock = live::wait_for_clock(&rpc, &mut heads).await?;
 		let first_hour = first_hour(&data, &rpc, clock.local_epoch_seconds).await?;
@@ -64,7 +58,7 @@ impl Play {
 			data.name,
 			data.homes.len(),
 			self.hours,
-			self.url
+			self.node.url
 		);
 
 		let mut ledger = Ledger::new(
@@ -86,7 +80,9 @@ impl Play {
 			}
 			let finalised = live.follow(&mut ledger).await?;
 			if next == last && live.settled(finalised, last).await? {
-				return self.finish(&rpc, &gateway, ledger.finish(), finalised).await;
+				return self
+					.finish(&rpc, &gateway, ledger.finish(), finalised)
+					.await;
 			}
 			clock = live::next_clock(&rpc, &mut heads).await?;
 		}
@@ -119,8 +115,10 @@ impl Play {
 /// The row of the data that the chain's interval 0 is.
 async fn first_hour(data: &CommunityData, rpc: &Rpc, local_epoch: u64) -> Result<usize> {
 	let key = pallet_communities::Parameters::<Runtime>::hashed_key();
-	let time: pallet_communities::TimeParameters =
-		rpc.storage(&key, None).await?.context("the chain has no time parameters")?;
+	let time: pallet_communities::TimeParameters = rpc
+		.storage(&key, None)
+		.await?
+		.context("the chain has no time parameters")?;
 	ensure!(
 		time.interval_seconds == 3_600,
 		"an interval of this chain is {} s, the data is hourly: use commonwatt chain-spec",

@@ -26,7 +26,13 @@ impl<T: Config> Pallet<T> {
 			*backed.entry(community).or_default() += escrow;
 		}
 		for (community, accounts) in Books::<T>::iter() {
-			let CommunityAccounts { treasury, supplier, guarantee, liabilities, .. } = accounts;
+			let CommunityAccounts {
+				treasury,
+				supplier,
+				guarantee,
+				liabilities,
+				..
+			} = accounts;
 			let sum = backed.remove(&community).unwrap_or_default();
 			assert_eq!(
 				sum + treasury + supplier + guarantee,
@@ -39,8 +45,12 @@ impl<T: Config> Pallet<T> {
 			);
 		}
 		assert!(backed.values().all(|sum| *sum == 0), "money without a book");
-		let recorded: BTreeMap<_, _> =
-			MemberDebt::<T>::iter().map(|(community, who, debt)| ((community, who), debt)).collect();
-		assert_eq!(recorded, debts, "a member's debt is the sum of its points' debts");
+		let recorded: BTreeMap<_, _> = MemberDebt::<T>::iter()
+			.map(|(community, who, debt)| ((community, who), debt))
+			.collect();
+		assert_eq!(
+			recorded, debts,
+			"a member's debt is the sum of its points' debts"
+		);
 	}
 }

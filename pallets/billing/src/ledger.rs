@@ -68,7 +68,9 @@ impl<T: Config> Book<T> {
 		let to_receivable = rest.min(account.receivable);
 		account.receivable = account.receivable.saturating_sub(to_receivable);
 		self.deposit(Account::Supplier, to_receivable);
-		account.credit = account.credit.saturating_add(rest.saturating_sub(to_receivable));
+		account.credit = account
+			.credit
+			.saturating_add(rest.saturating_sub(to_receivable));
 	}
 
 	/// Emergency credit for a point: a transfer out of guarantee, as far as the funds and the
@@ -78,7 +80,9 @@ impl<T: Config> Book<T> {
 		if wanted == 0 {
 			return 0;
 		}
-		let Some(details) = T::Points::details(point) else { return 0 };
+		let Some(details) = T::Points::details(point) else {
+			return 0;
+		};
 		let limit = *self
 			.emergency_limit
 			.get_or_insert_with(|| T::Tariffs::emergency_limit(self.community));
@@ -88,7 +92,10 @@ impl<T: Config> Book<T> {
 			MemberDebt::<T>::insert(self.community, &details.owner, owed.saturating_add(lent));
 			account.debt = account.debt.saturating_add(lent);
 			self.accounts.guarantee = self.accounts.guarantee.saturating_sub(lent);
-			Pallet::<T>::deposit_event(Event::EmergencyCreditLent { point, amount: lent });
+			Pallet::<T>::deposit_event(Event::EmergencyCreditLent {
+				point,
+				amount: lent,
+			});
 		}
 		lent
 	}

@@ -61,10 +61,7 @@ pub mod pallet {
 	};
 	use frame_support::{
 		pallet_prelude::*,
-		traits::{
-			fungible,
-			tokens::Preservation,
-		},
+		traits::{fungible, tokens::Preservation},
 		PalletId,
 	};
 	use frame_system::pallet_prelude::*;
@@ -99,15 +96,8 @@ pub mod pallet {
 
 	/// The escrow of each interval; removed when empty.
 	#[pallet::storage]
-	pub type Escrow<T> = StorageDoubleMap<
-		_,
-		Twox64Concat,
-		CommunityId,
-		Twox64Concat,
-		Interval,
-		Balance,
-		ValueQuery,
-	>;
+	pub type Escrow<T> =
+		StorageDoubleMap<_, Twox64Concat, CommunityId, Twox64Concat, Interval, Balance, ValueQuery>;
 
 	/// What all points of a member owe to the guarantee fund together.
 	#[pallet::storage]
@@ -169,10 +159,7 @@ pub mod pallet {
 			amount: Balance,
 		},
 		/// The guarantee fund lent a point what its credit could not pay.
-		EmergencyCreditLent {
-			point: PointId,
-			amount: Balance,
-		},
+		EmergencyCreditLent { point: PointId, amount: Balance },
 		/// The supplier could not pay: it owes the treasury so much more.
 		SupplierInArrears {
 			community: CommunityId,
@@ -253,12 +240,18 @@ pub mod pallet {
 			let unsettled = T::Settlements::settle_point(details.community, point);
 
 			let mut account = Self::load_point(point);
-			ensure!(account.debt == 0 && account.receivable == 0, Error::<T>::PointInDebt);
+			ensure!(
+				account.debt == 0 && account.receivable == 0,
+				Error::<T>::PointInDebt
+			);
 			let floor = match details.closed && unsettled == 0 {
 				true => 0,
 				false => Self::withdrawal_floor(&details),
 			};
-			let left = account.credit.checked_sub(amount).ok_or(Error::<T>::BelowWithdrawalFloor)?;
+			let left = account
+				.credit
+				.checked_sub(amount)
+				.ok_or(Error::<T>::BelowWithdrawalFloor)?;
 			ensure!(left >= floor, Error::<T>::BelowWithdrawalFloor);
 			account.credit = left;
 			Self::store_point(point, account);
@@ -281,7 +274,12 @@ pub mod pallet {
 			book.deposit(Account::Treasury, paid_arrears);
 			book.deposit(Account::Supplier, amount.saturating_sub(paid_arrears));
 			Self::commit(book);
-			Self::deposit_event(Event::SupplierToppedUp { community, who, amount, paid_arrears });
+			Self::deposit_event(Event::SupplierToppedUp {
+				community,
+				who,
+				amount,
+				paid_arrears,
+			});
 			Ok(())
 		}
 
@@ -304,7 +302,10 @@ pub mod pallet {
 				.supplier
 				.checked_sub(amount)
 				.ok_or(Error::<T>::BelowSupplierDeposit)?;
-			ensure!(left >= T::Tariffs::supplier_deposit(community), Error::<T>::BelowSupplierDeposit);
+			ensure!(
+				left >= T::Tariffs::supplier_deposit(community),
+				Error::<T>::BelowSupplierDeposit
+			);
 			book.accounts.supplier = left;
 			Self::commit(book);
 			Self::release(community, &who, amount)?;
@@ -323,7 +324,11 @@ pub mod pallet {
 			let mut book = Self::receive(community, &who, amount)?;
 			book.deposit(Account::Guarantee, amount);
 			Self::commit(book);
-			Self::deposit_event(Event::GuaranteeFunded { community, who, amount });
+			Self::deposit_event(Event::GuaranteeFunded {
+				community,
+				who,
+				amount,
+			});
 			Ok(())
 		}
 
@@ -338,7 +343,10 @@ pub mod pallet {
 			T::Communities::ensure_operator(community, &who)?;
 			ensure!(amount > 0, Error::<T>::ZeroAmount);
 			let mut book = Self::open(community);
-			ensure!(book.accounts.treasury >= amount, Error::<T>::TreasuryTooSmall);
+			ensure!(
+				book.accounts.treasury >= amount,
+				Error::<T>::TreasuryTooSmall
+			);
 			Self::transfer(&mut book, Account::Treasury, Account::Guarantee, amount);
 			Self::commit(book);
 			Self::deposit_event(Event::GuaranteeLent { community, amount });
@@ -356,7 +364,11 @@ pub mod pallet {
 			let mut book = Self::receive(community, &who, amount)?;
 			book.deposit(Account::Treasury, amount);
 			Self::commit(book);
-			Self::deposit_event(Event::Donated { community, who, amount });
+			Self::deposit_event(Event::Donated {
+				community,
+				who,
+				amount,
+			});
 			Ok(())
 		}
 
@@ -364,7 +376,10 @@ pub mod pallet {
 		#[pallet::call_index(7)]
 		pub fn sweep_donations(origin: OriginFor<T>, community: CommunityId) -> DispatchResult {
 			ensure_signed(origin)?;
-			ensure!(T::Communities::exists(community), Error::<T>::UnknownCommunity);
+			ensure!(
+				T::Communities::exists(community),
+				Error::<T>::UnknownCommunity
+			);
 			let mut book = Self::open(community);
 			let amount = Self::pot_balance(community)
 				.saturating_sub(Self::existential_deposit())
@@ -393,18 +408,26 @@ pub mod pallet {
 		}
 
 		/// What must stay in a point's account until its next reading: the highest retail price, for
-		/// all it could import since its last reading's end and in one interval more. Rounded up.
+		/// all it could import since its last reading's end and in one interval more. Rounded up, and
+		/// no less than its readings may say until the end of the interval in progress: each is rounded
+		/// up and may bring a step of the meter's registers.
 		pub fn withdrawal_floor(
 			details: &commonwatt_primitives::traits::PointDetails<T::AccountId>,
 		) -> Balance {
 			let interval = u128::from(T::Clock::interval_seconds());
 			let read_until = u128::from(details.next_interval).saturating_mul(interval);
-			let seconds = u128::from(T::Clock::seconds_now())
-				.saturating_sub(read_until)
-				.saturating_add(interval);
+			let since = u128::from(T::Clock::seconds_now()).saturating_sub(read_until);
+			let energy_in = |seconds: u128| {
+				u128::from(details.capacity_w)
+					.saturating_mul(seconds)
+					.div_ceil(3600)
+			};
+			let a_reading = energy_in(interval).saturating_add(u128::from(details.resolution_wh));
+			let readings = since.checked_div(interval).unwrap_or(0).saturating_add(1);
 			let energy =
-				u128::from(details.capacity_w).saturating_mul(seconds).div_ceil(3600);
-			energy.saturating_mul(u128::from(T::Tariffs::highest_retail(details.community)))
+				energy_in(since.saturating_add(interval)).max(a_reading.saturating_mul(readings));
+			let retail = T::Tariffs::highest_retail_since(details.community, details.next_interval);
+			energy.saturating_mul(u128::from(retail))
 		}
 
 		/// Takes `amount` from `who` into the pot; the caller books it in the book it gets.
@@ -414,7 +437,10 @@ pub mod pallet {
 			amount: Balance,
 		) -> Result<Book<T>, DispatchError> {
 			ensure!(amount > 0, Error::<T>::ZeroAmount);
-			ensure!(T::Communities::exists(community), Error::<T>::UnknownCommunity);
+			ensure!(
+				T::Communities::exists(community),
+				Error::<T>::UnknownCommunity
+			);
 			let mut book = Self::open(community);
 			book.accounts.liabilities = book
 				.accounts

@@ -5,9 +5,7 @@ use commonwatt_primitives::Balance;
 use scale_info::TypeInfo;
 
 /// The accounts of a community, points and escrow apart. All in base units.
-#[derive(
-	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct CommunityAccounts {
 	/// Grid fees, donations, and what nobody else may gain.
 	pub treasury: Balance,

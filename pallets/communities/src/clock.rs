@@ -50,7 +50,9 @@ impl<T: Config> ClockState<T> {
 		let over = self.over(now, interval_millis);
 		let past_deadline = over.saturating_sub(T::ReadingDeadline::get());
 		while let Some(group) = self.open.first() {
-			let ripe = group.readable_since.saturating_add(T::MinimumBlocks::get().into());
+			let ripe = group
+				.readable_since
+				.saturating_add(T::MinimumBlocks::get().into());
 			if block < ripe {
 				break;
 			}
@@ -64,7 +66,14 @@ impl<T: Config> ClockState<T> {
 		let ended = over.min(self.due.saturating_add(T::MaxOpenIntervals::get()));
 		if ended > self.ended {
 			// Groups hold at least one of at most MaxOpenIntervals open intervals each.
-			if self.open.try_push(OpenGroup { until: ended, readable_since: block }).is_ok() {
+			if self
+				.open
+				.try_push(OpenGroup {
+					until: ended,
+					readable_since: block,
+				})
+				.is_ok()
+			{
 				self.ended = ended;
 			}
 		}

@@ -41,12 +41,12 @@ pub use weights::WeightInfo;
 
 #[frame_support::pallet]
 pub mod pallet {
-	use super::*;
 	use super::types::Member;
+	use super::*;
 	use alloc::vec::Vec;
 	use commonwatt_primitives::{
 		tariff::{RuleBounds, Rules},
-		traits::{Obligations, OnCommunityCreated},
+		traits::{GapPrices, Obligations, OnCommunityCreated},
 		CommunityId, Interval, Moment,
 	};
 	use frame_support::{pallet_prelude::*, traits::Time as TimeTrait};
@@ -128,19 +128,16 @@ pub mod pallet {
 
 	/// The rules of a version.
 	#[pallet::storage]
-	pub type RuleBook<T> =
-		StorageDoubleMap<_, Twox64Concat, CommunityId, Twox64Concat, u32, Rules>;
+	pub type RuleBook<T> = StorageDoubleMap<_, Twox64Concat, CommunityId, Twox64Concat, u32, Rules>;
+
+	/// The worst prices of the versions that were dropped, for gaps that reach before those kept.
+	#[pallet::storage]
+	pub type DroppedPrices<T> = StorageMap<_, Twox64Concat, CommunityId, GapPrices>;
 
 	/// The members of a community.
 	#[pallet::storage]
-	pub type Members<T: Config> = StorageDoubleMap<
-		_,
-		Twox64Concat,
-		CommunityId,
-		Blake2_128Concat,
-		T::AccountId,
-		Member,
-	>;
+	pub type Members<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, CommunityId, Blake2_128Concat, T::AccountId, Member>;
 
 	/// Members admitted and not removed, and the id of the next.
 	#[pallet::storage]
@@ -148,14 +145,8 @@ pub mod pallet {
 
 	/// The gateways of a community.
 	#[pallet::storage]
-	pub type Gateways<T: Config> = StorageDoubleMap<
-		_,
-		Twox64Concat,
-		CommunityId,
-		Blake2_128Concat,
-		T::AccountId,
-		Gateway,
-	>;
+	pub type Gateways<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, CommunityId, Blake2_128Concat, T::AccountId, Gateway>;
 
 	#[pallet::storage]
 	pub type GatewayCount<T> = StorageMap<_, Twox64Concat, CommunityId, u32, ValueQuery>;
@@ -274,6 +265,8 @@ pub mod pallet {
 		TooManyCommunities,
 		/// A community's name has 1 to 64 bytes.
 		NameNotOneTo64Bytes,
+		/// A community's name is UTF-8.
+		NameNotUtf8,
 		/// Only the community's operator may do this.
 		NotOperator,
 		/// The account is a member already.
@@ -374,7 +367,10 @@ pub mod pallet {
 					entry.operator = operator.clone();
 				}
 			});
-			Self::deposit_event(Event::OperatorChanged { community, operator });
+			Self::deposit_event(Event::OperatorChanged {
+				community,
+				operator,
+			});
 			Ok(())
 		}
 
@@ -386,7 +382,10 @@ pub mod pallet {
 			bounds: RuleBounds,
 		) -> DispatchResult {
 			ensure_root(origin)?;
-			ensure!(Communities::<T>::contains_key(community), Error::<T>::UnknownCommunity);
+			ensure!(
+				Communities::<T>::contains_key(community),
+				Error::<T>::UnknownCommunity
+			);
 			Bounds::<T>::insert(community, &bounds);
 			Self::deposit_event(Event::BoundsChanged { community, bounds });
 			Ok(())

@@ -1,8 +1,8 @@
 //! Members, gateways and roles.
 
 use crate::{
-	Communities, CommunityCount, Config, Error, Event, Gateway, GatewayCount, Gateways, Member, MemberCount,
-	Members, Pallet,
+	Communities, CommunityCount, Config, Error, Event, Gateway, GatewayCount, Gateways, Member,
+	MemberCount, Members, Pallet,
 };
 use commonwatt_primitives::{
 	traits::{Communities as CommunitiesTrait, GatewayStatus, Obligations},
@@ -19,23 +19,40 @@ impl<T: Config> Pallet<T> {
 		match ensure_signed_or_root(origin)? {
 			Some(who) => <Self as CommunitiesTrait<_>>::ensure_operator(community, &who),
 			None => {
-				ensure!(Communities::<T>::contains_key(community), Error::<T>::UnknownCommunity);
+				ensure!(
+					Communities::<T>::contains_key(community),
+					Error::<T>::UnknownCommunity
+				);
 				Ok(())
-			},
+			}
 		}
 	}
 
 	pub(crate) fn do_admit_member(community: CommunityId, who: T::AccountId) -> DispatchResult {
-		ensure!(!Members::<T>::contains_key(community, &who), Error::<T>::AlreadyMember);
+		ensure!(
+			!Members::<T>::contains_key(community, &who),
+			Error::<T>::AlreadyMember
+		);
 		let id = MemberCount::<T>::mutate(community, |counter| {
 			let id = counter.next_id;
 			counter.next_id = id.saturating_add(1);
 			counter.members = counter.members.saturating_add(1);
 			id
 		});
-		Members::<T>::insert(community, &who, Member { id, suspended: false });
+		Members::<T>::insert(
+			community,
+			&who,
+			Member {
+				id,
+				suspended: false,
+			},
+		);
 		frame_system::Pallet::<T>::inc_sufficients(&who);
-		Self::deposit_event(Event::MemberAdmitted { community, who, member: id });
+		Self::deposit_event(Event::MemberAdmitted {
+			community,
+			who,
+			member: id,
+		});
 		Ok(())
 	}
 
@@ -49,10 +66,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_reinstate_member(
-		community: CommunityId,
-		who: T::AccountId,
-	) -> DispatchResult {
+	pub(crate) fn do_reinstate_member(community: CommunityId, who: T::AccountId) -> DispatchResult {
 		Self::mutate_member(community, &who, |member| {
 			ensure!(member.suspended, Error::<T>::MemberNotSuspended);
 			member.suspended = false;
@@ -74,7 +88,11 @@ impl<T: Config> Pallet<T> {
 			counter.members = counter.members.saturating_sub(1)
 		});
 		frame_system::Pallet::<T>::dec_sufficients(&who);
-		Self::deposit_event(Event::MemberRemoved { community, who, member: member.id });
+		Self::deposit_event(Event::MemberRemoved {
+			community,
+			who,
+			member: member.id,
+		});
 		Ok(())
 	}
 
@@ -92,7 +110,10 @@ impl<T: Config> Pallet<T> {
 		community: CommunityId,
 		gateway: T::AccountId,
 	) -> DispatchResult {
-		ensure!(!Gateways::<T>::contains_key(community, &gateway), Error::<T>::AlreadyGateway);
+		ensure!(
+			!Gateways::<T>::contains_key(community, &gateway),
+			Error::<T>::AlreadyGateway
+		);
 		GatewayCount::<T>::try_mutate(community, |count| {
 			ensure!(*count < T::MaxGateways::get(), Error::<T>::TooManyGateways);
 			*count = count.saturating_add(1);
@@ -158,13 +179,17 @@ impl<T: Config> CommunitiesTrait<T::AccountId> for Pallet<T> {
 	fn gateway(community: CommunityId, who: &T::AccountId) -> GatewayStatus {
 		match Gateways::<T>::get(community, who) {
 			None => GatewayStatus::Stranger,
-			Some(Gateway { suspended: true, .. }) => GatewayStatus::Suspended,
+			Some(Gateway {
+				suspended: true, ..
+			}) => GatewayStatus::Suspended,
 			Some(_) => GatewayStatus::Registered,
 		}
 	}
 
 	fn strike(community: CommunityId, gateway: &T::AccountId, strikes: u32) {
-		let Some(mut entry) = Gateways::<T>::get(community, gateway) else { return };
+		let Some(mut entry) = Gateways::<T>::get(community, gateway) else {
+			return;
+		};
 		entry.strikes = entry.strikes.saturating_add(strikes);
 		Self::deposit_event(Event::GatewayStruck {
 			community,
@@ -173,7 +198,10 @@ impl<T: Config> CommunitiesTrait<T::AccountId> for Pallet<T> {
 		});
 		if entry.strikes >= T::MaxStrikes::get() && !entry.suspended {
 			entry.suspended = true;
-			Self::deposit_event(Event::GatewaySuspended { community, gateway: gateway.clone() });
+			Self::deposit_event(Event::GatewaySuspended {
+				community,
+				gateway: gateway.clone(),
+			});
 		}
 		Gateways::<T>::insert(community, gateway, entry);
 	}
@@ -201,7 +229,10 @@ impl<T: Config> Pallet<T> {
 			for who in Members::<T>::iter_key_prefix(community)
 				.chain(Gateways::<T>::iter_key_prefix(community))
 			{
-				assert!(frame_system::Pallet::<T>::sufficients(&who) > 0, "needs no token");
+				assert!(
+					frame_system::Pallet::<T>::sufficients(&who) > 0,
+					"needs no token"
+				);
 			}
 			let versions = RuleVersions::<T>::get(community);
 			assert!(!versions.is_empty(), "a community has rules");
@@ -216,7 +247,10 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		if let Some(clock) = Clock::<T>::get() {
-			assert!(<Self as MarketClock>::retired() <= clock.due, "due before retired");
+			assert!(
+				<Self as MarketClock>::retired() <= clock.due,
+				"due before retired"
+			);
 			assert!(clock.due <= clock.ended);
 			assert!(clock.ended.saturating_sub(clock.due) <= T::MaxOpenIntervals::get());
 			let mut until = clock.due;

@@ -1,4 +1,5 @@
 //! A runtime of communities alone, and a builder that checks the invariants after every test.
+#![allow(clippy::arithmetic_side_effects)]
 
 use crate::{GenesisCommunity, TimeParameters};
 use commonwatt_primitives::{
@@ -121,9 +122,17 @@ impl crate::Config for Runtime {
 
 /// F 50, f 10, half the spread; R by cell.
 pub fn rules_with(retail: impl Fn(Price) -> Price) -> Rules {
-	let cell = |index| TariffCell { feed_in: 50, retail: retail(index), grid_fee: 10 };
+	let cell = |index| TariffCell {
+		feed_in: 50,
+		retail: retail(index),
+		grid_fee: 10,
+	};
 	Rules {
-		cells: (0..96).map(cell).collect::<Vec<_>>().try_into().expect("96 cells"),
+		cells: (0..96)
+			.map(cell)
+			.collect::<Vec<_>>()
+			.try_into()
+			.expect("96 cells"),
 		summer_months: 0b0001_1111_1000,
 		weekend_days: 0b110_0000,
 		pool_share: Permill::from_percent(50),
@@ -191,7 +200,10 @@ impl Default for ExtBuilder {
 				local_epoch_seconds: Some(SUMMER_MONDAY),
 				..Default::default()
 			},
-			communities: vec![genesis_community(OPERATOR), genesis_community(OTHER_OPERATOR)],
+			communities: vec![
+				genesis_community(OPERATOR),
+				genesis_community(OTHER_OPERATOR),
+			],
 			started: true,
 		}
 	}
@@ -224,9 +236,12 @@ impl ExtBuilder {
 		let mut storage = frame_system::GenesisConfig::<Runtime>::default()
 			.build_storage()
 			.expect("system has no genesis to refuse");
-		crate::GenesisConfig::<Runtime> { time: self.time, communities: self.communities }
-			.assimilate_storage(&mut storage)
-			.expect("genesis fits into storage");
+		crate::GenesisConfig::<Runtime> {
+			time: self.time,
+			communities: self.communities,
+		}
+		.assimilate_storage(&mut storage)
+		.expect("genesis fits into storage");
 		let mut ext = sp_io::TestExternalities::new(storage);
 		if self.started {
 			ext.execute_with(|| next_block(EPOCH));

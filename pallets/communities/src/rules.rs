@@ -1,8 +1,8 @@
 //! Versions of rules, and the prices they give.
 
 use crate::{
-	Bounds, Clock, Communities, Community, CommunityCount, CommunityName, Config, Error, Event,
-	Pallet, RuleBook, RuleVersion, RuleVersions, Parameters,
+	Bounds, Clock, Communities, Community, CommunityCount, CommunityName, Config, DroppedPrices,
+	Error, Event, Pallet, Parameters, RuleBook, RuleVersion, RuleVersions,
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::{
@@ -40,11 +40,16 @@ impl<T: Config> Pallet<T> {
 		bounds: RuleBounds,
 		rules: Rules,
 	) -> Result<CommunityId, DispatchError> {
-		let name: CommunityName =
-			name.try_into().map_err(|_| Error::<T>::NameNotOneTo64Bytes)?;
+		let name: CommunityName = name
+			.try_into()
+			.map_err(|_| Error::<T>::NameNotOneTo64Bytes)?;
 		ensure!(!name.is_empty(), Error::<T>::NameNotOneTo64Bytes);
+		ensure!(core::str::from_utf8(&name).is_ok(), Error::<T>::NameNotUtf8);
 		let community = CommunityCount::<T>::get();
-		ensure!(community < T::MaxCommunities::get(), Error::<T>::TooManyCommunities);
+		ensure!(
+			community < T::MaxCommunities::get(),
+			Error::<T>::TooManyCommunities
+		);
 		rules.check(&bounds).map_err(Error::<T>::from)?;
 
 		T::OnCommunityCreated::on_community_created(community, &operator)?;
@@ -58,12 +63,20 @@ impl<T: Config> Pallet<T> {
 			},
 		);
 		Bounds::<T>::insert(community, bounds);
-		let first =
-			RuleVersion { version: 0, from: 0, highest_retail: rules.highest_retail() };
+		let first = RuleVersion {
+			version: 0,
+			from: 0,
+			highest_retail: rules.highest_retail(),
+		};
 		RuleVersions::<T>::try_mutate(community, |versions| versions.try_push(first))
 			.map_err(|_| Error::<T>::TooManyRuleVersions)?;
 		RuleBook::<T>::insert(community, 0, rules);
-		Self::deposit_event(Event::CommunityCreated { community, name, operator, supplier });
+		Self::deposit_event(Event::CommunityCreated {
+			community,
+			name,
+			operator,
+			supplier,
+		});
 		Ok(community)
 	}
 
@@ -83,12 +96,20 @@ impl<T: Config> Pallet<T> {
 			ensure!(from > last.from, Error::<T>::RulesNotAfterAnnounced);
 			let version = last.version.saturating_add(1);
 			versions
-				.try_push(RuleVersion { version, from, highest_retail: rules.highest_retail() })
+				.try_push(RuleVersion {
+					version,
+					from,
+					highest_retail: rules.highest_retail(),
+				})
 				.map_err(|_| Error::<T>::TooManyRuleVersions)?;
 			Ok::<_, Error<T>>(version)
 		})?;
 		RuleBook::<T>::insert(community, version, rules);
-		Self::deposit_event(Event::RulesAnnounced { community, version, from });
+		Self::deposit_event(Event::RulesAnnounced {
+			community,
+			version,
+			from,
+		});
 		Ok(())
 	}
 
@@ -97,18 +118,46 @@ impl<T: Config> Pallet<T> {
 		community: CommunityId,
 		versions: &mut BoundedVec<RuleVersion, T::MaxRuleVersions>,
 	) {
-		let day = DAY.div_ceil(u64::from(Parameters::<T>::get().interval_seconds).max(1)) as Interval;
+		let day =
+			DAY.div_ceil(u64::from(Parameters::<T>::get().interval_seconds).max(1)) as Interval;
 		let oldest_needed = <Self as MarketClock>::retired().saturating_sub(day);
-		while versions.get(1).is_some_and(|next| next.from <= oldest_needed) {
+		while versions
+			.get(1)
+			.is_some_and(|next| next.from <= oldest_needed)
+		{
 			let dropped = versions.remove(0);
-			RuleBook::<T>::remove(community, dropped.version);
+			let Some(rules) = RuleBook::<T>::take(community, dropped.version) else {
+				continue;
+			};
+			DroppedPrices::<T>::mutate(community, |worst| {
+				let before = worst.unwrap_or(GapPrices {
+					retail: 0,
+					feed_in: Price::MAX,
+				});
+				*worst = Some(GapPrices {
+					retail: before.retail.max(rules.highest_retail()),
+					feed_in: before.feed_in.min(rules.lowest_feed_in()),
+				});
+			});
 		}
+	}
+
+	/// The worst prices of versions not kept any more, if `since` lies before those that are.
+	fn dropped_prices_since(community: CommunityId, since: Interval) -> Option<GapPrices> {
+		let kept = RuleVersions::<T>::get(community);
+		let before_kept = kept.first().is_some_and(|first| since < first.from);
+		before_kept
+			.then(|| DroppedPrices::<T>::get(community))
+			.flatten()
 	}
 
 	/// The version in force in an interval: the last that began by then.
 	fn version_at(community: CommunityId, interval: Interval) -> Option<RuleVersion> {
 		let versions = RuleVersions::<T>::get(community);
-		let in_force = versions.iter().rev().find(|version| version.from <= interval);
+		let in_force = versions
+			.iter()
+			.rev()
+			.find(|version| version.from <= interval);
 		in_force.or(versions.first()).copied()
 	}
 
@@ -138,24 +187,37 @@ impl<T: Config> Tariffs for Pallet<T> {
 	fn prices(community: CommunityId, interval: Interval) -> Option<IntervalPrices> {
 		let rules = Self::rules_at(community, interval)?;
 		let cell = rules.cell_at(Self::local_seconds(interval))?;
-		Some(IntervalPrices::new(cell.feed_in, cell.retail, cell.grid_fee, rules.pool_share))
+		Some(IntervalPrices::new(
+			cell.feed_in,
+			cell.retail,
+			cell.grid_fee,
+			rules.pool_share,
+		))
 	}
 
 	fn gap_prices(community: CommunityId, from: Interval, until: Interval) -> GapPrices {
 		let seconds = u64::from(Parameters::<T>::get().interval_seconds);
-		let beyond_a_day =
-			u64::from(until.saturating_sub(from)).saturating_mul(seconds) > DAY;
+		let beyond_a_day = u64::from(until.saturating_sub(from)).saturating_mul(seconds) > DAY;
 		let versions = RuleVersions::<T>::get(community);
-		let mut retail = 0;
-		let mut feed_in = Price::MAX;
+		let GapPrices {
+			mut retail,
+			mut feed_in,
+		} = Self::dropped_prices_since(community, from).unwrap_or(GapPrices {
+			retail: 0,
+			feed_in: Price::MAX,
+		});
 		for (index, version) in versions.iter().enumerate() {
 			let begins = if index == 0 { 0 } else { version.from };
-			let ends = versions.get(index.saturating_add(1)).map_or(Interval::MAX, |v| v.from);
+			let ends = versions
+				.get(index.saturating_add(1))
+				.map_or(Interval::MAX, |v| v.from);
 			let (begins, ends) = (begins.max(from), ends.min(until));
 			if begins >= ends {
 				continue;
 			}
-			let Some(rules) = RuleBook::<T>::get(community, version.version) else { continue };
+			let Some(rules) = RuleBook::<T>::get(community, version.version) else {
+				continue;
+			};
 			if beyond_a_day {
 				retail = retail.max(rules.highest_retail());
 				feed_in = feed_in.min(rules.lowest_feed_in());
@@ -168,18 +230,25 @@ impl<T: Config> Tariffs for Pallet<T> {
 				});
 			}
 		}
-		GapPrices { retail, feed_in: feed_in.min(retail) }
+		GapPrices {
+			retail,
+			feed_in: feed_in.min(retail),
+		}
 	}
 
 	fn highest_retail(community: CommunityId) -> Price {
+		Self::highest_retail_since(community, <Self as MarketClock>::ended())
+	}
+
+	fn highest_retail_since(community: CommunityId, since: Interval) -> Price {
 		let versions = RuleVersions::<T>::get(community);
-		let current = Self::version_at(community, <Self as MarketClock>::ended());
-		versions
+		let in_force = Self::version_at(community, since);
+		let kept = versions
 			.iter()
-			.filter(|version| current.is_none_or(|current| version.from >= current.from))
-			.map(|version| version.highest_retail)
-			.max()
-			.unwrap_or_default()
+			.filter(|version| in_force.is_none_or(|in_force| version.from >= in_force.from))
+			.map(|version| version.highest_retail);
+		let dropped = Self::dropped_prices_since(community, since).map(|prices| prices.retail);
+		kept.chain(dropped).max().unwrap_or_default()
 	}
 
 	fn emergency_limit(community: CommunityId) -> Balance {

@@ -99,9 +99,7 @@ pub struct MemberCounter {
 }
 
 /// A gateway of a community.
-#[derive(
-	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Gateway {
 	/// Bad signatures since it was registered or reinstated.
 	pub strikes: u32,

@@ -20,7 +20,10 @@ impl<T: Config> Pallet<T> {
 		for (point, ring) in Unsettled::<T>::iter() {
 			let details = T::Points::details(point).expect("a ring belongs to a point");
 			assert!(!ring.is_empty() && ring.len() <= T::RingSize::get() as usize);
-			assert!(ring.iter().zip(ring.iter().skip(1)).all(|(a, b)| a.0 < b.0), "in order");
+			assert!(
+				ring.iter().zip(ring.iter().skip(1)).all(|(a, b)| a.0 < b.0),
+				"in order"
+			);
 			*in_rings.entry(details.community).or_default() += ring.len() as u32;
 			for (interval, deviation) in ring {
 				let key = (details.community, interval);
@@ -33,24 +36,52 @@ impl<T: Config> Pallet<T> {
 		let due = T::Clock::due();
 		for (community, interval, result) in Results::<T>::iter() {
 			let key = (community, interval);
-			let context = || alloc::format!("community {community}, interval {interval}: {result:?}");
-			assert!(!result.closed || interval < due, "closed after the deadline: {}", context());
-			assert!(interval >= Markets::<T>::get(community).retired_until, "{}", context());
-			let (short, long) =
-				(short.remove(&key).unwrap_or(0), long.remove(&key).unwrap_or(0));
+			let context =
+				|| alloc::format!("community {community}, interval {interval}: {result:?}");
+			assert!(
+				!result.closed || interval < due,
+				"closed after the deadline: {}",
+				context()
+			);
+			assert!(
+				interval >= Markets::<T>::get(community).retired_until,
+				"{}",
+				context()
+			);
+			let (short, long) = (
+				short.remove(&key).unwrap_or(0),
+				long.remove(&key).unwrap_or(0),
+			);
 			assert_eq!(short, result.short - result.short_settled, "{}", context());
 			assert_eq!(long, result.long - result.long_settled, "{}", context());
-			assert_eq!(entries.remove(&key).unwrap_or(0), result.unsettled, "{}", context());
+			assert_eq!(
+				entries.remove(&key).unwrap_or(0),
+				result.unsettled,
+				"{}",
+				context()
+			);
 			let mut book = T::Ledger::open(community);
 			let escrow = T::Ledger::balance(&mut book, Account::Escrow(interval));
-			assert_eq!(escrow, result.owed(), "escrow is what is owed: {}", context());
-			assert!(result.unsettled > 0 || !result.closed || escrow == 0, "{}", context());
+			assert_eq!(
+				escrow,
+				result.owed(),
+				"escrow is what is owed: {}",
+				context()
+			);
+			assert!(
+				result.unsettled > 0 || !result.closed || escrow == 0,
+				"{}",
+				context()
+			);
 			if let Some(price) = result.prices.pool_price {
 				assert!(result.prices.feed_in <= price);
 				assert!(price + result.prices.grid_fee <= result.prices.retail);
 			}
 		}
-		assert!(entries.is_empty(), "every unsettled interval has its result: {entries:?}");
+		assert!(
+			entries.is_empty(),
+			"every unsettled interval has its result: {entries:?}"
+		);
 		for (community, state) in Markets::<T>::iter() {
 			assert_eq!(state.unsettled, in_rings.remove(&community).unwrap_or(0));
 			assert!(state.closed_until <= due);

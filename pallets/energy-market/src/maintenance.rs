@@ -22,8 +22,7 @@ const POINTS_PER_BLOCK: u32 = 32;
 impl<T: Config> Pallet<T> {
 	pub(crate) fn maintain(remaining: &mut WeightMeter) {
 		let communities = T::Communities::count();
-		let mut meter =
-			WeightMeter::with_limit(remaining.remaining().min(T::PollWeight::get()));
+		let mut meter = WeightMeter::with_limit(remaining.remaining().min(T::PollWeight::get()));
 		if communities == 0 || meter.try_consume(T::WeightInfo::poll_base()).is_err() {
 			return;
 		}
@@ -38,7 +37,10 @@ impl<T: Config> Pallet<T> {
 		}
 		if communities > 1 {
 			// Who came first comes last, unless the weight ended before a round: then go on there.
-			let after_first = first.saturating_add(1).checked_rem(communities).unwrap_or(0);
+			let after_first = first
+				.saturating_add(1)
+				.checked_rem(communities)
+				.unwrap_or(0);
 			let start = if next == first { after_first } else { next };
 			NextCommunity::<T>::put(start);
 		}
@@ -134,7 +136,10 @@ impl<T: Config> Pallet<T> {
 					residual: result.residual,
 				},
 			);
-			Self::deposit_event(Event::IntervalRetired { community, interval });
+			Self::deposit_event(Event::IntervalRetired {
+				community,
+				interval,
+			});
 		}
 		if let Some(forgotten) = interval.checked_sub(T::HistoryLength::get()) {
 			History::<T>::remove(community, forgotten);

@@ -172,14 +172,22 @@ pub fn rules() -> Rules {
 
 /// One price for every hour.
 pub fn flat_rules(feed_in: Price, retail: Price, grid_fee: Price) -> Rules {
-	hourly_rules(|_| TariffCell { feed_in, retail, grid_fee })
+	hourly_rules(|_| TariffCell {
+		feed_in,
+		retail,
+		grid_fee,
+	})
 }
 
 /// Every day alike, a cell for each local hour.
 pub fn hourly_rules(cell: impl Fn(usize) -> TariffCell) -> Rules {
-	let cells: Vec<_> = (0..TARIFF_CELLS as usize).map(|index| cell(index % 24)).collect();
+	let cells: Vec<_> = (0..TARIFF_CELLS as usize)
+		.map(|index| cell(index % 24))
+		.collect();
 	Rules {
-		cells: cells.try_into().expect("as many cells as there may be; qed"),
+		cells: cells
+			.try_into()
+			.expect("as many cells as there may be; qed"),
 		summer_months: 0,
 		weekend_days: 0,
 		pool_share: Permill::from_percent(50),
@@ -209,7 +217,10 @@ pub struct Chain {
 
 impl Chain {
 	pub fn new(rules: Rules) -> Self {
-		Self { interval_seconds: 900, communities: vec![rules] }
+		Self {
+			interval_seconds: 900,
+			communities: vec![rules],
+		}
 	}
 
 	pub fn with_another_community(mut self, rules: Rules) -> Self {
@@ -224,8 +235,9 @@ impl Chain {
 
 	/// Runs `test` on this chain from its first block on, and checks every invariant after it.
 	pub fn run<R>(self, test: impl FnOnce() -> R) -> R {
-		let mut storage =
-			frame_system::GenesisConfig::<Test>::default().build_storage().expect("builds");
+		let mut storage = frame_system::GenesisConfig::<Test>::default()
+			.build_storage()
+			.expect("builds");
 		pallet_balances::GenesisConfig::<Test> {
 			balances: (1..=210).map(|number| (account(number), WALLET)).collect(),
 			..Default::default()
@@ -272,7 +284,11 @@ pub fn run_block(now: Moment) {
 		Timestamp::on_finalize(number - 1);
 	}
 	System::reset_events();
-	let parent = if number == 1 { genesis_hash() } else { H256::from_low_u64_be(number) };
+	let parent = if number == 1 {
+		genesis_hash()
+	} else {
+		H256::from_low_u64_be(number)
+	};
 	System::initialize(&number, &parent, &Default::default());
 	dispatch(pallet_timestamp::Call::set { now }, RuntimeOrigin::none()).expect("time goes on");
 	EnergyMarket::on_poll(number, &mut WeightMeter::with_limit(Weight::MAX));
@@ -287,7 +303,10 @@ pub fn dispatch(
 	let charged = call.get_dispatch_info().call_weight;
 	let result = call.dispatch(origin).map_err(|error| error.error)?;
 	if let Some(actual) = result.actual_weight {
-		assert!(actual.all_lte(charged), "charged {charged} before, {actual} after");
+		assert!(
+			actual.all_lte(charged),
+			"charged {charged} before, {actual} after"
+		);
 	}
 	Ok(result)
 }

@@ -1,9 +1,7 @@
 //! The pool: booking readings, closing intervals, settling points. Every entry of the settlement
 //! specification's ledger that needs no order.
 
-use crate::{
-	Config, Event, IntervalResult, MarketState, Markets, Pallet, Results, Unsettled,
-};
+use crate::{Config, Event, IntervalResult, MarketState, Markets, Pallet, Results, Unsettled};
 use alloc::collections::BTreeMap;
 use commonwatt_primitives::{
 	money,
@@ -34,7 +32,8 @@ impl<T: Config> Batch<T> {
 		Self {
 			community,
 			book: T::Ledger::open(community),
-			state: Markets::<T>::try_get(community).unwrap_or_else(|_| MarketState::from_now::<T>()),
+			state: Markets::<T>::try_get(community)
+				.unwrap_or_else(|_| MarketState::from_now::<T>()),
 			results: BTreeMap::new(),
 			due: T::Clock::due(),
 		}
@@ -86,7 +85,10 @@ impl<T: Config> Batch<T> {
 
 		let sold = result.long.saturating_sub(matched);
 		let feed_in = self.affordable_feed_in(prices.feed_in, sold);
-		T::Ledger::add_arrears(&mut self.book, money(prices.feed_in.saturating_sub(feed_in), sold));
+		T::Ledger::add_arrears(
+			&mut self.book,
+			money(prices.feed_in.saturating_sub(feed_in), sold),
+		);
 		self.transfer(Account::Supplier, escrow, money(feed_in, sold));
 		self.transfer(escrow, Account::Treasury, money(prices.grid_fee, matched));
 
@@ -129,8 +131,7 @@ impl<T: Config> Batch<T> {
 		retail: Price,
 		shortage: Wh,
 	) -> Wh {
-		let unpaid =
-			T::Ledger::charge(&mut self.book, point, purse, to, money(retail, shortage));
+		let unpaid = T::Ledger::charge(&mut self.book, point, purse, to, money(retail, shortage));
 		let unfunded = unpaid
 			.checked_add(u128::from(retail.saturating_sub(1)))
 			.and_then(|rounded_up| rounded_up.checked_div(retail.into()))
@@ -154,8 +155,7 @@ impl<T: Config> Batch<T> {
 
 	/// Pays a point from the supplier what it has; the rest is arrears.
 	fn pay_from_supplier(&mut self, point: PointId, purse: &mut PointAccount, amount: u128) {
-		let paid =
-			T::Ledger::pay(&mut self.book, point, purse, Account::Supplier, amount);
+		let paid = T::Ledger::pay(&mut self.book, point, purse, Account::Supplier, amount);
 		T::Ledger::add_arrears(&mut self.book, amount.saturating_sub(paid));
 	}
 
@@ -168,7 +168,11 @@ impl<T: Config> Batch<T> {
 		deviation: NetWh,
 	) -> NetWh {
 		self.touch(interval);
-		let Some(retail) = self.results.get(&interval).map(|result| result.prices.retail) else {
+		let Some(retail) = self
+			.results
+			.get(&interval)
+			.map(|result| result.prices.retail)
+		else {
 			return 0;
 		};
 		let energy = deviation.unsigned_abs();
@@ -177,7 +181,9 @@ impl<T: Config> Batch<T> {
 		} else {
 			energy
 		};
-		let Some(result) = self.results.get_mut(&interval) else { return 0 };
+		let Some(result) = self.results.get_mut(&interval) else {
+			return 0;
+		};
 		if deviation > 0 {
 			result.short = result.short.saturating_add(funded);
 		} else {
@@ -192,6 +198,9 @@ impl<T: Config> Batch<T> {
 
 	/// Books a late reading: the point trades with the supplier, the difference to what that moves in
 	/// the supplier's account goes to the treasury. The point's deviation, as far as it is funded.
+	///
+	/// A surplus gets what the supplier could pay at close, as those in time did: else it would pay to
+	/// wait until a supplier in default is topped up.
 	fn book_late(
 		&mut self,
 		point: PointId,
@@ -200,7 +209,9 @@ impl<T: Config> Batch<T> {
 		deviation: NetWh,
 	) -> NetWh {
 		self.touch(interval);
-		let Some(mut result) = self.results.remove(&interval) else { return 0 };
+		let Some(mut result) = self.results.remove(&interval) else {
+			return 0;
+		};
 		let local_market = result.prices.pool_price.is_some();
 		let energy = deviation.unsigned_abs();
 		let before = result.supplier_account(result.residual);
@@ -217,19 +228,20 @@ impl<T: Config> Batch<T> {
 			funded as NetWh
 		} else {
 			result.residual = result.residual.saturating_add(deviation);
-			let due = money(result.prices.feed_in, energy);
+			let due = money(result.paid_feed_in, energy);
 			self.pay_from_supplier(point, purse, due);
-			if local_market {
-				let supplier_owes = before.above(result.supplier_account(result.residual));
-				let difference = supplier_owes.saturating_sub(due);
-				let moved = T::Ledger::transfer(
-					&mut self.book,
-					Account::Supplier,
-					Account::Treasury,
-					difference,
-				);
-				T::Ledger::add_arrears(&mut self.book, difference.saturating_sub(moved));
-			}
+			let supplier_owes = match local_market {
+				true => before.above(result.supplier_account(result.residual)),
+				false => money(result.prices.feed_in, energy),
+			};
+			let difference = supplier_owes.saturating_sub(due);
+			let moved = T::Ledger::transfer(
+				&mut self.book,
+				Account::Supplier,
+				Account::Treasury,
+				difference,
+			);
+			T::Ledger::add_arrears(&mut self.book, difference.saturating_sub(moved));
 			deviation
 		};
 		self.results.insert(interval, result);
@@ -269,7 +281,10 @@ impl<T: Config> Batch<T> {
 		ring: &mut BoundedVec<(Interval, NetWh), T::RingSize>,
 		limit: usize,
 	) -> usize {
-		let closed = ring.iter().take(limit).take_while(|(interval, _)| *interval < self.due);
+		let closed = ring
+			.iter()
+			.take(limit)
+			.take_while(|(interval, _)| *interval < self.due);
 		let count = closed.count();
 		let entries: alloc::vec::Vec<_> = ring.iter().take(count).copied().collect();
 		for (interval, deviation) in entries {
@@ -292,7 +307,9 @@ impl<T: Config> Batch<T> {
 		deviation: NetWh,
 	) {
 		self.touch(interval);
-		let Some(result) = self.results.get_mut(&interval) else { return };
+		let Some(result) = self.results.get_mut(&interval) else {
+			return;
+		};
 		let energy = deviation.unsigned_abs();
 		let mut shares = result.shares(deviation > 0);
 		let matched = shares.claim(energy);
@@ -320,7 +337,10 @@ impl<T: Config> Batch<T> {
 	/// Settles every closed interval of a point; how many, and how many are left.
 	pub(crate) fn settle_all(&mut self, point: PointId) -> (u32, u32) {
 		let mut ring = Unsettled::<T>::get(point);
-		if ring.first().is_none_or(|(interval, _)| *interval >= self.due) {
+		if ring
+			.first()
+			.is_none_or(|(interval, _)| *interval >= self.due)
+		{
 			return (0, ring.len() as u32);
 		}
 		let mut purse = T::Ledger::load_point(point);
@@ -336,7 +356,11 @@ impl MarketState {
 	/// A market that begins now has nothing to close or retire before.
 	fn from_now<T: Config>() -> Self {
 		let retired_until = T::Clock::retired();
-		Self { closed_until: retired_until, retired_until, ..Default::default() }
+		Self {
+			closed_until: retired_until,
+			retired_until,
+			..Default::default()
+		}
 	}
 }
 
@@ -366,7 +390,12 @@ impl<T: Config> ReadingBook for Pallet<T> {
 	}
 
 	fn book(batch: &mut Batch<T>, delivery: &Delivery) {
-		let Delivery { point, interval, energy, gap } = *delivery;
+		let Delivery {
+			point,
+			interval,
+			energy,
+			gap,
+		} = *delivery;
 		let community = batch.community;
 		let mut purse = T::Ledger::load_point(point);
 		let mut ring = Unsettled::<T>::get(point);
@@ -392,7 +421,13 @@ impl<T: Config> ReadingBook for Pallet<T> {
 			if funded != 0 && ring.try_push((interval, funded)).is_err() {
 				defensive!("admitted: the ring has room");
 			}
-			Self::deposit_event(Event::Metered { community, point, interval, deviation, funded });
+			Self::deposit_event(Event::Metered {
+				community,
+				point,
+				interval,
+				deviation,
+				funded,
+			});
 		}
 		store_ring::<T>(point, ring);
 		T::Ledger::store_point(point, purse);

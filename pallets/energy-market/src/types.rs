@@ -44,8 +44,15 @@ impl IntervalResult {
 
 	/// What a matched Wh of shortage gets back of the retail price it paid in: `R - f - m`.
 	pub(crate) fn refund_per_wh(&self) -> Price {
-		let IntervalPrices { retail, grid_fee, pool_price, .. } = self.prices;
-		retail.saturating_sub(grid_fee).saturating_sub(pool_price.unwrap_or(0))
+		let IntervalPrices {
+			retail,
+			grid_fee,
+			pool_price,
+			..
+		} = self.prices;
+		retail
+			.saturating_sub(grid_fee)
+			.saturating_sub(pool_price.unwrap_or(0))
 	}
 
 	/// `g(D) = R D+ - F D-`: the supplier's account for a residual.
@@ -65,8 +72,10 @@ impl IntervalResult {
 		}
 		let short_left = self.shares(true).left();
 		let long_left = self.shares(false).left();
-		let long_unmatched =
-			self.long.saturating_sub(self.long_settled).saturating_sub(long_left);
+		let long_unmatched = self
+			.long
+			.saturating_sub(self.long_settled)
+			.saturating_sub(long_left);
 		money(self.refund_per_wh(), short_left)
 			.saturating_add(money(self.prices.pool_price.unwrap_or(0), long_left))
 			.saturating_add(money(self.paid_feed_in, long_unmatched))
@@ -103,9 +112,7 @@ pub struct RetiredInterval {
 }
 
 /// How far a community's maintenance has come, and its totals.
-#[derive(
-	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct MarketState {
 	/// Intervals below are closed.
 	pub closed_until: Interval,
@@ -118,4 +125,3 @@ pub struct MarketState {
 	/// All that was booked.
 	pub energy: EnergyTotals,
 }
-

@@ -46,12 +46,16 @@ impl<T: Config> Pallet<T> {
 	pub fn quote(community: CommunityId, interval: Interval) -> Option<Quote> {
 		let frozen = Results::<T>::get(community, interval).map(|result| result.prices);
 		let past = || History::<T>::get(community, interval).map(|retired| retired.prices);
-		let prices = frozen.or_else(past).or_else(|| T::Tariffs::prices(community, interval))?;
+		let prices = frozen
+			.or_else(past)
+			.or_else(|| T::Tariffs::prices(community, interval))?;
 		Some(Quote {
 			interval,
 			prices,
 			import_at_most: prices.retail,
-			import_matched: prices.pool_price.map(|price| price.saturating_add(prices.grid_fee)),
+			import_matched: prices
+				.pool_price
+				.map(|price| price.saturating_add(prices.grid_fee)),
 			export_at_least: prices.feed_in,
 			export_matched: prices.pool_price,
 		})

@@ -236,11 +236,7 @@ pub mod pallet {
 		/// The previous key stays valid for intervals before the one in progress.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::rotate_key())]
-		pub fn rotate_key(
-			origin: OriginFor<T>,
-			point: PointId,
-			key: DeviceKey,
-		) -> DispatchResult {
+		pub fn rotate_key(origin: OriginFor<T>, point: PointId, key: DeviceKey) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_rotate_key(&who, point, key)
 		}

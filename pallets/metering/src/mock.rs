@@ -1,4 +1,5 @@
 //! A runtime of metering alone. Communities, clock and book are fakes that a test sets.
+#![allow(clippy::arithmetic_side_effects)]
 
 use crate::NewPoint;
 use commonwatt_primitives::{
@@ -121,7 +122,10 @@ impl Communities<AccountId> for FakeCommunities {
 	}
 
 	fn gateway(community: CommunityId, who: &AccountId) -> GatewayStatus {
-		Gateways::get().get(&(community, *who)).copied().unwrap_or(GatewayStatus::Stranger)
+		Gateways::get()
+			.get(&(community, *who))
+			.copied()
+			.unwrap_or(GatewayStatus::Stranger)
 	}
 
 	fn strike(community: CommunityId, gateway: &AccountId, strikes: u32) {
@@ -173,7 +177,11 @@ impl ReadingBook for FakeBook {
 	type Batch = FakeBatch;
 
 	fn open(community: CommunityId) -> FakeBatch {
-		FakeBatch { community, deliveries: vec![], gaps: vec![] }
+		FakeBatch {
+			community,
+			deliveries: vec![],
+			gaps: vec![],
+		}
 	}
 
 	fn admit(_: &FakeBatch, point: PointId, _: Interval) -> Result<(), Refusal> {
@@ -192,7 +200,11 @@ impl ReadingBook for FakeBook {
 	}
 
 	fn commit(batch: FakeBatch) -> u32 {
-		let FakeBatch { community, deliveries, gaps } = batch;
+		let FakeBatch {
+			community,
+			deliveries,
+			gaps,
+		} = batch;
 		let intervals = deliveries.iter().map(|delivery| delivery.interval);
 		let distinct = intervals.collect::<BTreeSet<_>>().len() as u32;
 		let settled = deliveries.len() as u32 * SettledWithEach::get();
@@ -259,7 +271,13 @@ impl Device {
 		end: Registers,
 	) -> Reading {
 		let payload = Reading::payload(genesis_hash(), point, interval, start, end);
-		Reading { point, interval, start, end, signature: self.sign(&payload) }
+		Reading {
+			point,
+			interval,
+			start,
+			end,
+			signature: self.sign(&payload),
+		}
 	}
 }
 
@@ -302,6 +320,24 @@ pub fn register(owner: AccountId) -> PointId {
 	register_with(new_point(owner))
 }
 
+/// Empties the fakes: a test may build more than once.
+fn forget() {
+	Deliveries::take();
+	Gaps::take();
+	Strikes::take();
+	Full::take();
+	Kept::take();
+	Commits::take();
+	SettledWithEach::take();
+	InProgress::take();
+	(
+		Ended::set(10),
+		Due::set(8),
+		Retired::set(2),
+		IntervalSeconds::set(900),
+	);
+}
+
 #[derive(Default)]
 pub struct ExtBuilder {
 	points: Vec<AccountId>,
@@ -315,6 +351,7 @@ impl ExtBuilder {
 	}
 
 	pub fn build(self) -> sp_io::TestExternalities {
+		forget();
 		let storage = frame_system::GenesisConfig::<Runtime>::default()
 			.build_storage()
 			.expect("system has no genesis to refuse");
@@ -328,12 +365,13 @@ impl ExtBuilder {
 		ext
 	}
 
-	pub fn build_and_execute(self, test: impl FnOnce()) {
+	pub fn build_and_execute<R>(self, test: impl FnOnce() -> R) -> R {
 		self.build().execute_with(|| {
-			test();
+			let result = test();
 			Metering::check_invariants();
 			what_was_metered_was_booked();
-		});
+			result
+		})
 	}
 }
 
@@ -348,6 +386,10 @@ fn what_was_metered_was_booked() {
 		for (_, _, gap) in Gaps::get().iter().filter(|(of, _, _)| *of == community) {
 			add(&gap.energy);
 		}
-		assert_eq!(Metering::metered(community), booked, "of community {community}");
+		assert_eq!(
+			Metering::metered(community),
+			booked,
+			"of community {community}"
+		);
 	}
 }

@@ -15,12 +15,28 @@ use frame_support::{defensive, pallet_prelude::*, traits::Get};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_register_point(new: NewPoint<T::AccountId>) -> DispatchResult {
-		let NewPoint { community, owner, key, capacity_w, resolution_wh, registers, first_interval } =
-			new;
+		let NewPoint {
+			community,
+			owner,
+			key,
+			capacity_w,
+			resolution_wh,
+			registers,
+			first_interval,
+		} = new;
 		T::Communities::ensure_active_member(community, &owner)?;
-		ensure!((1..=MAX_CAPACITY_W).contains(&capacity_w), Error::<T>::CapacityOutOfRange);
-		ensure!(resolution_wh <= MAX_RESOLUTION_WH, Error::<T>::ResolutionTooCoarse);
-		ensure!(first_interval >= T::Clock::ended(), Error::<T>::FirstIntervalEnded);
+		ensure!(
+			(1..=MAX_CAPACITY_W).contains(&capacity_w),
+			Error::<T>::CapacityOutOfRange
+		);
+		ensure!(
+			resolution_wh <= MAX_RESOLUTION_WH,
+			Error::<T>::ResolutionTooCoarse
+		);
+		ensure!(
+			first_interval >= T::Clock::ended(),
+			Error::<T>::FirstIntervalEnded
+		);
 		let index = PointCount::<T>::get(community);
 		ensure!(index < T::MaxPoints::get(), Error::<T>::TooManyPoints);
 		let point = NextPoint::<T>::get();
@@ -68,7 +84,9 @@ impl<T: Config> Pallet<T> {
 		let from = T::Clock::in_progress();
 		if let Some(current) = meter.key {
 			let next_readable = meter.next.max(T::Clock::retired());
-			let still_needed = meter.previous_key.is_some_and(|(_, until)| next_readable < until);
+			let still_needed = meter
+				.previous_key
+				.is_some_and(|(_, until)| next_readable < until);
 			ensure!(!still_needed, Error::<T>::PreviousKeyStillNeeded);
 			meter.previous_key = Some((current, from));
 		}
@@ -101,7 +119,12 @@ impl<T: Config> Pallet<T> {
 		meter.key = Some(key);
 		meter.previous_key = None;
 		Meters::<T>::insert(point, meter);
-		Self::deposit_event(Event::MeterSwapped { point, last, key, registers });
+		Self::deposit_event(Event::MeterSwapped {
+			point,
+			last,
+			key,
+			registers,
+		});
 		Ok(())
 	}
 
@@ -128,17 +151,32 @@ impl<T: Config> Pallet<T> {
 		let mut meter = Meters::<T>::get(point).ok_or(Error::<T>::UnknownPoint)?;
 		T::Communities::ensure_operator(meter.community, who)?;
 		ensure!(!meter.closed, Error::<T>::PointClosed);
-		let energy =
-			last.since(&meter.registers).ok_or(Error::<T>::RegisterWentBackwards)?;
+		let energy = last
+			.since(&meter.registers)
+			.ok_or(Error::<T>::RegisterWentBackwards)?;
 		// The interval in progress is part of it.
 		let until = T::Clock::in_progress().max(meter.next).saturating_add(1);
 		let seconds = u64::from(until.saturating_sub(meter.next))
 			.saturating_mul(u64::from(T::Clock::interval_seconds()));
-		ensure!(meter.could_meter(&energy, seconds), Error::<T>::PowerAboveCapacity);
-		meter.metered = meter.metered.plus(&energy).ok_or(Error::<T>::RegisterWentBackwards)?;
+		ensure!(
+			meter.could_meter(&energy, seconds),
+			Error::<T>::PowerAboveCapacity
+		);
+		meter.metered = meter
+			.metered
+			.plus(&energy)
+			.ok_or(Error::<T>::PowerAboveCapacity)?;
 
 		let mut batch = T::Book::open(meter.community);
-		T::Book::book_gap(&mut batch, point, &Gap { from: meter.next, until, energy });
+		T::Book::book_gap(
+			&mut batch,
+			point,
+			&Gap {
+				from: meter.next,
+				until,
+				energy,
+			},
+		);
 		T::Book::commit(batch);
 		Ok(meter)
 	}
@@ -146,7 +184,10 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_remove_point(point: PointId) -> DispatchResult {
 		let meter = Meters::<T>::get(point).ok_or(Error::<T>::UnknownPoint)?;
 		ensure!(meter.closed, Error::<T>::PointNotClosed);
-		ensure!(T::Book::remove_point(point), Error::<T>::PointHasObligations);
+		ensure!(
+			T::Book::remove_point(point),
+			Error::<T>::PointHasObligations
+		);
 		let community = meter.community;
 
 		// The last point takes the place of the removed one.
@@ -156,11 +197,11 @@ impl<T: Config> Pallet<T> {
 			Some(moved) if moved != point => {
 				PointAt::<T>::insert(community, meter.index, moved);
 				Meters::<T>::mutate_extant(moved, |moved| moved.index = meter.index);
-			},
-			Some(_) => {},
+			}
+			Some(_) => {}
 			None => {
 				defensive!("indices below the count hold points");
-			},
+			}
 		}
 		MemberPoints::<T>::mutate_exists(community, &meter.owner, |count| {
 			*count = count.unwrap_or(0).checked_sub(1).filter(|count| *count > 0)
@@ -178,8 +219,8 @@ impl<T: Config> Pallet<T> {
 		point: PointId,
 	) -> Result<Meter<T::AccountId>, DispatchError> {
 		let meter = Meters::<T>::get(point).ok_or(Error::<T>::UnknownPoint)?;
-		let allowed = meter.owner == *who
-			|| T::Communities::ensure_operator(meter.community, who).is_ok();
+		let allowed =
+			meter.owner == *who || T::Communities::ensure_operator(meter.community, who).is_ok();
 		ensure!(allowed, Error::<T>::NotOwnerNorOperator);
 		Ok(meter)
 	}
@@ -206,12 +247,21 @@ impl<T: Config> Pallet<T> {
 			*owned.entry((meter.community, meter.owner)).or_default() += 1;
 		}
 		for (community, count) in PointCount::<T>::iter() {
-			assert_eq!(counts.get(&community).copied().unwrap_or(0), count, "points are counted");
-			assert_eq!(PointAt::<T>::iter_prefix(community).count() as u32, count, "dense");
+			assert_eq!(
+				counts.get(&community).copied().unwrap_or(0),
+				count,
+				"points are counted"
+			);
+			assert_eq!(
+				PointAt::<T>::iter_prefix(community).count() as u32,
+				count,
+				"dense"
+			);
 			assert!(count <= T::MaxPoints::get());
 		}
-		let recorded: BTreeMap<_, _> =
-			MemberPoints::<T>::iter().map(|(community, who, n)| ((community, who), n)).collect();
+		let recorded: BTreeMap<_, _> = MemberPoints::<T>::iter()
+			.map(|(community, who, n)| ((community, who), n))
+			.collect();
 		assert_eq!(recorded, owned, "a member's points are counted");
 	}
 }
@@ -222,6 +272,7 @@ impl<T: Config> DeliveryPoints<T::AccountId> for Pallet<T> {
 			community: meter.community,
 			owner: meter.owner,
 			capacity_w: meter.capacity_w,
+			resolution_wh: meter.resolution_wh,
 			next_interval: meter.next,
 			closed: meter.closed,
 		})

@@ -39,9 +39,15 @@ impl<T: Config> Pallet<T> {
 		readings: BoundedVec<Reading, T::MaxBatch>,
 	) -> DispatchResultWithPostInfo {
 		ensure!(!readings.is_empty(), Error::<T>::EmptyBatch);
-		ensure!(T::Communities::exists(community), Error::<T>::UnknownCommunity);
+		ensure!(
+			T::Communities::exists(community),
+			Error::<T>::UnknownCommunity
+		);
 		let gateway = T::Communities::gateway(community, who);
-		ensure!(gateway != GatewayStatus::Suspended, Error::<T>::GatewaySuspended);
+		ensure!(
+			gateway != GatewayStatus::Suspended,
+			Error::<T>::GatewaySuspended
+		);
 
 		let marks = Marks {
 			ended: T::Clock::ended(),
@@ -60,16 +66,17 @@ impl<T: Config> Pallet<T> {
 				Ok(gap) => {
 					cost.accepted = cost.accepted.saturating_add(1);
 					cost.gaps = cost.gaps.saturating_add(u32::from(gap));
-				},
+				}
 				Err(reason) => {
 					match reason {
-						Refusal::BadSignature =>
-							cost.bad_signatures = cost.bad_signatures.saturating_add(1),
+						Refusal::BadSignature => {
+							cost.bad_signatures = cost.bad_signatures.saturating_add(1)
+						}
 						_ => cost.refused = cost.refused.saturating_add(1),
 					}
 					// As many as the batch's readings, which are bounded alike.
 					let _ = refused.try_push((index as u32, reason));
-				},
+				}
 			}
 		}
 		cost.intervals = T::Book::commit(batch);
@@ -77,7 +84,11 @@ impl<T: Config> Pallet<T> {
 			T::Communities::strike(community, who, cost.bad_signatures);
 		}
 
-		let pays_fee = if refused.is_empty() { Pays::No } else { Pays::Yes };
+		let pays_fee = if refused.is_empty() {
+			Pays::No
+		} else {
+			Pays::Yes
+		};
 		Self::deposit_event(Event::ReadingsSubmitted {
 			community,
 			who: who.clone(),
@@ -85,7 +96,10 @@ impl<T: Config> Pallet<T> {
 			refused,
 		});
 		let actual_weight = Some(T::WeightInfo::submit_readings_actual(&cost));
-		Ok(PostDispatchInfo { actual_weight, pays_fee })
+		Ok(PostDispatchInfo {
+			actual_weight,
+			pays_fee,
+		})
 	}
 
 	/// Checks a reading, cheap things first and the signature last, and books it. Nothing is written
@@ -96,7 +110,13 @@ impl<T: Config> Pallet<T> {
 		marks: &Marks,
 		reading: &Reading,
 	) -> Result<bool, Refusal> {
-		let Reading { point, interval, start, end, signature } = reading;
+		let Reading {
+			point,
+			interval,
+			start,
+			end,
+			signature,
+		} = reading;
 		let mut meter = Meters::<T>::get(point)
 			.filter(|meter| meter.community == community)
 			.ok_or(Refusal::UnknownPoint)?;
@@ -128,7 +148,13 @@ impl<T: Config> Pallet<T> {
 		reading: &Reading,
 	) -> Result<Delivery, Refusal> {
 		let ensure = |holds: bool, refusal| if holds { Ok(()) } else { Err(refusal) };
-		let Reading { point, interval, start, end, .. } = reading;
+		let Reading {
+			point,
+			interval,
+			start,
+			end,
+			..
+		} = reading;
 		let skipped = u64::from(interval.saturating_sub(meter.next));
 
 		ensure(!meter.closed, Refusal::PointClosed)?;
@@ -137,9 +163,14 @@ impl<T: Config> Pallet<T> {
 		ensure(*interval >= marks.retired, Refusal::IntervalRetired)?;
 		ensure(skipped == 0 || *interval <= marks.due, Refusal::GapTooEarly)?;
 
-		let before = start.since(&meter.registers).ok_or(Refusal::RegisterWentBackwards)?;
+		let before = start
+			.since(&meter.registers)
+			.ok_or(Refusal::RegisterWentBackwards)?;
 		let energy = end.since(start).ok_or(Refusal::RegisterWentBackwards)?;
-		ensure(skipped > 0 || *start == meter.registers, Refusal::RegistersDoNotContinue)?;
+		ensure(
+			skipped > 0 || *start == meter.registers,
+			Refusal::RegistersDoNotContinue,
+		)?;
 		ensure(
 			meter.could_meter(&energy, marks.interval_seconds)
 				&& (skipped == 0
@@ -147,7 +178,16 @@ impl<T: Config> Pallet<T> {
 			Refusal::PowerAboveCapacity,
 		)?;
 
-		let gap = (skipped > 0).then_some(Gap { from: meter.next, until: *interval, energy: before });
-		Ok(Delivery { point: *point, interval: *interval, energy, gap })
+		let gap = (skipped > 0).then_some(Gap {
+			from: meter.next,
+			until: *interval,
+			energy: before,
+		});
+		Ok(Delivery {
+			point: *point,
+			interval: *interval,
+			energy,
+			gap,
+		})
 	}
 }

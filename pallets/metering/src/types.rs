@@ -48,8 +48,12 @@ impl<AccountId> Meter<AccountId> {
 	/// The most a register can grow in `seconds`: `ceil(capacity x seconds / 3600)` and one step of
 	/// its resolution.
 	pub fn most_energy(&self, seconds: u64) -> Wh {
-		let wh = u128::from(self.capacity_w).saturating_mul(u128::from(seconds)).div_ceil(3600);
-		u64::try_from(wh).unwrap_or(u64::MAX).saturating_add(u64::from(self.resolution_wh))
+		let wh = u128::from(self.capacity_w)
+			.saturating_mul(u128::from(seconds))
+			.div_ceil(3600);
+		u64::try_from(wh)
+			.unwrap_or(u64::MAX)
+			.saturating_add(u64::from(self.resolution_wh))
 	}
 
 	/// Whether `energy` could have been metered in `seconds`.

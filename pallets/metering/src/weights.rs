@@ -41,7 +41,10 @@ impl<T: frame_system::Config> SubstrateWeight<T> {
 	fn gap() -> Weight {
 		T::DbWeight::get()
 			.reads(GAP_VERSIONS.saturating_add(1))
-			.saturating_add(Weight::from_parts(40_000_000, RULES_PROOF.saturating_mul(GAP_VERSIONS)))
+			.saturating_add(Weight::from_parts(
+				40_000_000,
+				RULES_PROOF.saturating_mul(GAP_VERSIONS),
+			))
 	}
 }
 
@@ -88,9 +91,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// A distinct interval reads and writes Results and Escrow, and reads its rules (2) when it is
 	/// touched for the first time.
 	fn submit_readings_actual(cost: &BatchCost) -> Weight {
-		let BatchCost { refused, bad_signatures, accepted, gaps, intervals } = *cost;
+		let BatchCost {
+			refused,
+			bad_signatures,
+			accepted,
+			gaps,
+			intervals,
+		} = *cost;
 		let db = T::DbWeight::get();
-		let all = refused.saturating_add(bad_signatures).saturating_add(accepted);
+		let all = refused
+			.saturating_add(bad_signatures)
+			.saturating_add(accepted);
 		Self::of(9, 3)
 			.saturating_add(Weight::from_parts(0, RULES_PROOF))
 			.saturating_add(READING.saturating_mul(all.into()))

@@ -5,9 +5,17 @@ use crate::{MemberCount, Members};
 fn a_member_has_an_id_of_its_community() {
 	ExtBuilder::default().build_and_execute(|| {
 		admit(ALICE);
-		last_event_is(Event::MemberAdmitted { community: COMMUNITY, who: ALICE, member: 0 });
+		last_event_is(Event::MemberAdmitted {
+			community: COMMUNITY,
+			who: ALICE,
+			member: 0,
+		});
 		admit(BOB);
-		last_event_is(Event::MemberAdmitted { community: COMMUNITY, who: BOB, member: 1 });
+		last_event_is(Event::MemberAdmitted {
+			community: COMMUNITY,
+			who: BOB,
+			member: 1,
+		});
 		let other = RuntimeOrigin::signed(OTHER_OPERATOR);
 		assert_ok!(Communities::admit_member(other, OTHER_COMMUNITY, BOB));
 		let bob = Members::<Runtime>::get(OTHER_COMMUNITY, BOB).expect("a member");

@@ -5,7 +5,10 @@ use commonwatt_primitives::tariff::Rules;
 const FIRST: Interval = HORIZON + 1;
 
 fn refused(from: Interval, rules: Rules, error: CommunitiesError) {
-	assert_noop!(Communities::announce_rules(by_operator(), COMMUNITY, from, rules), error);
+	assert_noop!(
+		Communities::announce_rules(by_operator(), COMMUNITY, from, rules),
+		error
+	);
 }
 
 fn faulty(change: impl FnOnce(&mut Rules), error: CommunitiesError) {
@@ -18,16 +21,29 @@ fn faulty(change: impl FnOnce(&mut Rules), error: CommunitiesError) {
 
 fn versions() -> Vec<(u32, Interval)> {
 	let versions = RuleVersions::<Runtime>::get(COMMUNITY);
-	versions.iter().map(|version| (version.version, version.from)).collect()
+	versions
+		.iter()
+		.map(|version| (version.version, version.from))
+		.collect()
 }
 
 #[test]
 fn rules_hold_from_their_interval_on() {
 	ExtBuilder::default().build_and_execute(|| {
 		announce(FIRST, flat_rules(300));
-		last_event_is(Event::RulesAnnounced { community: COMMUNITY, version: 1, from: FIRST });
-		assert_eq!(Communities::rules_at(COMMUNITY, FIRST - 1), Some(flat_rules(210)));
-		assert_eq!(Communities::rules_at(COMMUNITY, FIRST), Some(flat_rules(300)));
+		last_event_is(Event::RulesAnnounced {
+			community: COMMUNITY,
+			version: 1,
+			from: FIRST,
+		});
+		assert_eq!(
+			Communities::rules_at(COMMUNITY, FIRST - 1),
+			Some(flat_rules(210))
+		);
+		assert_eq!(
+			Communities::rules_at(COMMUNITY, FIRST),
+			Some(flat_rules(300))
+		);
 	});
 }
 
@@ -35,10 +51,18 @@ fn rules_hold_from_their_interval_on() {
 fn fails_when_the_rules_would_reach_into_an_open_interval() {
 	ExtBuilder::default().build_and_execute(|| {
 		for from in [0, HORIZON] {
-			refused(from, flat_rules(300), CommunitiesError::RulesReachOpenInterval);
+			refused(
+				from,
+				flat_rules(300),
+				CommunitiesError::RulesReachOpenInterval,
+			);
 		}
 		run_to_interval(10);
-		refused(HORIZON + 10, flat_rules(300), CommunitiesError::RulesReachOpenInterval);
+		refused(
+			HORIZON + 10,
+			flat_rules(300),
+			CommunitiesError::RulesReachOpenInterval,
+		);
 		announce(HORIZON + 11, flat_rules(300));
 	});
 }
@@ -51,7 +75,11 @@ fn fails_when_the_rules_would_reach_into_an_interval_that_the_chain_slept_throug
 		assert_eq!(Communities::ended(), 16);
 		assert_eq!(Communities::in_progress(), 300);
 		for from in [16 + HORIZON + 1, 299, 300, 300 + HORIZON] {
-			refused(from, flat_rules(300), CommunitiesError::RulesReachOpenInterval);
+			refused(
+				from,
+				flat_rules(300),
+				CommunitiesError::RulesReachOpenInterval,
+			);
 		}
 		announce(300 + HORIZON + 1, flat_rules(300));
 	});
@@ -62,7 +90,11 @@ fn fails_when_not_after_the_last_announced() {
 	ExtBuilder::default().build_and_execute(|| {
 		announce(FIRST + 5, flat_rules(300));
 		for from in [FIRST, FIRST + 4, FIRST + 5] {
-			refused(from, flat_rules(400), CommunitiesError::RulesNotAfterAnnounced);
+			refused(
+				from,
+				flat_rules(400),
+				CommunitiesError::RulesNotAfterAnnounced,
+			);
 		}
 		announce(FIRST + 6, flat_rules(400));
 	});
@@ -74,7 +106,11 @@ fn fails_when_too_many_are_announced() {
 		for from in FIRST..FIRST + 3 {
 			announce(from, flat_rules(300));
 		}
-		refused(FIRST + 3, flat_rules(300), CommunitiesError::TooManyRuleVersions);
+		refused(
+			FIRST + 3,
+			flat_rules(300),
+			CommunitiesError::TooManyRuleVersions,
+		);
 	});
 }
 
@@ -86,11 +122,21 @@ fn a_version_is_dropped_once_no_price_of_its_can_be_asked_for() {
 		}
 		// Retired is 96 intervals behind, the day before it another 96.
 		run_to_interval(FIRST + 191);
-		refused(1_000, flat_rules(500), CommunitiesError::TooManyRuleVersions);
+		refused(
+			1_000,
+			flat_rules(500),
+			CommunitiesError::TooManyRuleVersions,
+		);
 		run_to_interval(FIRST + 192);
 		announce(1_000, flat_rules(500));
-		assert_eq!(versions(), [(1, FIRST), (2, FIRST + 1), (3, FIRST + 2), (4, 1_000)]);
-		assert!(!RuleBook::<Runtime>::contains_key(COMMUNITY, 0), "rules go with their version");
+		assert_eq!(
+			versions(),
+			[(1, FIRST), (2, FIRST + 1), (3, FIRST + 2), (4, 1_000)]
+		);
+		assert!(
+			!RuleBook::<Runtime>::contains_key(COMMUNITY, 0),
+			"rules go with their version"
+		);
 	});
 }
 
@@ -138,22 +184,34 @@ fn a_refused_announcement_drops_nothing() {
 
 #[test]
 fn fails_when_the_tariff_is_incomplete() {
-	faulty(|rules| rules.cells.truncate(95), CommunitiesError::IncompleteTariff);
+	faulty(
+		|rules| rules.cells.truncate(95),
+		CommunitiesError::IncompleteTariff,
+	);
 }
 
 #[test]
 fn fails_when_a_month_does_not_exist() {
-	faulty(|rules| rules.summer_months = 1 << 12, CommunitiesError::UnknownCalendarDay);
+	faulty(
+		|rules| rules.summer_months = 1 << 12,
+		CommunitiesError::UnknownCalendarDay,
+	);
 }
 
 #[test]
 fn fails_when_a_weekday_does_not_exist() {
-	faulty(|rules| rules.weekend_days = 1 << 7, CommunitiesError::UnknownCalendarDay);
+	faulty(
+		|rules| rules.weekend_days = 1 << 7,
+		CommunitiesError::UnknownCalendarDay,
+	);
 }
 
 #[test]
 fn fails_when_feed_in_is_above_retail() {
-	faulty(|rules| rules.cells[7].feed_in = 211, CommunitiesError::FeedInAboveRetail);
+	faulty(
+		|rules| rules.cells[7].feed_in = 211,
+		CommunitiesError::FeedInAboveRetail,
+	);
 }
 
 #[test]
@@ -167,17 +225,26 @@ fn fails_when_retail_is_zero() {
 
 #[test]
 fn fails_when_feed_in_is_below_its_bound() {
-	faulty(|rules| rules.cells[7].feed_in = 9, CommunitiesError::FeedInBelowBound);
+	faulty(
+		|rules| rules.cells[7].feed_in = 9,
+		CommunitiesError::FeedInBelowBound,
+	);
 }
 
 #[test]
 fn fails_when_retail_is_above_its_bound() {
-	faulty(|rules| rules.cells[7].retail = 10_001, CommunitiesError::RetailAboveBound);
+	faulty(
+		|rules| rules.cells[7].retail = 10_001,
+		CommunitiesError::RetailAboveBound,
+	);
 }
 
 #[test]
 fn fails_when_the_grid_fee_is_above_its_bound() {
-	faulty(|rules| rules.cells[7].grid_fee = 101, CommunitiesError::GridFeeAboveBound);
+	faulty(
+		|rules| rules.cells[7].grid_fee = 101,
+		CommunitiesError::GridFeeAboveBound,
+	);
 }
 
 #[test]
@@ -192,10 +259,16 @@ fn fails_when_the_pool_share_is_outside_its_bounds() {
 
 #[test]
 fn fails_when_the_emergency_limit_is_above_its_bound() {
-	faulty(|rules| rules.emergency_limit = 10_001, CommunitiesError::EmergencyLimitAboveBound);
+	faulty(
+		|rules| rules.emergency_limit = 10_001,
+		CommunitiesError::EmergencyLimitAboveBound,
+	);
 }
 
 #[test]
 fn fails_when_the_suppliers_deposit_is_above_its_bound() {
-	faulty(|rules| rules.supplier_deposit = 1_001, CommunitiesError::SupplierDepositAboveBound);
+	faulty(
+		|rules| rules.supplier_deposit = 1_001,
+		CommunitiesError::SupplierDepositAboveBound,
+	);
 }

@@ -31,7 +31,10 @@ fn its_rules_hold_for_every_interval() {
 		run_to_interval(200);
 		assert_ok!(create(b"late", OPERATOR));
 		for interval in [0, 199, 200, 100_000] {
-			assert_eq!(Communities::prices(2, interval).map(|prices| prices.retail), Some(210));
+			assert_eq!(
+				Communities::prices(2, interval).map(|prices| prices.retail),
+				Some(210)
+			);
 		}
 	});
 }
@@ -49,8 +52,22 @@ fn its_pot_is_made_ready_by_its_operator() {
 fn a_name_may_have_1_to_64_bytes() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_noop!(create(b"", OPERATOR), CommunitiesError::NameNotOneTo64Bytes);
-		assert_noop!(create(&[b'n'; 65], OPERATOR), CommunitiesError::NameNotOneTo64Bytes);
+		assert_noop!(
+			create(&[b'n'; 65], OPERATOR),
+			CommunitiesError::NameNotOneTo64Bytes
+		);
 		assert_ok!(create(&[b'n'; 64], OPERATOR));
+	});
+}
+
+#[test]
+fn a_name_is_utf8() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_noop!(
+			create(b"Fontan\xc3", OPERATOR),
+			CommunitiesError::NameNotUtf8
+		);
+		assert_ok!(create("Zürich".as_bytes(), OPERATOR));
 	});
 }
 
@@ -71,7 +88,10 @@ fn fails_when_not_root() {
 fn fails_when_the_chain_holds_as_many_as_it_may() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(create(b"third", OPERATOR));
-		assert_noop!(create(b"fourth", OPERATOR), CommunitiesError::TooManyCommunities);
+		assert_noop!(
+			create(b"fourth", OPERATOR),
+			CommunitiesError::TooManyCommunities
+		);
 	});
 }
 

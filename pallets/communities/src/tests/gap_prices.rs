@@ -58,14 +58,16 @@ fn the_gap_of_case_nine_has_its_prices() {
 
 #[test]
 fn an_hours_price_counts_even_if_one_quarter_of_it_is_in_the_gap() {
-	ExtBuilder::default().rules(by_cell()).build_and_execute(|| {
-		// 00:45 to 02:15.
-		assert_eq!(gap(3, 9), (1_050, 50));
-		// 00:45 to 02:00.
-		assert_eq!(gap(3, 8), (1_049, 50));
-		// 01:00 to 01:15.
-		assert_eq!(gap(4, 5), (1_049, 51));
-	});
+	ExtBuilder::default()
+		.rules(by_cell())
+		.build_and_execute(|| {
+			// 00:45 to 02:15.
+			assert_eq!(gap(3, 9), (1_050, 50));
+			// 00:45 to 02:00.
+			assert_eq!(gap(3, 8), (1_049, 50));
+			// 01:00 to 01:15.
+			assert_eq!(gap(4, 5), (1_049, 51));
+		});
 }
 
 #[test]
@@ -110,6 +112,18 @@ fn beyond_a_day_a_gap_has_the_schedules_of_the_versions_it_touches() {
 	});
 }
 
+/// Versions are bounded: a meter that was dead for longer than they are kept pays by the oldest.
+#[test]
+fn a_gap_that_reaches_behind_the_versions_kept_has_the_prices_of_the_oldest() {
+	hourly(flat_rules(9_000)).build_and_execute(|| {
+		announce(97, flat_rules(300));
+		run_to_interval(97 + 96 + 24);
+		assert_eq!(gap(0, 100), (9_000, 50));
+		announce(1_000, flat_rules(400));
+		assert_eq!(gap(0, 100), (300, 50));
+	});
+}
+
 #[test]
 fn an_empty_gap_has_no_prices() {
 	hourly(by_cell()).build_and_execute(|| {
@@ -129,9 +143,21 @@ fn every_interval_of_a_gap_within_a_day_is_within_its_prices() {
 			for length in [1, 2, 3, 4, 5, 11, 95, 96] {
 				let prices = |interval| Communities::prices(COMMUNITY, interval).expect("known");
 				let each = (from..from + length).map(prices).collect::<Vec<_>>();
-				let retail = each.iter().map(|prices| prices.retail).max().expect("not empty");
-				let feed_in = each.iter().map(|prices| prices.feed_in).min().expect("not empty");
-				assert_eq!(gap(from, from + length), (retail, feed_in), "{from} + {length}");
+				let retail = each
+					.iter()
+					.map(|prices| prices.retail)
+					.max()
+					.expect("not empty");
+				let feed_in = each
+					.iter()
+					.map(|prices| prices.feed_in)
+					.min()
+					.expect("not empty");
+				assert_eq!(
+					gap(from, from + length),
+					(retail, feed_in),
+					"{from} + {length}"
+				);
 			}
 		}
 	});

@@ -21,13 +21,15 @@ fn the_highest_retail_is_that_of_rules_in_force_or_announced() {
 
 #[test]
 fn a_price_in_force_counts_until_its_last_interval() {
-	ExtBuilder::default().rules(flat_rules(900)).build_and_execute(|| {
-		announce(97, flat_rules(100));
-		run_to_interval(96);
-		assert_eq!(Communities::highest_retail(COMMUNITY), 900);
-		run_to_interval(97);
-		assert_eq!(Communities::highest_retail(COMMUNITY), 100);
-	});
+	ExtBuilder::default()
+		.rules(flat_rules(900))
+		.build_and_execute(|| {
+			announce(97, flat_rules(100));
+			run_to_interval(96);
+			assert_eq!(Communities::highest_retail(COMMUNITY), 900);
+			run_to_interval(97);
+			assert_eq!(Communities::highest_retail(COMMUNITY), 100);
+		});
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! One module per call, and one per concern that no call stands for.
+#![allow(clippy::arithmetic_side_effects)]
 
 mod admit_member;
 mod announce_rules;
@@ -23,9 +24,7 @@ mod suspend_member;
 
 pub use crate::{mock::*, Error, Event};
 pub use commonwatt_primitives::{
-	traits::{
-		Communities as _, GapPrices, GatewayStatus, IntervalPrices, MarketClock, Tariffs,
-	},
+	traits::{Communities as _, GapPrices, GatewayStatus, IntervalPrices, MarketClock, Tariffs},
 	Interval,
 };
 pub use frame_support::{assert_noop, assert_ok};
@@ -50,9 +49,18 @@ pub fn suspend(who: AccountId) {
 }
 
 pub fn register_gateway(gateway: AccountId) {
-	assert_ok!(Communities::register_gateway(by_operator(), COMMUNITY, gateway));
+	assert_ok!(Communities::register_gateway(
+		by_operator(),
+		COMMUNITY,
+		gateway
+	));
 }
 
 pub fn announce(from: Interval, rules: commonwatt_primitives::tariff::Rules) {
-	assert_ok!(Communities::announce_rules(by_operator(), COMMUNITY, from, rules));
+	assert_ok!(Communities::announce_rules(
+		by_operator(),
+		COMMUNITY,
+		from,
+		rules
+	));
 }

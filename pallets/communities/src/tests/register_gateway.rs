@@ -4,8 +4,14 @@ use super::*;
 fn a_gateway_needs_no_token() {
 	ExtBuilder::default().build_and_execute(|| {
 		register_gateway(GATEWAY);
-		last_event_is(Event::GatewayRegistered { community: COMMUNITY, gateway: GATEWAY });
-		assert_eq!(Communities::gateway(COMMUNITY, &GATEWAY), GatewayStatus::Registered);
+		last_event_is(Event::GatewayRegistered {
+			community: COMMUNITY,
+			gateway: GATEWAY,
+		});
+		assert_eq!(
+			Communities::gateway(COMMUNITY, &GATEWAY),
+			GatewayStatus::Registered
+		);
 		assert_eq!(System::sufficients(&GATEWAY), 1);
 	});
 }
@@ -15,7 +21,11 @@ fn a_gateway_may_serve_two_communities() {
 	ExtBuilder::default().build_and_execute(|| {
 		register_gateway(GATEWAY);
 		let other = RuntimeOrigin::signed(OTHER_OPERATOR);
-		assert_ok!(Communities::register_gateway(other, OTHER_COMMUNITY, GATEWAY));
+		assert_ok!(Communities::register_gateway(
+			other,
+			OTHER_COMMUNITY,
+			GATEWAY
+		));
 		assert_eq!(System::sufficients(&GATEWAY), 2);
 	});
 }

@@ -6,8 +6,15 @@ fn a_reinstated_member_is_active_under_its_old_id() {
 		admit(BOB);
 		admit(ALICE);
 		suspend(ALICE);
-		assert_ok!(Communities::reinstate_member(by_operator(), COMMUNITY, ALICE));
-		last_event_is(Event::MemberReinstated { community: COMMUNITY, who: ALICE });
+		assert_ok!(Communities::reinstate_member(
+			by_operator(),
+			COMMUNITY,
+			ALICE
+		));
+		last_event_is(Event::MemberReinstated {
+			community: COMMUNITY,
+			who: ALICE,
+		});
 		assert_ok!(Communities::ensure_active_member(COMMUNITY, &ALICE));
 		let member = crate::Members::<Runtime>::get(COMMUNITY, ALICE).expect("a member");
 		assert_eq!(member.id, 1);

@@ -4,9 +4,19 @@ use super::*;
 fn a_removed_gateway_is_a_stranger_without_an_account() {
 	ExtBuilder::default().build_and_execute(|| {
 		register_gateway(GATEWAY);
-		assert_ok!(Communities::remove_gateway(by_operator(), COMMUNITY, GATEWAY));
-		last_event_is(Event::GatewayRemoved { community: COMMUNITY, gateway: GATEWAY });
-		assert_eq!(Communities::gateway(COMMUNITY, &GATEWAY), GatewayStatus::Stranger);
+		assert_ok!(Communities::remove_gateway(
+			by_operator(),
+			COMMUNITY,
+			GATEWAY
+		));
+		last_event_is(Event::GatewayRemoved {
+			community: COMMUNITY,
+			gateway: GATEWAY,
+		});
+		assert_eq!(
+			Communities::gateway(COMMUNITY, &GATEWAY),
+			GatewayStatus::Stranger
+		);
 		assert!(!System::account_exists(&GATEWAY));
 	});
 }
@@ -19,7 +29,10 @@ fn its_place_is_free_for_another() {
 		}
 		assert_ok!(Communities::remove_gateway(by_operator(), COMMUNITY, 11));
 		register_gateway(13);
-		assert_eq!(Communities::gateway(COMMUNITY, &13), GatewayStatus::Registered);
+		assert_eq!(
+			Communities::gateway(COMMUNITY, &13),
+			GatewayStatus::Registered
+		);
 	});
 }
 
@@ -28,8 +41,15 @@ fn a_suspended_gateway_can_be_removed() {
 	ExtBuilder::default().build_and_execute(|| {
 		register_gateway(GATEWAY);
 		Communities::strike(COMMUNITY, &GATEWAY, 4);
-		assert_ok!(Communities::remove_gateway(by_operator(), COMMUNITY, GATEWAY));
-		assert_eq!(Communities::gateway(COMMUNITY, &GATEWAY), GatewayStatus::Stranger);
+		assert_ok!(Communities::remove_gateway(
+			by_operator(),
+			COMMUNITY,
+			GATEWAY
+		));
+		assert_eq!(
+			Communities::gateway(COMMUNITY, &GATEWAY),
+			GatewayStatus::Stranger
+		);
 	});
 }
 

@@ -11,7 +11,11 @@ fn a_removed_member_loses_its_reference_and_with_it_its_account() {
 		admit(ALICE);
 		suspend(ALICE);
 		remove(ALICE);
-		last_event_is(Event::MemberRemoved { community: COMMUNITY, who: ALICE, member: 0 });
+		last_event_is(Event::MemberRemoved {
+			community: COMMUNITY,
+			who: ALICE,
+			member: 0,
+		});
 		assert!(!System::account_exists(&ALICE));
 		assert!(!Members::<Runtime>::contains_key(COMMUNITY, ALICE));
 		assert_eq!(MemberCount::<Runtime>::get(COMMUNITY).members, 0);
@@ -38,7 +42,11 @@ fn a_member_admitted_again_has_a_new_id() {
 		suspend(ALICE);
 		remove(ALICE);
 		admit(ALICE);
-		last_event_is(Event::MemberAdmitted { community: COMMUNITY, who: ALICE, member: 1 });
+		last_event_is(Event::MemberAdmitted {
+			community: COMMUNITY,
+			who: ALICE,
+			member: 1,
+		});
 	});
 }
 

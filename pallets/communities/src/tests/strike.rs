@@ -1,15 +1,26 @@
 use super::*;
 
 fn struck(strikes: u32) -> RuntimeEvent {
-	Event::GatewayStruck { community: COMMUNITY, gateway: GATEWAY, strikes }.into()
+	Event::GatewayStruck {
+		community: COMMUNITY,
+		gateway: GATEWAY,
+		strikes,
+	}
+	.into()
 }
 
 fn suspended() -> RuntimeEvent {
-	Event::GatewaySuspended { community: COMMUNITY, gateway: GATEWAY }.into()
+	Event::GatewaySuspended {
+		community: COMMUNITY,
+		gateway: GATEWAY,
+	}
+	.into()
 }
 
 fn events() -> Vec<RuntimeEvent> {
-	System::read_events_no_consensus().map(|record| record.event).collect()
+	System::read_events_no_consensus()
+		.map(|record| record.event)
+		.collect()
 }
 
 #[test]
@@ -20,12 +31,18 @@ fn strikes_add_up_and_suspend_at_the_limit() {
 		Communities::strike(COMMUNITY, &GATEWAY, 1);
 		Communities::strike(COMMUNITY, &GATEWAY, 2);
 		assert_eq!(events(), [struck(1), struck(3)]);
-		assert_eq!(Communities::gateway(COMMUNITY, &GATEWAY), GatewayStatus::Registered);
+		assert_eq!(
+			Communities::gateway(COMMUNITY, &GATEWAY),
+			GatewayStatus::Registered
+		);
 
 		System::reset_events();
 		Communities::strike(COMMUNITY, &GATEWAY, 1);
 		assert_eq!(events(), [struck(4), suspended()]);
-		assert_eq!(Communities::gateway(COMMUNITY, &GATEWAY), GatewayStatus::Suspended);
+		assert_eq!(
+			Communities::gateway(COMMUNITY, &GATEWAY),
+			GatewayStatus::Suspended
+		);
 	});
 }
 
@@ -34,7 +51,10 @@ fn many_strikes_at_once_suspend_too() {
 	ExtBuilder::default().build_and_execute(|| {
 		register_gateway(GATEWAY);
 		Communities::strike(COMMUNITY, &GATEWAY, u32::MAX);
-		assert_eq!(Communities::gateway(COMMUNITY, &GATEWAY), GatewayStatus::Suspended);
+		assert_eq!(
+			Communities::gateway(COMMUNITY, &GATEWAY),
+			GatewayStatus::Suspended
+		);
 	});
 }
 
@@ -55,7 +75,10 @@ fn a_stranger_is_not_struck() {
 		System::reset_events();
 		Communities::strike(COMMUNITY, &GATEWAY, 4);
 		assert_eq!(events(), []);
-		assert_eq!(Communities::gateway(COMMUNITY, &GATEWAY), GatewayStatus::Stranger);
+		assert_eq!(
+			Communities::gateway(COMMUNITY, &GATEWAY),
+			GatewayStatus::Stranger
+		);
 	});
 }
 
@@ -64,8 +87,15 @@ fn strikes_count_in_one_community_only() {
 	ExtBuilder::default().build_and_execute(|| {
 		register_gateway(GATEWAY);
 		let other = RuntimeOrigin::signed(OTHER_OPERATOR);
-		assert_ok!(Communities::register_gateway(other, OTHER_COMMUNITY, GATEWAY));
+		assert_ok!(Communities::register_gateway(
+			other,
+			OTHER_COMMUNITY,
+			GATEWAY
+		));
 		Communities::strike(COMMUNITY, &GATEWAY, 4);
-		assert_eq!(Communities::gateway(OTHER_COMMUNITY, &GATEWAY), GatewayStatus::Registered);
+		assert_eq!(
+			Communities::gateway(OTHER_COMMUNITY, &GATEWAY),
+			GatewayStatus::Registered
+		);
 	});
 }

@@ -5,7 +5,10 @@ fn a_suspended_member_is_no_active_one() {
 	ExtBuilder::default().build_and_execute(|| {
 		admit(ALICE);
 		suspend(ALICE);
-		last_event_is(Event::MemberSuspended { community: COMMUNITY, who: ALICE });
+		last_event_is(Event::MemberSuspended {
+			community: COMMUNITY,
+			who: ALICE,
+		});
 		assert_noop!(
 			Communities::ensure_active_member(COMMUNITY, &ALICE),
 			CommunitiesError::MemberSuspended

@@ -3,17 +3,19 @@
 use super::homes::*;
 use crate::mock::*;
 use commonwatt_primitives::{
-	reading::Registers,
-	tariff::TariffCell,
-	traits::PointAccount,
-	Balance, Price,
+	reading::Registers, tariff::TariffCell, traits::PointAccount, Balance, Price,
 };
 use sp_runtime::DispatchError;
 
 /// Treasury, supplier, guarantee, arrears.
 fn accounts() -> (Balance, Balance, Balance, Balance) {
 	let books = books(0);
-	(books.treasury, books.supplier, books.guarantee, books.arrears)
+	(
+		books.treasury,
+		books.supplier,
+		books.guarantee,
+		books.arrears,
+	)
 }
 
 /// Homes with these credits, one owner each.
@@ -28,7 +30,11 @@ fn homes<const N: usize>(credits: [Balance; N]) -> [Home; N] {
 /// Reads one interval, lets it close and settles in the order of the homes.
 fn trade<const N: usize>(homes: &mut [Home; N], nets: [i64; N]) {
 	next_interval();
-	let readings = homes.iter_mut().zip(nets).map(|(home, net)| home.meter(net)).collect();
+	let readings = homes
+		.iter_mut()
+		.zip(nets)
+		.map(|(home, net)| home.meter(net))
+		.collect();
 	submit_good(0, readings);
 	pass_deadlines();
 	homes.iter().for_each(Home::settle);
@@ -80,15 +86,36 @@ fn case_7_emergency_credit_ends_at_the_limit_and_the_rest_is_a_receivable() {
 		let [mut a, mut b] = homes([1_000, 0]);
 		next_interval();
 		a.read(100);
-		assert_eq!(a.account(), PointAccount { credit: 0, debt: 1_940, receivable: 18_060 });
+		assert_eq!(
+			a.account(),
+			PointAccount {
+				credit: 0,
+				debt: 1_940,
+				receivable: 18_060
+			}
+		);
 		let result = crate::Results::<Test>::get(0, 0).expect("it was read");
 		assert_eq!(result.short, 14, "86 Wh are not funded");
 		b.read(-40);
 		pass_deadlines();
 		a.settle();
 		b.settle();
-		assert_eq!(a.account(), PointAccount { credit: 0, debt: 890, receivable: 18_060 });
-		assert_eq!(b.account(), PointAccount { credit: 3_050, debt: 0, receivable: 0 });
+		assert_eq!(
+			a.account(),
+			PointAccount {
+				credit: 0,
+				debt: 890,
+				receivable: 18_060
+			}
+		);
+		assert_eq!(
+			b.account(),
+			PointAccount {
+				credit: 3_050,
+				debt: 0,
+				receivable: 0
+			}
+		);
 		assert_eq!(accounts(), (140, 8_700, 4_110, 0));
 		assert_eq!(escrow(0), 0);
 	});
@@ -107,7 +134,10 @@ fn case_8_late_readings_trade_with_the_supplier_and_the_difference_is_the_treasu
 		b.settle();
 		assert_eq!([a.credit(), b.credit()], [83_500, 7_500]);
 		assert_eq!(accounts(), (600, 108_400, 0, 0));
-		assert_eq!(crate::Results::<Test>::get(0, 0).expect("kept").residual, 40);
+		assert_eq!(
+			crate::Results::<Test>::get(0, 0).expect("kept").residual,
+			40
+		);
 
 		c.read(-70);
 		assert_eq!(c.credit(), 3_500);
@@ -116,7 +146,10 @@ fn case_8_late_readings_trade_with_the_supplier_and_the_difference_is_the_treasu
 		d.read(50);
 		assert_eq!(d.credit(), 89_500);
 		assert_eq!(accounts(), (11_800, 104_200, 0, 0));
-		assert_eq!(crate::Results::<Test>::get(0, 0).expect("kept").residual, 20);
+		assert_eq!(
+			crate::Results::<Test>::get(0, 0).expect("kept").residual,
+			20
+		);
 		assert_eq!(escrow(0), 0);
 	});
 }
@@ -133,7 +166,11 @@ fn case_9_a_gap_is_booked_at_its_worst_prices_and_its_own_interval_at_its_own() 
 	};
 	let rules = hourly_rules(|hour| {
 		let (feed_in, retail) = prices(hour);
-		TariffCell { feed_in, retail, grid_fee: 10 }
+		TariffCell {
+			feed_in,
+			retail,
+			grid_fee: 10,
+		}
 	});
 	Chain::new(rules).with_interval_seconds(3_600).run(|| {
 		fund_supplier(0, 1_000_000);
@@ -141,11 +178,20 @@ fn case_9_a_gap_is_booked_at_its_worst_prices_and_its_own_interval_at_its_own() 
 		let mut home = Home::new(0, 1).with_credit(400_000);
 		next_interval();
 		home.read(0);
-		assert_eq!(home.registers, Registers { import: 1_000, export: 500 });
+		assert_eq!(
+			home.registers,
+			Registers {
+				import: 1_000,
+				export: 500
+			}
+		);
 
 		// Three hours are lost, in which 300 Wh came and 120 Wh went.
 		run_to_interval(14);
-		home.meter_both(Registers { import: 300, export: 120 });
+		home.meter_both(Registers {
+			import: 300,
+			export: 120,
+		});
 		home.lose(0);
 		home.lose(0);
 		assert_eq!(home.next, 13);
@@ -159,7 +205,11 @@ fn case_9_a_gap_is_booked_at_its_worst_prices_and_its_own_interval_at_its_own() 
 fn case_9_the_gap_waits_until_the_skipped_intervals_are_due_and_then_meets_its_own_in_time() {
 	let rules = hourly_rules(|hour| {
 		let retail = if hour == 11 { 500 } else { 210 };
-		TariffCell { feed_in: 50, retail, grid_fee: 10 }
+		TariffCell {
+			feed_in: 50,
+			retail,
+			grid_fee: 10,
+		}
 	});
 	Chain::new(rules).with_interval_seconds(3_600).run(|| {
 		fund_supplier(0, 1_000_000);
@@ -177,7 +227,11 @@ fn case_9_the_gap_waits_until_the_skipped_intervals_are_due_and_then_meets_its_o
 		// 12 is due when 15 ends.
 		run_to_interval(15);
 		submit_good(0, vec![reading]);
-		assert_eq!(home.credit(), 400_000 - 150_000 - 2_100, "in time: retail is paid in");
+		assert_eq!(
+			home.credit(),
+			400_000 - 150_000 - 2_100,
+			"in time: retail is paid in"
+		);
 		assert_eq!(escrow(0), 2_100);
 	});
 }
@@ -186,7 +240,11 @@ fn case_9_the_gap_waits_until_the_skipped_intervals_are_due_and_then_meets_its_o
 fn case_9_the_withdrawal_floor_covers_the_time_since_the_last_reading_and_one_interval() {
 	let rules = hourly_rules(|hour| {
 		let retail = if hour == 11 { 500 } else { 210 };
-		TariffCell { feed_in: 50, retail, grid_fee: 10 }
+		TariffCell {
+			feed_in: 50,
+			retail,
+			grid_fee: 10,
+		}
 	});
 	Chain::new(rules).with_interval_seconds(3_600).run(|| {
 		let mut home = Home::with_capacity(0, 1, 9_201, 0).with_credit(12_000_000);
@@ -210,14 +268,26 @@ fn case_10_a_supplier_in_default_pays_what_it_can_and_owes_the_treasury_the_rest
 		submit_good(0, vec![a.meter(100), b.meter(-150), c.meter(-51)]);
 		pass_deadlines();
 		b.settle();
-		assert_eq!(crate::Results::<Test>::get(0, 0).expect("kept").paid_feed_in, 33);
+		assert_eq!(
+			crate::Results::<Test>::get(0, 0)
+				.expect("kept")
+				.paid_feed_in,
+			33
+		);
 		a.settle();
 		c.settle();
-		assert_eq!([a.credit(), b.credit(), c.credit()], [86_500, 11_758, 4_075]);
+		assert_eq!(
+			[a.credit(), b.credit(), c.credit()],
+			[86_500, 11_758, 4_075]
+		);
 		assert_eq!(accounts(), (1_000, 17, 0, 1_717));
 		assert_eq!(escrow(0), 0);
 
 		fund_supplier(0, 2_000);
-		assert_eq!(accounts(), (2_717, 300, 0, 0), "a top-up pays arrears first");
+		assert_eq!(
+			accounts(),
+			(2_717, 300, 0, 0),
+			"a top-up pays arrears first"
+		);
 	});
 }

@@ -45,7 +45,13 @@ impl Device {
 			Self::Sr25519(pair) => DeviceSignature::Sr25519(pair.sign(&payload)),
 			Self::Ed25519(pair) => DeviceSignature::Ed25519(pair.sign(&payload)),
 		};
-		Reading { point, interval, start, end, signature }
+		Reading {
+			point,
+			interval,
+			start,
+			end,
+			signature,
+		}
 	}
 }
 
@@ -76,7 +82,10 @@ impl Home {
 		let point = pallet_metering::NextPoint::<Test>::get();
 		let device = Device::new(point);
 		let next = Communities::ended();
-		let registers = Registers { import: 1_000, export: 500 };
+		let registers = Registers {
+			import: 1_000,
+			export: 500,
+		};
 		call(
 			&operator(community),
 			pallet_metering::Call::register_point {
@@ -90,7 +99,14 @@ impl Home {
 			},
 		)
 		.expect("a member's point");
-		Self { community, owner: account(owner), point, device, registers, next }
+		Self {
+			community,
+			owner: account(owner),
+			point,
+			device,
+			registers,
+			next,
+		}
 	}
 
 	pub fn with_credit(self, amount: Balance) -> Self {
@@ -103,8 +119,14 @@ impl Home {
 	/// The reading of the next interval, with a net import of `net` Wh.
 	pub fn meter(&mut self, net: i64) -> Reading {
 		let energy = match net >= 0 {
-			true => Registers { import: net as Wh, export: 0 },
-			false => Registers { import: 0, export: net.unsigned_abs() },
+			true => Registers {
+				import: net as Wh,
+				export: 0,
+			},
+			false => Registers {
+				import: 0,
+				export: net.unsigned_abs(),
+			},
 		};
 		self.meter_both(energy)
 	}
@@ -144,25 +166,39 @@ impl Home {
 
 	/// What the owner has got of the account, less what it owes.
 	pub fn worth(&self) -> i128 {
-		let PointAccount { credit, debt, receivable } = self.account();
+		let PointAccount {
+			credit,
+			debt,
+			receivable,
+		} = self.account();
 		credit as i128 - debt as i128 - receivable as i128
 	}
 }
 
 pub fn top_up(point: PointId, amount: Balance) {
-	call(&account(STRANGER), pallet_billing::Call::top_up { point, amount }).expect("funded");
+	call(
+		&account(STRANGER),
+		pallet_billing::Call::top_up { point, amount },
+	)
+	.expect("funded");
 }
 
 pub fn fund_supplier(community: CommunityId, amount: Balance) {
 	if amount > 0 {
-		call(&supplier(community), pallet_billing::Call::top_up_supplier { community, amount })
-			.expect("funded");
+		call(
+			&supplier(community),
+			pallet_billing::Call::top_up_supplier { community, amount },
+		)
+		.expect("funded");
 	}
 }
 
 pub fn fund_guarantee(community: CommunityId, amount: Balance) {
-	call(&account(STRANGER), pallet_billing::Call::fund_guarantee { community, amount })
-		.expect("funded");
+	call(
+		&account(STRANGER),
+		pallet_billing::Call::fund_guarantee { community, amount },
+	)
+	.expect("funded");
 }
 
 pub fn settle(point: PointId) {
@@ -171,7 +207,11 @@ pub fn settle(point: PointId) {
 
 pub fn withdraw(home: &Home, amount: Balance) -> Result<(), sp_runtime::DispatchError> {
 	let point = home.point;
-	call(&home.owner, pallet_billing::Call::withdraw { point, amount }).map(|_| ())
+	call(
+		&home.owner,
+		pallet_billing::Call::withdraw { point, amount },
+	)
+	.map(|_| ())
 }
 
 /// Sends a batch through the community's gateway; the refused, by place in the batch.
@@ -185,7 +225,13 @@ pub fn submit_as(
 	readings: Vec<Reading>,
 ) -> Result<Vec<(u32, Refusal)>, sp_runtime::DispatchError> {
 	let readings = readings.try_into().expect("a batch is not too long");
-	let info = call(who, pallet_metering::Call::submit_readings { community, readings })?;
+	let info = call(
+		who,
+		pallet_metering::Call::submit_readings {
+			community,
+			readings,
+		},
+	)?;
 	let refused = System::events()
 		.into_iter()
 		.rev()
@@ -197,7 +243,11 @@ pub fn submit_as(
 		})
 		.expect("a batch has its event");
 	let free = info.pays_fee == frame_support::dispatch::Pays::No;
-	assert_eq!(free, refused.is_empty(), "the fee returns if every reading counts");
+	assert_eq!(
+		free,
+		refused.is_empty(),
+		"the fee returns if every reading counts"
+	);
 	Ok(refused)
 }
 

@@ -6,7 +6,36 @@ use commonwatt_primitives::{
 	reading::{Reading, Refusal},
 	tariff::Rules,
 };
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap};
+
+thread_local! {
+	/// What the sequences have reached, and how often.
+	pub static REACHED: RefCell<BTreeMap<&'static str, u32>> = RefCell::default();
+}
+
+/// Counts what a sequence has reached.
+pub fn reach(what: &'static str, reached: bool) {
+	if reached {
+		REACHED.with(|counts| *counts.borrow_mut().entry(what).or_default() += 1);
+	}
+}
+
+fn name(refusal: Refusal) -> &'static str {
+	match refusal {
+		Refusal::UnknownPoint => "UnknownPoint",
+		Refusal::PointClosed => "PointClosed",
+		Refusal::IntervalNotEnded => "IntervalNotEnded",
+		Refusal::AlreadyRead => "AlreadyRead",
+		Refusal::IntervalRetired => "IntervalRetired",
+		Refusal::GapTooEarly => "GapTooEarly",
+		Refusal::RegisterWentBackwards => "RegisterWentBackwards",
+		Refusal::RegistersDoNotContinue => "RegistersDoNotContinue",
+		Refusal::PowerAboveCapacity => "PowerAboveCapacity",
+		Refusal::KeyRevoked => "KeyRevoked",
+		Refusal::TooManyUnsettled => "TooManyUnsettled",
+		Refusal::BadSignature => "BadSignature",
+	}
+}
 
 /// The clock's marks.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -38,7 +67,13 @@ impl From<&Rules> for Tariff {
 			cells: rules
 				.cells
 				.iter()
-				.map(|cell| (cell.feed_in.into(), cell.retail.into(), cell.grid_fee.into()))
+				.map(|cell| {
+					(
+						cell.feed_in.into(),
+						cell.retail.into(),
+						cell.grid_fee.into(),
+					)
+				})
 				.collect(),
 			weekend_days: rules.weekend_days,
 			share_ppm: rules.pool_share.deconstruct().into(),
@@ -183,7 +218,11 @@ impl Model {
 		for interval in from..until {
 			let tariff = self.version(community, interval);
 			let one = [self.cell(tariff, interval)];
-			let cells = if whole_schedule { &tariff.cells[..] } else { &one[..] };
+			let cells = if whole_schedule {
+				&tariff.cells[..]
+			} else {
+				&one[..]
+			};
 			for (f, r, _) in cells {
 				retail = retail.max(*r);
 				feed_in = feed_in.min(*f);
@@ -191,6 +230,7 @@ impl Model {
 		}
 		if let Some((until, r, f)) = self.communities[community].dropped {
 			if from < until {
+				reach("a gap into forgotten rules", true);
 				retail = retail.max(r);
 				feed_in = feed_in.min(f);
 			}
@@ -203,7 +243,11 @@ impl Model {
 		let day = (86_400 / self.interval_seconds) as u32;
 		let oldest = self.marks.retired.saturating_sub(day);
 		let entry = &mut self.communities[community];
-		while entry.versions.get(1).is_some_and(|(from, _)| *from <= oldest) {
+		while entry
+			.versions
+			.get(1)
+			.is_some_and(|(from, _)| *from <= oldest)
+		{
 			let (_, dropped) = entry.versions.remove(0);
 			let retail = dropped.cells.iter().map(|cell| cell.1).max().unwrap_or(0);
 			let feed_in = dropped.cells.iter().map(|cell| cell.0).min().unwrap_or(0);
@@ -216,9 +260,18 @@ impl Model {
 	/// The highest retail price that energy metered since `from` can meet.
 	fn highest_retail(&self, community: usize, from: u32) -> i128 {
 		let entry = &self.communities[community];
-		let in_force = entry.versions.iter().rposition(|version| version.0 <= from).unwrap_or(0);
-		let kept = entry.versions[in_force..].iter().flat_map(|version| &version.1.cells);
-		let dropped = entry.dropped.filter(|dropped| from < dropped.0).map_or(0, |d| d.1);
+		let in_force = entry
+			.versions
+			.iter()
+			.rposition(|version| version.0 <= from)
+			.unwrap_or(0);
+		let kept = entry.versions[in_force..]
+			.iter()
+			.flat_map(|version| &version.1.cells);
+		let dropped = entry
+			.dropped
+			.filter(|dropped| from < dropped.0)
+			.map_or(0, |d| d.1);
 		kept.map(|cell| cell.1).max().unwrap_or(0).max(dropped)
 	}
 
@@ -229,6 +282,8 @@ impl Model {
 		let community = &mut self.communities[entry.community];
 		let to_debt = amount.min(entry.debt);
 		let to_receivable = (amount - to_debt).min(entry.receivable);
+		reach("an inflow pays debt", to_debt > 0);
+		reach("an inflow pays a receivable", to_receivable > 0);
 		entry.debt -= to_debt;
 		community.guarantee += to_debt;
 		entry.receivable -= to_receivable;
@@ -238,7 +293,9 @@ impl Model {
 
 	/// What could not be paid of `amount`, from credit and guarantee.
 	fn charge(&mut self, point: u32, amount: i128) -> i128 {
-		let Point { community, owner, .. } = self.points[&point];
+		let Point {
+			community, owner, ..
+		} = self.points[&point];
 		let limit = self.version(community, self.marks.ended).limit;
 		let owed: i128 = self
 			.points
@@ -250,7 +307,14 @@ impl Model {
 		let from_credit = amount.min(entry.credit);
 		entry.credit -= from_credit;
 		let guarantee = &mut self.communities[community].guarantee;
-		let lent = (amount - from_credit).min(*guarantee).min((limit - owed).max(0));
+		let lent = (amount - from_credit)
+			.min(*guarantee)
+			.min((limit - owed).max(0));
+		reach("emergency credit", lent > 0);
+		reach(
+			"emergency credit at its limit",
+			lent > 0 && amount - from_credit > lent,
+		);
 		*guarantee -= lent;
 		entry.debt += lent;
 		amount - from_credit - lent
@@ -261,6 +325,11 @@ impl Model {
 	fn buy(&mut self, point: u32, retail: i128, shortage: i128) -> i128 {
 		let unpaid = self.charge(point, retail * shortage);
 		let unfunded = (unpaid + retail - 1) / retail;
+		reach(
+			"a shortage partly funded",
+			unfunded > 0 && unfunded < shortage,
+		);
+		reach("change of an unfunded Wh", retail * unfunded > unpaid);
 		self.points.get_mut(&point).expect("exists").receivable += retail * unfunded;
 		self.inflow(point, retail * unfunded - unpaid);
 		shortage - unfunded
@@ -279,13 +348,24 @@ impl Model {
 	// Intervals.
 
 	fn touch(&mut self, community: usize, interval: u32) {
-		if !self.communities[community].intervals.contains_key(&interval) {
+		if !self.communities[community]
+			.intervals
+			.contains_key(&interval)
+		{
 			let tariff = self.version(community, interval);
 			let (feed_in, retail, fee) = self.cell(tariff, interval);
 			let (lo, hi) = (feed_in, retail - fee);
 			let pool = (lo <= hi).then(|| lo + tariff.share_ppm * (hi - lo) / 1_000_000);
-			let fresh = Interval { feed_in, retail, fee, pool, ..Default::default() };
-			self.communities[community].intervals.insert(interval, fresh);
+			let fresh = Interval {
+				feed_in,
+				retail,
+				fee,
+				pool,
+				..Default::default()
+			};
+			self.communities[community]
+				.intervals
+				.insert(interval, fresh);
 		}
 		if interval < self.marks.due {
 			self.communities[community].close(interval);
@@ -297,12 +377,16 @@ impl Model {
 		let community = entry.community;
 		let (interval, deviation) = entry.ring.remove(0);
 		self.touch(community, interval);
-		let state = self.communities[community].intervals.get_mut(&interval).expect("touched");
+		let state = self.communities[community]
+			.intervals
+			.get_mut(&interval)
+			.expect("touched");
 		let z = deviation.abs();
 		let (side, claimed) = match deviation > 0 {
 			true => (state.short, &mut state.short_claimed),
 			false => (state.long, &mut state.long_claimed),
 		};
+		reach("a share that was rounded", z * state.matched % side != 0);
 		let share = |x: i128| x * state.matched / side;
 		let matched = share(*claimed + z) - share(*claimed);
 		*claimed += z;
@@ -362,7 +446,10 @@ impl Model {
 			if order.iter().all(|point| self.points[point].ring.is_empty()) {
 				continue;
 			}
-			let share = order.len().div_ceil(retention * blocks_per_interval).max(32);
+			let share = order
+				.len()
+				.div_ceil(retention * blocks_per_interval)
+				.max(32);
 			for _ in 0..share.min(order.len()) {
 				let index = self.communities[community].sweep_at % order.len();
 				self.communities[community].sweep_at = index + 1;
@@ -399,12 +486,21 @@ impl Model {
 			.or(refuse(t >= self.marks.ended, Refusal::IntervalNotEnded))
 			.or(refuse(t < point.next, Refusal::AlreadyRead))
 			.or(refuse(t < self.marks.retired, Refusal::IntervalRetired))
-			.or(refuse(skipped > 0 && t > self.marks.due, Refusal::GapTooEarly))
+			.or(refuse(
+				skipped > 0 && t > self.marks.due,
+				Refusal::GapTooEarly,
+			))
 			.or(refuse(backwards, Refusal::RegisterWentBackwards))
-			.or(refuse(skipped == 0 && start != point.registers, Refusal::RegistersDoNotContinue))
+			.or(refuse(
+				skipped == 0 && start != point.registers,
+				Refusal::RegistersDoNotContinue,
+			))
 			.or(refuse(too_much, Refusal::PowerAboveCapacity))
 			.or(refuse(point.key_for(t).is_none(), Refusal::KeyRevoked))
-			.or(refuse(point.key_for(t) != Some(signer), Refusal::BadSignature))
+			.or(refuse(
+				point.key_for(t) != Some(signer),
+				Refusal::BadSignature,
+			))
 	}
 
 	/// A batch; the refused.
@@ -419,10 +515,16 @@ impl Model {
 		for (index, (reading, signer)) in readings.iter().enumerate() {
 			match self.judge(community, reading, *signer) {
 				None => self.book(reading),
-				Some(refusal) => refused.push((index as u32, refusal)),
+				Some(refusal) => {
+					reach(name(refusal), true);
+					refused.push((index as u32, refusal));
+				}
 			}
 		}
-		let bad = refused.iter().filter(|entry| entry.1 == Refusal::BadSignature).count() as u32;
+		let bad = refused
+			.iter()
+			.filter(|entry| entry.1 == Refusal::BadSignature)
+			.count() as u32;
 		if by_gateway {
 			let entry = &mut self.communities[community];
 			entry.strikes += bad;
@@ -432,13 +534,24 @@ impl Model {
 	}
 
 	fn book(&mut self, reading: &Reading) {
-		let Reading { point, interval, start, end, .. } = *reading;
+		let Reading {
+			point,
+			interval,
+			start,
+			end,
+			..
+		} = *reading;
 		self.settle_up_to(point, 2);
 		let entry = self.points.get_mut(&point).expect("judged");
 		let community = entry.community;
-		let before =
-			(start.import as i128 - entry.registers.0, start.export as i128 - entry.registers.1);
-		let energy = ((end.import - start.import) as i128, (end.export - start.export) as i128);
+		let before = (
+			start.import as i128 - entry.registers.0,
+			start.export as i128 - entry.registers.1,
+		);
+		let energy = (
+			(end.import - start.import) as i128,
+			(end.export - start.export) as i128,
+		);
 		let from = entry.next;
 		entry.registers = (end.import as i128, end.export as i128);
 		entry.next = interval + 1;
@@ -451,6 +564,7 @@ impl Model {
 		self.touch(community, interval);
 		let state = &self.communities[community].intervals[&interval];
 		let (closed, retail, feed_in) = (state.closed, state.retail, state.feed_in);
+		let paid_feed_in = state.paid_feed_in;
 		let local_market = state.pool.is_some();
 		let old = state.g(state.residual);
 		let baseline = -retail * deviation.max(0) + feed_in * (-deviation).max(0);
@@ -467,27 +581,42 @@ impl Model {
 			state.short += funded.max(0);
 			state.long += (-funded).max(0);
 			if funded != 0 {
-				self.points.get_mut(&point).expect("judged").ring.push((interval, funded));
+				self.points
+					.get_mut(&point)
+					.expect("judged")
+					.ring
+					.push((interval, funded));
 			}
+			reach("an interval without local market", !local_market);
 			return;
 		}
+		reach("a late shortage", funded > 0);
+		reach("a late surplus", funded < 0);
+		reach("late without local market", !local_market);
 		self.communities[community].supplier += retail * funded.max(0);
 		if funded < 0 {
-			self.sell_to_supplier(point, -feed_in * funded);
+			reach(
+				"a late surplus to a supplier in default",
+				paid_feed_in < feed_in,
+			);
+			self.sell_to_supplier(point, -paid_feed_in * funded);
 		}
 		let entry = &mut self.communities[community];
 		let state = entry.intervals.get_mut(&interval).expect("touched");
 		state.residual += funded;
-		if local_market {
-			// The point's money less what moves in the supplier's account.
-			let point_pays = retail * funded.max(0) + feed_in * funded.min(0);
-			let difference = point_pays - (state.g(state.residual) - old);
-			assert!(difference >= 0, "the treasury never pays");
-			let moved = difference.min(entry.supplier);
-			entry.supplier -= moved;
-			entry.treasury += moved;
-			entry.owe(difference - moved);
-		}
+		// The point's money less what moves in the supplier's account.
+		let point_pays = retail * funded.max(0) + paid_feed_in * funded.min(0);
+		let supplier_gains = match local_market {
+			true => state.g(state.residual) - old,
+			false => retail * funded.max(0) + feed_in * funded.min(0),
+		};
+		let difference = point_pays - supplier_gains;
+		assert!(difference >= 0, "the treasury never pays");
+		reach("the treasury gains by a late reading", difference > 0);
+		let moved = difference.min(entry.supplier);
+		entry.supplier -= moved;
+		entry.treasury += moved;
+		entry.owe(difference - moved);
 	}
 
 	/// Import at the highest R, export at the lowest F, not netted.
@@ -497,6 +626,15 @@ impl Model {
 		entry.metered.0 += energy.0;
 		entry.metered.1 += energy.1;
 		let (retail, feed_in) = self.gap_prices(community, from, until);
+		let seconds = i128::from(until - from) * self.interval_seconds;
+		reach(
+			"a gap of less than a day",
+			seconds <= 86_400 && energy != (0, 0),
+		);
+		reach(
+			"a gap of more than a day",
+			seconds > 86_400 && energy != (0, 0),
+		);
 		let cost = retail * energy.0;
 		let unpaid = self.charge(point, cost);
 		self.communities[community].supplier += cost - unpaid;
@@ -520,9 +658,13 @@ impl Model {
 	}
 
 	pub fn remove_point(&mut self, point: u32) {
+		reach("a point removed", true);
 		let community = self.points.remove(&point).expect("exists").community;
 		let order = &mut self.communities[community].order;
-		let index = order.iter().position(|other| *other == point).expect("ordered");
+		let index = order
+			.iter()
+			.position(|other| *other == point)
+			.expect("ordered");
 		order.swap_remove(index);
 	}
 
@@ -556,11 +698,18 @@ impl Model {
 		self.settle(point);
 		let floor = self.floor(point);
 		let entry = self.points.get_mut(&point).expect("exists");
-		let floor = if entry.closed && entry.ring.is_empty() { 0 } else { floor };
+		let floor = if entry.closed && entry.ring.is_empty() {
+			0
+		} else {
+			floor
+		};
 		if entry.debt > 0 || entry.receivable > 0 || entry.credit - amount < floor {
+			reach("a withdrawal refused", true);
 			*self = before;
 			return false;
 		}
+		reach("a withdrawal", !entry.closed);
+		reach("a withdrawal from a closed point", entry.closed);
 		entry.credit -= amount;
 		entry.paid_in -= amount;
 		let owner = entry.owner;
@@ -572,6 +721,7 @@ impl Model {
 		self.spend(who, amount);
 		let entry = &mut self.communities[community];
 		let to_arrears = amount.min(entry.arrears);
+		reach("arrears paid", to_arrears > 0);
 		entry.arrears -= to_arrears;
 		entry.treasury += to_arrears;
 		entry.supplier += amount - to_arrears;
@@ -606,9 +756,16 @@ impl Model {
 	/// The sum of all accounts a pot backs.
 	pub fn liabilities(&self, community: usize) -> i128 {
 		let entry = &self.communities[community];
-		let credits = self.points.values().filter(|point| point.community == community);
+		let credits = self
+			.points
+			.values()
+			.filter(|point| point.community == community);
 		credits.map(|point| point.credit).sum::<i128>()
-			+ entry.intervals.values().map(|interval| interval.escrow).sum::<i128>()
+			+ entry
+				.intervals
+				.values()
+				.map(|interval| interval.escrow)
+				.sum::<i128>()
 			+ entry.treasury
 			+ entry.supplier
 			+ entry.guarantee
@@ -642,6 +799,10 @@ impl Community {
 			state.escrow += state.paid_feed_in * sold;
 			state.escrow -= state.fee * state.matched;
 			self.treasury += state.fee * state.matched;
+			let (matched, side) = (state.matched, state.short.max(state.long));
+			reach("an interval matched in part", matched > 0 && matched < side);
+			reach("a supplier in default", state.paid_feed_in < state.feed_in);
+			reach("a feed-in of zero", state.feed_in == 0 && sold > 0);
 			state.residual = state.short - state.long;
 			assert!(state.escrow >= 0, "an interval holds what it owes");
 		}

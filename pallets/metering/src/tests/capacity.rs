@@ -2,7 +2,10 @@
 
 use super::*;
 
-const START: Registers = Registers { import: 1_000, export: 500 };
+const START: Registers = Registers {
+	import: 1_000,
+	export: 500,
+};
 
 fn plus(import: Wh, export: Wh) -> Registers {
 	START.plus(&registers(import, export)).expect("no overflow")
@@ -10,7 +13,11 @@ fn plus(import: Wh, export: Wh) -> Registers {
 
 fn with(capacity_w: u32, resolution_wh: u32, test: impl FnOnce(PointId)) {
 	ExtBuilder::default().build_and_execute(|| {
-		let new = NewPoint { capacity_w, resolution_wh, ..new_point(ALICE) };
+		let new = NewPoint {
+			capacity_w,
+			resolution_wh,
+			..new_point(ALICE)
+		};
 		test(register_with(new));
 	});
 }
@@ -66,8 +73,17 @@ fn a_gap_carries_what_its_intervals_could() {
 		let read = |gap| device().read(point, 8, plus(gap, gap), plus(gap, gap));
 		refused(read(3_011), Refusal::PowerAboveCapacity);
 		accepted(read(3_010));
-		let gap = Gap { from: 5, until: 8, energy: registers(3_010, 3_010) };
-		let delivery = Delivery { point, interval: 8, energy: registers(0, 0), gap: Some(gap) };
+		let gap = Gap {
+			from: 5,
+			until: 8,
+			energy: registers(3_010, 3_010),
+		};
+		let delivery = Delivery {
+			point,
+			interval: 8,
+			energy: registers(0, 0),
+			gap: Some(gap),
+		};
 		assert_eq!(Deliveries::get(), [(COMMUNITY, delivery)]);
 		assert_eq!(meter(point).metered, registers(3_010, 3_010));
 	});
@@ -95,7 +111,12 @@ fn the_longest_gap_of_the_largest_point_can_be_counted() {
 		let skipped = Wh::from(Interval::MAX - 1);
 		let most = (skipped << 31) + 1_000_000;
 		let read = |start| {
-			device().read(point, Interval::MAX - 1, registers(start, 0), registers(start, 0))
+			device().read(
+				point,
+				Interval::MAX - 1,
+				registers(start, 0),
+				registers(start, 0),
+			)
 		};
 		refused(read(most + 1), Refusal::PowerAboveCapacity);
 		accepted(read(most));

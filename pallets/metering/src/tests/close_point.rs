@@ -1,9 +1,14 @@
 use super::*;
 
-const START: Registers = Registers { import: 1_000, export: 500 };
+const START: Registers = Registers {
+	import: 1_000,
+	export: 500,
+};
 
 fn one_point(test: impl FnOnce()) {
-	ExtBuilder::default().points(&[ALICE]).build_and_execute(test);
+	ExtBuilder::default()
+		.points(&[ALICE])
+		.build_and_execute(test);
 }
 
 #[test]
@@ -12,7 +17,11 @@ fn a_points_final_registers_are_booked_as_a_gap() {
 		let last = registers(1_100, 900);
 		assert_ok!(Metering::close_point(by(OPERATOR), 0, last));
 		last_event_is(Event::PointClosed { point: 0, last });
-		let gap = Gap { from: 5, until: 11, energy: registers(100, 400) };
+		let gap = Gap {
+			from: 5,
+			until: 11,
+			energy: registers(100, 400),
+		};
 		assert_eq!(Gaps::get(), [(COMMUNITY, 0, gap)]);
 		let details = Metering::details(0).expect("a point");
 		assert!(details.closed);
@@ -81,5 +90,20 @@ fn fails_when_the_point_is_unknown() {
 	one_point(|| {
 		let result = Metering::close_point(by(OPERATOR), 1, START);
 		assert_noop!(result, MeteringError::UnknownPoint);
+	});
+}
+
+#[test]
+fn fails_when_what_was_metered_could_not_be_counted_any_more() {
+	one_point(|| {
+		let set_metered = |metered| {
+			Meters::<Runtime>::mutate(0, |meter| {
+				meter.as_mut().expect("a point").metered = metered
+			});
+		};
+		set_metered(registers(Wh::MAX, 0));
+		let result = Metering::close_point(by(OPERATOR), 0, registers(1_001, 500));
+		assert_noop!(result, MeteringError::PowerAboveCapacity);
+		set_metered(registers(0, 0));
 	});
 }

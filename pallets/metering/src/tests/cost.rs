@@ -5,7 +5,10 @@ use crate::{weights::BatchCost, WeightInfo};
 use frame_support::weights::Weight;
 
 type Weights = <Runtime as crate::Config>::WeightInfo;
-const START: Registers = Registers { import: 1_000, export: 500 };
+const START: Registers = Registers {
+	import: 1_000,
+	export: 500,
+};
 
 fn good(point: PointId) -> Reading {
 	device().read(point, 5, START, START)
@@ -16,11 +19,16 @@ fn bad(point: PointId) -> Reading {
 }
 
 fn points(test: impl FnOnce()) {
-	ExtBuilder::default().points(&[ALICE, BOB, ALICE]).build_and_execute(test);
+	ExtBuilder::default()
+		.points(&[ALICE, BOB, ALICE])
+		.build_and_execute(test);
 }
 
 fn outcome(who: AccountId, readings: Vec<Reading>) -> (Weight, Pays) {
-	let PostDispatchInfo { actual_weight, pays_fee } = submit(who, readings).expect("it counts");
+	let PostDispatchInfo {
+		actual_weight,
+		pays_fee,
+	} = submit(who, readings).expect("it counts");
 	(actual_weight.expect("the actual weight is known"), pays_fee)
 }
 
@@ -95,7 +103,13 @@ fn no_outcome_of_a_batch_costs_more_than_was_charged() {
 			let accepted = 4 - refused - bad_signatures;
 			for gaps in 0..=accepted {
 				let intervals = 3 * accepted;
-				let cost = BatchCost { refused, bad_signatures, accepted, gaps, intervals };
+				let cost = BatchCost {
+					refused,
+					bad_signatures,
+					accepted,
+					gaps,
+					intervals,
+				};
 				let actual = Weights::submit_readings_actual(&cost);
 				assert!(actual.all_lte(Weights::submit_readings(4)), "{cost:?}");
 			}

@@ -5,7 +5,10 @@ use proptest::prelude::*;
 
 #[derive(Clone, Debug)]
 enum Step {
-	Register { community: CommunityId, owner: AccountId },
+	Register {
+		community: CommunityId,
+		owner: AccountId,
+	},
 	/// Removes one of the points there are.
 	Remove(prop::sample::Index),
 }
@@ -18,25 +21,29 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn operator(community: CommunityId) -> AccountId {
-	if community == COMMUNITY { OPERATOR } else { OTHER_OPERATOR }
+	if community == COMMUNITY {
+		OPERATOR
+	} else {
+		OTHER_OPERATOR
+	}
 }
 
 /// The points of a community by its index, in the order of their ids.
 fn indexed(community: CommunityId) -> Vec<PointId> {
 	let point_at = |index| Metering::point_at(community, index).expect("dense");
-	let mut points = (0..Metering::count(community)).map(point_at).collect::<Vec<_>>();
+	let mut points = (0..Metering::count(community))
+		.map(point_at)
+		.collect::<Vec<_>>();
 	points.sort();
 	points
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(100))]
+	#![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..Default::default() })]
 
 	#[test]
 	fn it_holds_every_point_once_whatever_goes(steps in steps()) {
 		ExtBuilder::default().build_and_execute(|| {
-			Deliveries::set(vec![]);
-			Gaps::set(vec![]);
 			let mut there: Vec<(PointId, CommunityId)> = vec![];
 			for step in steps {
 				match step {

@@ -2,7 +2,10 @@
 
 use super::*;
 
-const START: Registers = Registers { import: 1_000, export: 500 };
+const START: Registers = Registers {
+	import: 1_000,
+	export: 500,
+};
 
 fn old() -> Device {
 	device()
@@ -14,13 +17,15 @@ fn new() -> Device {
 
 /// A point read up to interval 8, whose key is rotated when interval 10 is in progress.
 fn rotated(test: impl FnOnce()) {
-	ExtBuilder::default().points(&[ALICE]).build_and_execute(|| {
-		accepted(old().read(0, 8, START, START));
-		assert_ok!(Metering::rotate_key(by(ALICE), 0, new().key()));
-		Ended::set(20);
-		Due::set(10);
-		test();
-	});
+	ExtBuilder::default()
+		.points(&[ALICE])
+		.build_and_execute(|| {
+			accepted(old().read(0, 8, START, START));
+			assert_ok!(Metering::rotate_key(by(ALICE), 0, new().key()));
+			Ended::set(20);
+			Due::set(10);
+			test();
+		});
 }
 
 #[test]
@@ -54,19 +59,25 @@ fn a_gap_over_the_rotation_is_signed_with_the_new_key() {
 /// strike the gateway.
 #[test]
 fn intervals_the_chain_slept_through_are_signed_with_the_old_key() {
-	ExtBuilder::default().points(&[ALICE]).build_and_execute(|| {
-		accepted(old().read(0, 8, START, START));
-		InProgress::set(Some(50));
-		assert_ok!(Metering::rotate_key(by(ALICE), 0, new().key()));
-		last_event_is(Event::KeyRotated { point: 0, key: new().key(), from: 50 });
-		Ended::set(60);
-		Due::set(60);
-		InProgress::set(None);
-		accepted(old().read(0, 9, START, START));
-		accepted(old().read(0, 49, START, START));
-		refused(old().read(0, 50, START, START), Refusal::BadSignature);
-		accepted(new().read(0, 50, START, START));
-	});
+	ExtBuilder::default()
+		.points(&[ALICE])
+		.build_and_execute(|| {
+			accepted(old().read(0, 8, START, START));
+			InProgress::set(Some(50));
+			assert_ok!(Metering::rotate_key(by(ALICE), 0, new().key()));
+			last_event_is(Event::KeyRotated {
+				point: 0,
+				key: new().key(),
+				from: 50,
+			});
+			Ended::set(60);
+			Due::set(60);
+			InProgress::set(None);
+			accepted(old().read(0, 9, START, START));
+			accepted(old().read(0, 49, START, START));
+			refused(old().read(0, 50, START, START), Refusal::BadSignature);
+			accepted(new().read(0, 50, START, START));
+		});
 }
 
 #[test]
@@ -86,7 +97,10 @@ fn a_key_set_after_a_revocation_signs_every_interval() {
 		assert_ok!(Metering::rotate_key(by(ALICE), 0, third.key()));
 		for interval in [9, 10] {
 			for revoked in [old(), new()] {
-				refused(revoked.read(0, interval, START, START), Refusal::BadSignature);
+				refused(
+					revoked.read(0, interval, START, START),
+					Refusal::BadSignature,
+				);
 			}
 			accepted(third.read(0, interval, START, START));
 		}

@@ -1,5 +1,7 @@
 //! One module per call, and one per concern of the readings.
+#![allow(clippy::arithmetic_side_effects)]
 
+mod any_readings;
 mod capacity;
 mod close_point;
 mod cost;
@@ -51,8 +53,17 @@ pub fn submit(who: AccountId, readings: Vec<Reading>) -> DispatchResultWithPostI
 pub fn refused_of(readings: Vec<Reading>) -> Vec<(u32, Refusal)> {
 	let sent = readings.len() as u32;
 	assert_ok!(submit(GATEWAY, readings));
-	let last = System::read_events_no_consensus().last().expect("an event").event.clone();
-	let RuntimeEvent::Metering(Event::ReadingsSubmitted { community, who, accepted, refused }) = last
+	let last = System::read_events_no_consensus()
+		.last()
+		.expect("an event")
+		.event
+		.clone();
+	let RuntimeEvent::Metering(Event::ReadingsSubmitted {
+		community,
+		who,
+		accepted,
+		refused,
+	}) = last
 	else {
 		panic!("{last:?} does not end a batch")
 	};

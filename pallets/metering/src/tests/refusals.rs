@@ -10,15 +10,21 @@ fn changed(change: impl FnOnce(&mut Reading)) -> Reading {
 }
 
 fn one_point(test: impl FnOnce()) {
-	ExtBuilder::default().points(&[ALICE]).build_and_execute(test);
+	ExtBuilder::default()
+		.points(&[ALICE])
+		.build_and_execute(test);
 }
 
 #[test]
 fn the_unchanged_reading_counts() {
 	one_point(|| {
 		accepted(changed(|_| ()));
-		let delivery =
-			Delivery { point: 0, interval: 5, energy: registers(300, 20), gap: None };
+		let delivery = Delivery {
+			point: 0,
+			interval: 5,
+			energy: registers(300, 20),
+			gap: None,
+		};
 		assert_eq!(Deliveries::get(), [(COMMUNITY, delivery)]);
 		let meter = meter(0);
 		assert_eq!((meter.registers, meter.next), (registers(1_300, 520), 6));
@@ -34,10 +40,17 @@ fn refused_when_the_point_is_unknown() {
 #[test]
 fn refused_when_the_point_is_another_communitys() {
 	ExtBuilder::default().build_and_execute(|| {
-		register_with(NewPoint { community: OTHER_COMMUNITY, ..new_point(ALICE) });
+		register_with(NewPoint {
+			community: OTHER_COMMUNITY,
+			..new_point(ALICE)
+		});
 		refused(changed(|_| ()), Refusal::UnknownPoint);
 		let other = vec![changed(|_| ())].try_into().expect("one fits");
-		assert_ok!(Metering::submit_readings(by(GATEWAY), OTHER_COMMUNITY, other));
+		assert_ok!(Metering::submit_readings(
+			by(GATEWAY),
+			OTHER_COMMUNITY,
+			other
+		));
 		assert_eq!(meter(0).next, 6);
 	});
 }
@@ -45,7 +58,11 @@ fn refused_when_the_point_is_another_communitys() {
 #[test]
 fn refused_when_the_point_is_closed() {
 	one_point(|| {
-		assert_ok!(Metering::close_point(by(OPERATOR), 0, registers(1_000, 500)));
+		assert_ok!(Metering::close_point(
+			by(OPERATOR),
+			0,
+			registers(1_000, 500)
+		));
 		Ended::set(20);
 		let reading = changed(|reading| {
 			reading.interval = 10;
@@ -71,7 +88,10 @@ fn refused_when_the_interval_has_not_ended() {
 fn refused_when_the_interval_is_over_but_not_yet_readable() {
 	one_point(|| {
 		InProgress::set(Some(100));
-		refused(changed(|reading| reading.interval = 10), Refusal::IntervalNotEnded);
+		refused(
+			changed(|reading| reading.interval = 10),
+			Refusal::IntervalNotEnded,
+		);
 	});
 }
 
@@ -88,14 +108,22 @@ fn refused_when_a_later_interval_was_read() {
 	one_point(|| {
 		accepted(changed(|reading| reading.interval = 7));
 		for interval in [0, 5, 6, 7] {
-			refused(changed(|reading| reading.interval = interval), Refusal::AlreadyRead);
+			refused(
+				changed(|reading| reading.interval = interval),
+				Refusal::AlreadyRead,
+			);
 		}
 	});
 }
 
 #[test]
 fn refused_when_before_the_points_first_interval() {
-	one_point(|| refused(changed(|reading| reading.interval = 4), Refusal::AlreadyRead));
+	one_point(|| {
+		refused(
+			changed(|reading| reading.interval = 4),
+			Refusal::AlreadyRead,
+		)
+	});
 }
 
 #[test]
@@ -120,9 +148,15 @@ fn refused_when_the_gap_is_made_too_early() {
 	one_point(|| {
 		// Interval 5 can be read in time until it is due.
 		Due::set(5);
-		refused(changed(|reading| reading.interval = 6), Refusal::GapTooEarly);
+		refused(
+			changed(|reading| reading.interval = 6),
+			Refusal::GapTooEarly,
+		);
 		Due::set(6);
-		refused(changed(|reading| reading.interval = 7), Refusal::GapTooEarly);
+		refused(
+			changed(|reading| reading.interval = 7),
+			Refusal::GapTooEarly,
+		);
 		accepted(changed(|reading| reading.interval = 6));
 	});
 }
@@ -139,7 +173,10 @@ fn no_gap_is_too_early_for_the_next_interval() {
 fn refused_when_a_register_went_backwards_within_the_interval() {
 	one_point(|| {
 		for end in [registers(999, 520), registers(1_300, 499)] {
-			refused(changed(|reading| reading.end = end), Refusal::RegisterWentBackwards);
+			refused(
+				changed(|reading| reading.end = end),
+				Refusal::RegisterWentBackwards,
+			);
 		}
 	});
 }
@@ -198,12 +235,18 @@ fn refused_when_what_was_metered_could_not_be_counted_any_more() {
 fn registers_may_reach_their_end() {
 	ExtBuilder::default().build_and_execute(|| {
 		let before = registers(Wh::MAX - 1_010, Wh::MAX - 1);
-		let point = register_with(NewPoint { registers: before, ..new_point(ALICE) });
+		let point = register_with(NewPoint {
+			registers: before,
+			..new_point(ALICE)
+		});
 		let last = registers(Wh::MAX, Wh::MAX);
 		accepted(device().read(point, 5, before, last));
 		assert_eq!(meter(point).metered, registers(1_010, 1));
 		accepted(device().read(point, 6, last, last));
-		refused(device().read(point, 7, last, registers(0, 0)), Refusal::RegisterWentBackwards);
+		refused(
+			device().read(point, 7, last, registers(0, 0)),
+			Refusal::RegisterWentBackwards,
+		);
 	});
 }
 

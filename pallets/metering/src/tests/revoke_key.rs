@@ -1,7 +1,9 @@
 use super::*;
 
 fn one_point(test: impl FnOnce()) {
-	ExtBuilder::default().points(&[ALICE]).build_and_execute(test);
+	ExtBuilder::default()
+		.points(&[ALICE])
+		.build_and_execute(test);
 }
 
 #[test]
@@ -45,6 +47,9 @@ fn fails_when_not_signed() {
 #[test]
 fn fails_when_the_point_is_unknown() {
 	one_point(|| {
-		assert_noop!(Metering::revoke_key(by(OPERATOR), 1), MeteringError::UnknownPoint);
+		assert_noop!(
+			Metering::revoke_key(by(OPERATOR), 1),
+			MeteringError::UnknownPoint
+		);
 	});
 }

@@ -1,13 +1,18 @@
 use super::*;
 
-const START: Registers = Registers { import: 1_000, export: 500 };
+const START: Registers = Registers {
+	import: 1_000,
+	export: 500,
+};
 
 fn key(seed: u8) -> DeviceKey {
 	Device::ed25519(seed).key()
 }
 
 fn one_point(test: impl FnOnce()) {
-	ExtBuilder::default().points(&[ALICE]).build_and_execute(test);
+	ExtBuilder::default()
+		.points(&[ALICE])
+		.build_and_execute(test);
 }
 
 #[test]
@@ -15,7 +20,11 @@ fn the_owner_or_the_operator_replaces_the_key() {
 	for who in [ALICE, OPERATOR] {
 		one_point(|| {
 			assert_ok!(Metering::rotate_key(by(who), 0, key(8)));
-			last_event_is(Event::KeyRotated { point: 0, key: key(8), from: 10 });
+			last_event_is(Event::KeyRotated {
+				point: 0,
+				key: key(8),
+				from: 10,
+			});
 			assert_eq!(meter(0).key, Some(key(8)));
 			assert_eq!(meter(0).previous_key, Some((device().key(), 10)));
 		});
@@ -91,7 +100,10 @@ fn fails_when_neither_owner_nor_operator() {
 fn fails_when_not_signed() {
 	one_point(|| {
 		let none = RuntimeOrigin::none();
-		assert_noop!(Metering::rotate_key(none, 0, key(8)), DispatchError::BadOrigin);
+		assert_noop!(
+			Metering::rotate_key(none, 0, key(8)),
+			DispatchError::BadOrigin
+		);
 	});
 }
 
@@ -107,6 +119,9 @@ fn fails_when_the_point_is_unknown() {
 fn fails_when_the_point_is_closed() {
 	one_point(|| {
 		assert_ok!(Metering::close_point(by(OPERATOR), 0, START));
-		assert_noop!(Metering::rotate_key(by(ALICE), 0, key(8)), MeteringError::PointClosed);
+		assert_noop!(
+			Metering::rotate_key(by(ALICE), 0, key(8)),
+			MeteringError::PointClosed
+		);
 	});
 }

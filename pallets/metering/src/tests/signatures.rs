@@ -14,13 +14,21 @@ fn end() -> Registers {
 }
 
 fn one_point(test: impl FnOnce()) {
-	ExtBuilder::default().points(&[ALICE, BOB]).build_and_execute(test);
+	ExtBuilder::default()
+		.points(&[ALICE, BOB])
+		.build_and_execute(test);
 }
 
 /// The reading of point 0 for interval 5, signed over another payload.
 fn signed_over(payload: &[u8]) -> Reading {
 	let signature = device().sign(payload);
-	Reading { point: 0, interval: 5, start: start(), end: end(), signature }
+	Reading {
+		point: 0,
+		interval: 5,
+		start: start(),
+		end: end(),
+		signature,
+	}
 }
 
 fn payload(genesis: H256, point: PointId, interval: Interval, end: Registers) -> Vec<u8> {
@@ -31,7 +39,10 @@ fn payload(genesis: H256, point: PointId, interval: Interval, end: Registers) ->
 fn a_reading_counts_with_either_kind_of_key() {
 	ExtBuilder::default().build_and_execute(|| {
 		for device in [Device::sr25519(1), Device::ed25519(1)] {
-			let point = register_with(NewPoint { key: device.key(), ..new_point(ALICE) });
+			let point = register_with(NewPoint {
+				key: device.key(),
+				..new_point(ALICE)
+			});
 			accepted(device.read(point, 5, start(), end()));
 		}
 		assert_eq!(Deliveries::get().len(), 2);
@@ -51,8 +62,14 @@ fn refused_when_the_signature_is_of_the_other_kind() {
 	ExtBuilder::default().build_and_execute(|| {
 		let (sr25519, ed25519) = (Device::sr25519(1), Device::ed25519(1));
 		for (registered, signing) in [(&sr25519, &ed25519), (&ed25519, &sr25519)] {
-			let point = register_with(NewPoint { key: registered.key(), ..new_point(ALICE) });
-			refused(signing.read(point, 5, start(), end()), Refusal::BadSignature);
+			let point = register_with(NewPoint {
+				key: registered.key(),
+				..new_point(ALICE)
+			});
+			refused(
+				signing.read(point, 5, start(), end()),
+				Refusal::BadSignature,
+			);
 		}
 	});
 }
@@ -61,9 +78,14 @@ fn refused_when_the_signature_is_of_the_other_kind() {
 fn refused_when_a_signatures_bytes_are_passed_off_as_the_other_kind() {
 	ExtBuilder::default().build_and_execute(|| {
 		let device = Device::sr25519(1);
-		let point = register_with(NewPoint { key: device.key(), ..new_point(ALICE) });
+		let point = register_with(NewPoint {
+			key: device.key(),
+			..new_point(ALICE)
+		});
 		let mut reading = device.read(point, 5, start(), end());
-		let DeviceSignature::Sr25519(signature) = reading.signature else { panic!("sr25519") };
+		let DeviceSignature::Sr25519(signature) = reading.signature else {
+			panic!("sr25519")
+		};
 		reading.signature =
 			DeviceSignature::Ed25519(sp_core::ed25519::Signature::from_raw(signature.0));
 		refused(reading, Refusal::BadSignature);
@@ -78,14 +100,20 @@ fn the_signed_payload_counts() {
 #[test]
 fn refused_when_signed_for_another_point() {
 	one_point(|| {
-		refused(signed_over(&payload(genesis_hash(), 1, 5, end())), Refusal::BadSignature);
+		refused(
+			signed_over(&payload(genesis_hash(), 1, 5, end())),
+			Refusal::BadSignature,
+		);
 	});
 }
 
 #[test]
 fn refused_when_signed_for_another_interval() {
 	one_point(|| {
-		refused(signed_over(&payload(genesis_hash(), 0, 6, end())), Refusal::BadSignature);
+		refused(
+			signed_over(&payload(genesis_hash(), 0, 6, end())),
+			Refusal::BadSignature,
+		);
 	});
 }
 
@@ -94,7 +122,10 @@ fn refused_when_signed_for_another_chain() {
 	one_point(|| {
 		let other = H256::repeat_byte(1);
 		assert_ne!(other, genesis_hash());
-		refused(signed_over(&payload(other, 0, 5, end())), Refusal::BadSignature);
+		refused(
+			signed_over(&payload(other, 0, 5, end())),
+			Refusal::BadSignature,
+		);
 	});
 }
 
@@ -121,7 +152,13 @@ fn one_device_may_not_answer_for_two_points_with_one_signature() {
 	// Both points have the same key.
 	one_point(|| {
 		let reading = device().read(0, 5, start(), end());
-		refused(Reading { point: 1, ..reading }, Refusal::BadSignature);
+		refused(
+			Reading {
+				point: 1,
+				..reading
+			},
+			Refusal::BadSignature,
+		);
 		accepted(reading);
 	});
 }

@@ -2,7 +2,10 @@
 
 use super::*;
 
-const START: Registers = Registers { import: 1_000, export: 500 };
+const START: Registers = Registers {
+	import: 1_000,
+	export: 500,
+};
 
 fn good(point: PointId) -> Reading {
 	device().read(point, 5, START, START)
@@ -13,7 +16,9 @@ fn bad(point: PointId) -> Reading {
 }
 
 fn points(test: impl FnOnce()) {
-	ExtBuilder::default().points(&[ALICE, BOB, ALICE]).build_and_execute(test);
+	ExtBuilder::default()
+		.points(&[ALICE, BOB, ALICE])
+		.build_and_execute(test);
 }
 
 #[test]

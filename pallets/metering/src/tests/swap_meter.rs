@@ -1,7 +1,13 @@
 use super::*;
 
-const START: Registers = Registers { import: 1_000, export: 500 };
-const NEW: Registers = Registers { import: 7, export: 0 };
+const START: Registers = Registers {
+	import: 1_000,
+	export: 500,
+};
+const NEW: Registers = Registers {
+	import: 7,
+	export: 0,
+};
 
 fn new_device() -> Device {
 	Device::ed25519(8)
@@ -12,7 +18,9 @@ fn swap(last: Registers) -> frame_support::dispatch::DispatchResult {
 }
 
 fn one_point(test: impl FnOnce()) {
-	ExtBuilder::default().points(&[ALICE]).build_and_execute(test);
+	ExtBuilder::default()
+		.points(&[ALICE])
+		.build_and_execute(test);
 }
 
 #[test]
@@ -20,10 +28,18 @@ fn what_the_old_meter_shows_is_booked_as_a_gap() {
 	one_point(|| {
 		let last = registers(1_250, 510);
 		assert_ok!(swap(last));
-		let event =
-			Event::MeterSwapped { point: 0, last, key: new_device().key(), registers: NEW };
+		let event = Event::MeterSwapped {
+			point: 0,
+			last,
+			key: new_device().key(),
+			registers: NEW,
+		};
 		last_event_is(event);
-		let gap = Gap { from: 5, until: 11, energy: registers(250, 10) };
+		let gap = Gap {
+			from: 5,
+			until: 11,
+			energy: registers(250, 10),
+		};
 		assert_eq!(Gaps::get(), [(COMMUNITY, 0, gap)]);
 		assert_eq!(meter(0).metered, registers(250, 10));
 	});
@@ -47,7 +63,10 @@ fn the_old_meters_keys_sign_nothing_any_more() {
 	one_point(|| {
 		assert_ok!(Metering::rotate_key(by(ALICE), 0, Device::sr25519(9).key()));
 		assert_ok!(swap(START));
-		assert_eq!((meter(0).key, meter(0).previous_key), (Some(new_device().key()), None));
+		assert_eq!(
+			(meter(0).key, meter(0).previous_key),
+			(Some(new_device().key()), None)
+		);
 	});
 }
 
@@ -65,7 +84,11 @@ fn a_meter_can_be_swapped_twice_in_an_interval() {
 	one_point(|| {
 		assert_ok!(swap(START));
 		assert_ok!(swap(registers(8, 1)));
-		let gap = Gap { from: 10, until: 11, energy: registers(1, 1) };
+		let gap = Gap {
+			from: 10,
+			until: 11,
+			energy: registers(1, 1),
+		};
 		assert_eq!(Gaps::get().last(), Some(&(COMMUNITY, 0, gap)));
 		assert_eq!(meter(0).next, 10);
 	});
@@ -74,7 +97,10 @@ fn a_meter_can_be_swapped_twice_in_an_interval() {
 #[test]
 fn a_meter_swapped_before_its_first_interval_still_starts_with_it() {
 	ExtBuilder::default().build_and_execute(|| {
-		register_with(NewPoint { first_interval: 30, ..new_point(ALICE) });
+		register_with(NewPoint {
+			first_interval: 30,
+			..new_point(ALICE)
+		});
 		assert_ok!(swap(START));
 		assert_eq!(meter(0).next, 30);
 	});
@@ -101,7 +127,11 @@ fn a_meter_can_be_swapped_while_the_clock_catches_up() {
 		InProgress::set(Some(40));
 		// 36 x 1,000 Wh, the interval in progress included.
 		assert_ok!(swap(registers(1_000 + 36_000, 500)));
-		let gap = Gap { from: 5, until: 41, energy: registers(36_000, 0) };
+		let gap = Gap {
+			from: 5,
+			until: 41,
+			energy: registers(36_000, 0),
+		};
 		assert_eq!(Gaps::get(), [(COMMUNITY, 0, gap)]);
 		assert_eq!(meter(0).next, 40);
 	});
@@ -121,7 +151,10 @@ fn fails_when_not_the_operator() {
 	one_point(|| {
 		for who in [ALICE, OTHER_OPERATOR, GATEWAY] {
 			let key = new_device().key();
-			assert_noop!(Metering::swap_meter(by(who), 0, START, key, NEW), NOT_OPERATOR);
+			assert_noop!(
+				Metering::swap_meter(by(who), 0, START, key, NEW),
+				NOT_OPERATOR
+			);
 		}
 	});
 }
@@ -130,7 +163,10 @@ fn fails_when_not_the_operator() {
 fn fails_when_not_signed() {
 	one_point(|| {
 		let (none, key) = (RuntimeOrigin::none(), new_device().key());
-		assert_noop!(Metering::swap_meter(none, 0, START, key, NEW), DispatchError::BadOrigin);
+		assert_noop!(
+			Metering::swap_meter(none, 0, START, key, NEW),
+			DispatchError::BadOrigin
+		);
 	});
 }
 

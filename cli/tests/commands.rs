@@ -1,0 +1,235 @@
+//! The tool as a person runs it: exit codes, messages, files.
+
+use codec::{Decode, Encode};
+use commonwatt_primitives::traits::PointAccount;
+use commonwatt_runtime::Runtime;
+use commonwatt_simulator::{
+	conservation::Snapshot,
+	data::CommunityData,
+	replay::{replay, Options},
+};
+use std::{
+	fs,
+	path::{Path, PathBuf},
+	process::{Command, Output},
+};
+use tempfile::TempDir;
+
+fn fontana() -> PathBuf {
+	Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/fontana17")
+}
+
+fn commonwatt(arguments: &[&str]) -> Output {
+	Command::new(env!("CARGO_BIN_EXE_commonwatt"))
+		.args(arguments)
+		.output()
+		.expect("the tool starts")
+}
+
+fn stderr(output: &Output) -> String {
+	String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn stdout(output: &Output) -> String {
+	String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The state after three hours of the standing example.
+fn snapshot() -> Snapshot {
+	let data = CommunityData::load(&fontana()).expect("is valid");
+	let options = Options {
+		hours: 3,
+		check: false,
+	};
+	let (_, mut chain) = replay(&data, options, |_| {}).expect("replays");
+	chain.snapshot()
+}
+
+fn save(folder: &TempDir, snapshot: &Snapshot) -> String {
+	let pairs: Vec<_> = snapshot
+		.iter()
+		.map(|(key, value)| (hex::encode(key), hex::encode(value)))
+		.collect();
+	let file = folder.path().join("snapshot.json");
+	fs::write(&file, serde_json::to_vec(&pairs).expect("is JSON")).expect("writes");
+	file.display().to_string()
+}
+
+#[test]
+fn the_check_of_an_honest_state_exits_with_success() {
+	let folder = TempDir::new().expect("makes a folder");
+	let output = commonwatt(&["check", "--snapshot", &save(&folder, &snapshot())]);
+	assert!(output.status.success(), "{}", stderr(&output));
+	assert!(stdout(&output).contains("Conservation holds"));
+}
+
+#[test]
+fn one_unit_too_many_makes_the_check_exit_with_an_error() {
+	let folder = TempDir::new().expect("makes a folder");
+	let mut snapshot = snapshot();
+	let key = pallet_billing::Accounts::<Runtime>::hashed_key_for(7);
+	let entry = snapshot
+		.iter_mut()
+		.find(|entry| entry.0 == key)
+		.expect("point 7 has an account");
+	let mut account = PointAccount::decode(&mut &entry.1[..]).expect("is an account");
+	account.credit += 1;
+	entry.1 = account.encode();
+
+	let output = commonwatt(&["check", "--snapshot", &save(&folder, &snapshot)]);
+	assert_eq!(output.status.code(), Some(1));
+	assert!(
+		stderr(&output).contains("conservation FAILS"),
+		"{}",
+		stderr(&output)
+	);
+}
+
+#[test]
+fn a_file_that_is_no_snapshot_is_refused_with_advice() {
+	let folder = TempDir::new().expect("makes a folder");
+	let file = folder.path().join("snapshot.json");
+	fs::write(&file, "{}").expect("writes");
+	let output = commonwatt(&["check", "--snapshot", &file.display().to_string()]);
+	assert_eq!(output.status.code(), Some(1));
+	assert!(
+		stderr(&output).contains("use check --save"),
+		"{}",
+		stderr(&output)
+	);
+}
+
+#[test]
+fn simulate_writes_its_three_files() {
+	let folder = TempDir::new().expect("makes a folder");
+	let out = folder.path().join("report").display().to_string();
+	let data = fontana().display().to_string();
+	let output = commonwatt(&[
+		"simulate", "--data", &data, "--days", "1", "--out", &out, "--check",
+	]);
+	assert!(output.status.success(), "{}", stderr(&output));
+	for file in ["bills.csv", "intervals.csv", "report.html"] {
+		assert!(Path::new(&out).join(file).is_file(), "{file}");
+	}
+	assert!(stdout(&output).contains("Conservation holds"));
+}
+
+#[test]
+fn more_days_than_the_data_holds_are_refused() {
+	let data = fontana().display().to_string();
+	let output = commonwatt(&["simulate", "--data", &data, "--days", "366"]);
+	assert_eq!(output.status.code(), Some(1));
+	assert!(
+		stderr(&output).contains("holds 365 days"),
+		"{}",
+		stderr(&output)
+	);
+}
+
+/// A copy of the first day of the standing example, with one file changed.
+fn changed(file: &str, change: impl Fn(&str) -> String) -> TempDir {
+	let folder = TempDir::new().expect("makes a folder");
+	for name in ["load_wh.csv", "pv_wh.csv", "homes.csv", "community.csv"] {
+		let text = fs::read_to_string(fontana().join(name)).expect("reads");
+		let day: String = text
+			.lines()
+			.take(25)
+			.map(|line| format!("{line}\n"))
+			.collect();
+		let text = if name == file { change(&day) } else { day };
+		fs::write(folder.path().join(name), text).expect("writes");
+	}
+	folder
+}
+
+fn refused(file: &str, change: impl Fn(&str) -> String) -> String {
+	let folder = changed(file, change);
+	let data = folder.path().display().to_string();
+	let output = commonwatt(&["simulate", "--data", &data, "--out", &format!("{data}/out")]);
+	assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+	stderr(&output)
+}
+
+#[test]
+fn a_missing_column_is_named() {
+	let message = refused("community.csv", |text| {
+		text.replace("retail_usd_per_kwh", "retail")
+	});
+	assert!(
+		message.contains("community.csv") && message.contains("retail_usd_per_kwh"),
+		"{message}"
+	);
+}
+
+#[test]
+fn a_negative_number_is_named_with_its_line() {
+	let message = refused("load_wh.csv", |text| text.replacen("851", "-851", 1));
+	assert!(
+		message.contains("load_wh.csv") && message.contains("-851"),
+		"{message}"
+	);
+}
+
+#[test]
+fn a_hole_is_named_with_its_line() {
+	let message = refused("pv_wh.csv", |text| {
+		text.lines()
+			.filter(|line| !line.starts_with("3,"))
+			.map(|line| format!("{line}\n"))
+			.collect()
+	});
+	assert!(message.contains("pv_wh.csv"), "{message}");
+}
+
+#[test]
+fn a_chain_specification_carries_the_datas_tariff_and_the_runtime() {
+	let folder = TempDir::new().expect("makes a folder");
+	let wasm = folder.path().join("runtime.wasm");
+	fs::write(&wasm, b"\0asm").expect("writes");
+	let out = folder.path().join("spec.json").display().to_string();
+	let data = fontana().display().to_string();
+	let wasm = wasm.display().to_string();
+	let output = commonwatt(&[
+		"chain-spec",
+		"--data",
+		&data,
+		"--day",
+		"3",
+		"--runtime",
+		&wasm,
+		"--out",
+		&out,
+	]);
+	assert!(output.status.success(), "{}", stderr(&output));
+	let spec: serde_json::Value =
+		serde_json::from_slice(&fs::read(&out).expect("is written")).expect("is JSON");
+	let genesis = &spec["genesis"]["runtimeGenesis"];
+	assert_eq!(genesis["code"], "0x0061736d");
+	let community = &genesis["config"]["communities"]["communities"][0];
+	assert_eq!(community["rules"]["cells"][16]["retail"], 500_000_000u64);
+	assert_eq!(
+		genesis["config"]["communities"]["time"]["localEpochSeconds"],
+		commonwatt_runtime::fontana::LOCAL_EPOCH_SECONDS + 3 * 86_400
+	);
+}
+
+#[test]
+fn play_against_no_node_says_how_to_start_one() {
+	// Nothing listens there; the tool would wait a minute for a node that is starting.
+	let data = fontana().display().to_string();
+	let output = commonwatt(&[
+		"play",
+		"--data",
+		&data,
+		"--url",
+		"ws://127.0.0.1:1",
+		"--wait",
+		"1",
+	]);
+	assert_eq!(output.status.code(), Some(1));
+	assert!(
+		stderr(&output).contains("commonwatt-node --dev"),
+		"{}",
+		stderr(&output)
+	);
+}

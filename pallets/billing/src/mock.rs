@@ -1,0 +1,374 @@
+//! A runtime of billing and the real balances. Communities, tariffs, clock, points and settlements
+//! are fakes that a test sets.
+#![allow(clippy::arithmetic_side_effects)]
+
+use commonwatt_primitives::{
+	traits::{
+		Account, Communities, DeliveryPoints, GapPrices, GatewayStatus, IntervalPrices, Ledger,
+		MarketClock, PointAccount, PointDetails, Settlements, Tariffs,
+	},
+	Balance, CommunityId, Interval, PointId, Price,
+};
+use frame_support::{
+	derive_impl,
+	pallet_prelude::{DispatchError, DispatchResult},
+	parameter_types,
+	traits::ConstU128,
+	PalletId,
+};
+use sp_runtime::{traits::IdentityLookup, BuildStorage};
+use std::collections::BTreeMap;
+
+/// Wide enough for the pots' accounts: tag, pallet and community.
+pub type AccountId = u128;
+type Block = frame_system::mocking::MockBlock<Runtime>;
+
+pub const EXISTENTIAL_DEPOSIT: Balance = 10;
+/// What every funded account begins with.
+pub const FUNDS: Balance = 1_000_000;
+
+pub const COMMUNITY: CommunityId = 0;
+pub const OTHER_COMMUNITY: CommunityId = 1;
+pub const UNKNOWN_COMMUNITY: CommunityId = 2;
+pub const OPERATOR: AccountId = 1;
+pub const OTHER_OPERATOR: AccountId = 2;
+pub const SUPPLIER: AccountId = 3;
+pub const DONOR: AccountId = 4;
+/// Owns points 0 and 1, and point 4 in the other community.
+pub const ALICE: AccountId = 20;
+/// Owns points 2 and 3.
+pub const BOB: AccountId = 21;
+pub const ALICES: PointId = 0;
+pub const ALICES_SECOND: PointId = 1;
+pub const BOBS: PointId = 2;
+pub const ALICES_ELSEWHERE: PointId = 4;
+pub const UNKNOWN_POINT: PointId = 5;
+/// Has an account, and nothing in it.
+pub const PENNILESS: AccountId = 30;
+
+pub const NOT_OPERATOR: DispatchError = DispatchError::Other("not operator");
+
+#[frame_support::runtime]
+mod runtime {
+	#[runtime::runtime]
+	#[runtime::derive(
+		RuntimeCall,
+		RuntimeEvent,
+		RuntimeError,
+		RuntimeOrigin,
+		RuntimeFreezeReason,
+		RuntimeHoldReason,
+		RuntimeSlashReason,
+		RuntimeLockId,
+		RuntimeTask,
+		RuntimeViewFunction
+	)]
+	pub struct Runtime;
+
+	#[runtime::pallet_index(0)]
+	pub type System = frame_system;
+	#[runtime::pallet_index(1)]
+	pub type Balances = pallet_balances;
+	#[runtime::pallet_index(2)]
+	pub type Billing = crate;
+}
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Runtime {
+	type Block = Block;
+	type AccountId = AccountId;
+	type Lookup = IdentityLookup<AccountId>;
+	type AccountData = pallet_balances::AccountData<Balance>;
+}
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Runtime {
+	type Balance = Balance;
+	type ExistentialDeposit = ConstU128<EXISTENTIAL_DEPOSIT>;
+	type AccountStore = System;
+}
+
+fn point(community: CommunityId, owner: AccountId) -> PointDetails<AccountId> {
+	PointDetails {
+		community,
+		owner,
+		capacity_w: 4_000,
+		resolution_wh: 0,
+		next_interval: 0,
+		closed: false,
+	}
+}
+
+fn points() -> BTreeMap<PointId, PointDetails<AccountId>> {
+	let of = |owner| point(COMMUNITY, owner);
+	let elsewhere = point(OTHER_COMMUNITY, ALICE);
+	[
+		(0, of(ALICE)),
+		(1, of(ALICE)),
+		(2, of(BOB)),
+		(3, of(BOB)),
+		(4, elsewhere),
+	]
+	.into()
+}
+
+parameter_types! {
+	pub const PotId: PalletId = PalletId(*b"cwt/pots");
+	pub static Points: BTreeMap<PointId, PointDetails<AccountId>> = points();
+	pub static HighestRetail: Price = 0;
+	pub static EmergencyLimit: Balance = 0;
+	pub static SupplierDeposit: Balance = 0;
+	pub static IntervalSeconds: u32 = 3_600;
+	pub static SecondsNow: u64 = 0;
+	/// What settling a point pays it from the escrow of interval 0.
+	pub static PaidBySettling: Balance = 0;
+	/// What settling leaves unsettled.
+	pub static LeftUnsettled: u32 = 0;
+}
+
+pub struct FakeCommunities;
+impl Communities<AccountId> for FakeCommunities {
+	fn count() -> u32 {
+		UNKNOWN_COMMUNITY
+	}
+
+	fn exists(community: CommunityId) -> bool {
+		community < UNKNOWN_COMMUNITY
+	}
+
+	fn ensure_operator(community: CommunityId, who: &AccountId) -> DispatchResult {
+		match (community, *who) {
+			(COMMUNITY, OPERATOR) | (OTHER_COMMUNITY, OTHER_OPERATOR) => Ok(()),
+			_ => Err(NOT_OPERATOR),
+		}
+	}
+
+	fn ensure_active_member(_: CommunityId, _: &AccountId) -> DispatchResult {
+		unimplemented!("billing does not ask")
+	}
+
+	fn supplier(community: CommunityId) -> Option<AccountId> {
+		Self::exists(community).then_some(SUPPLIER)
+	}
+
+	fn gateway(_: CommunityId, _: &AccountId) -> GatewayStatus {
+		unimplemented!("billing does not ask")
+	}
+
+	fn strike(_: CommunityId, _: &AccountId, _: u32) {
+		unimplemented!("billing does not strike")
+	}
+}
+
+pub struct FakeTariffs;
+impl Tariffs for FakeTariffs {
+	fn prices(_: CommunityId, _: Interval) -> Option<IntervalPrices> {
+		unimplemented!("billing does not ask")
+	}
+
+	fn gap_prices(_: CommunityId, _: Interval, _: Interval) -> GapPrices {
+		unimplemented!("billing does not ask")
+	}
+
+	fn highest_retail(_: CommunityId) -> Price {
+		HighestRetail::get()
+	}
+
+	fn emergency_limit(_: CommunityId) -> Balance {
+		EmergencyLimit::get()
+	}
+
+	fn supplier_deposit(_: CommunityId) -> Balance {
+		SupplierDeposit::get()
+	}
+}
+
+pub struct FakeClock;
+impl MarketClock for FakeClock {
+	fn ended() -> Interval {
+		unimplemented!("billing does not ask")
+	}
+
+	fn due() -> Interval {
+		unimplemented!("billing does not ask")
+	}
+
+	fn retired() -> Interval {
+		unimplemented!("billing does not ask")
+	}
+
+	fn interval_seconds() -> u32 {
+		IntervalSeconds::get()
+	}
+
+	fn seconds_now() -> u64 {
+		SecondsNow::get()
+	}
+
+	fn blocks_per_interval() -> u32 {
+		unimplemented!("billing does not ask")
+	}
+}
+
+pub struct FakePoints;
+impl DeliveryPoints<AccountId> for FakePoints {
+	fn details(point: PointId) -> Option<PointDetails<AccountId>> {
+		Points::get().get(&point).cloned()
+	}
+
+	fn count(_: CommunityId) -> u32 {
+		unimplemented!("billing does not ask")
+	}
+
+	fn point_at(_: CommunityId, _: u32) -> Option<PointId> {
+		unimplemented!("billing does not ask")
+	}
+}
+
+pub struct FakeSettlements;
+impl Settlements for FakeSettlements {
+	fn settle_point(community: CommunityId, point: PointId) -> u32 {
+		let mut book = Billing::open(community);
+		let mut purse = Billing::load_point(point);
+		let amount = PaidBySettling::get();
+		Billing::pay(&mut book, point, &mut purse, Account::Escrow(0), amount);
+		Billing::store_point(point, purse);
+		Billing::commit(book);
+		LeftUnsettled::get()
+	}
+}
+
+impl crate::Config for Runtime {
+	type Currency = Balances;
+	type Communities = FakeCommunities;
+	type Tariffs = FakeTariffs;
+	type Clock = FakeClock;
+	type Points = FakePoints;
+	type Settlements = FakeSettlements;
+	type PalletId = PotId;
+	type WeightInfo = crate::weights::SubstrateWeight<Runtime>;
+}
+
+/// Changes a point of the fake.
+pub fn change_point(point: PointId, change: impl FnOnce(&mut PointDetails<AccountId>)) {
+	Points::mutate(|points| change(points.get_mut(&point).expect("a point of the fake")));
+}
+
+/// Accounts a community begins with, backed by its pot.
+#[derive(Clone, Copy, Default)]
+pub struct Opening {
+	pub treasury: Balance,
+	pub supplier: Balance,
+	pub guarantee: Balance,
+	pub arrears: Balance,
+}
+
+#[derive(Default)]
+pub struct ExtBuilder {
+	opening: Opening,
+	points: Vec<(PointId, PointAccount)>,
+	escrow: Vec<(Interval, Balance)>,
+}
+
+impl ExtBuilder {
+	/// The accounts of `COMMUNITY`.
+	pub fn opening(mut self, opening: Opening) -> Self {
+		self.opening = opening;
+		self
+	}
+
+	/// The account of a point of `COMMUNITY`. Debt is the members', beside the opening accounts.
+	pub fn point(mut self, point: PointId, account: PointAccount) -> Self {
+		self.points.push((point, account));
+		self
+	}
+
+	pub fn escrow(mut self, interval: Interval, amount: Balance) -> Self {
+		self.escrow.push((interval, amount));
+		self
+	}
+
+	pub fn build(self) -> sp_io::TestExternalities {
+		forget();
+		let mut storage = frame_system::GenesisConfig::<Runtime>::default()
+			.build_storage()
+			.expect("system has no genesis to refuse");
+		let funded = [OPERATOR, OTHER_OPERATOR, SUPPLIER, DONOR, ALICE, BOB];
+		pallet_balances::GenesisConfig::<Runtime> {
+			balances: funded.map(|who| (who, FUNDS)).to_vec(),
+			..Default::default()
+		}
+		.assimilate_storage(&mut storage)
+		.expect("balances are distinct");
+		let mut ext = sp_io::TestExternalities::new(storage);
+		ext.execute_with(|| {
+			System::set_block_number(1);
+			self.open();
+		});
+		ext
+	}
+
+	fn open(self) {
+		use commonwatt_primitives::traits::OnCommunityCreated;
+		use frame_support::traits::fungible::Mutate;
+
+		for (community, operator) in [(COMMUNITY, OPERATOR), (OTHER_COMMUNITY, OTHER_OPERATOR)] {
+			Billing::on_community_created(community, &operator).expect("operators are funded");
+		}
+		let Opening {
+			treasury,
+			supplier,
+			guarantee,
+			arrears,
+		} = self.opening;
+		let mut liabilities = treasury + supplier + guarantee;
+		for (interval, amount) in self.escrow {
+			crate::Escrow::<Runtime>::insert(COMMUNITY, interval, amount);
+			liabilities += amount;
+		}
+		for (point, account) in self.points {
+			crate::Accounts::<Runtime>::insert(point, account);
+			liabilities += account.credit;
+			if account.debt > 0 {
+				let owner = FakePoints::details(point)
+					.expect("a point of the fake")
+					.owner;
+				crate::MemberDebt::<Runtime>::mutate(COMMUNITY, owner, |debt| {
+					*debt += account.debt
+				});
+			}
+		}
+		if liabilities > 0 {
+			Balances::mint_into(&Billing::pot(COMMUNITY), liabilities).expect("it can be issued");
+		}
+		let accounts = crate::CommunityAccounts {
+			treasury,
+			supplier,
+			guarantee,
+			arrears,
+			liabilities,
+		};
+		crate::Books::<Runtime>::insert(COMMUNITY, accounts);
+		System::reset_events();
+	}
+
+	pub fn build_and_execute(self, test: impl FnOnce()) {
+		self.build().execute_with(|| {
+			Billing::check_invariants();
+			test();
+			Billing::check_invariants();
+		});
+	}
+}
+
+/// Resets the fakes: a test may build more than once.
+fn forget() {
+	Points::set(points());
+	HighestRetail::take();
+	EmergencyLimit::take();
+	SupplierDeposit::take();
+	SecondsNow::take();
+	PaidBySettling::take();
+	LeftUnsettled::take();
+	IntervalSeconds::set(3_600);
+}
