@@ -56,7 +56,6 @@ impl Simulate {
 		let files = report::write_all(&self.out, &outcome, &kpis)
 			.with_context(|| format!("writing the report to {}", self.out.display()))?;
 		println!("{}", report::table::table(&kpis));
-		println!("{}\n", report::headline(&kpis));
 		for file in [&files.page, &files.bills, &files.intervals] {
 			println!("wrote {}", file.display());
 		}

@@ -100,7 +100,6 @@ impl Play {
 		let files = report::write_all(&self.out, &outcome, &kpis)
 			.with_context(|| format!("writing the report to {}", self.out.display()))?;
 		println!("\n{}", report::table::table(&kpis));
-		println!("{}\n", report::headline(&kpis));
 		for file in [&files.page, &files.bills, &files.intervals] {
 			println!("wrote {}", file.display());
 		}

@@ -46,6 +46,22 @@ fn the_energy_is_rounded_up() {
 	});
 }
 
+/// Quarter-hours of 9,201 W are 2,300.25 Wh: each reading rounds up and brings a step.
+#[test]
+fn each_reading_to_come_is_rounded_up_and_brings_a_step_of_the_registers() {
+	case_nine(|| {
+		IntervalSeconds::set(900);
+		change_point(ALICES, |point| point.resolution_wh = 10);
+		SecondsNow::set(14 * 900 + 2 * 900);
+		assert_eq!(floor(), 3 * 2_311 * 500);
+		SecondsNow::set(14 * 900 + 2 * 900 + 1);
+		assert_eq!(floor(), 3 * 2_311 * 500);
+		// Beside three readings and an instant less than an interval the time itself weighs more.
+		SecondsNow::set(14 * 900 + 3 * 900 - 1);
+		assert_eq!(floor(), 9_199 * 500);
+	});
+}
+
 #[test]
 fn the_floor_rises_with_time_and_falls_with_a_reading() {
 	case_nine(|| {

@@ -112,15 +112,21 @@ fn beyond_a_day_a_gap_has_the_schedules_of_the_versions_it_touches() {
 	});
 }
 
-/// Versions are bounded: a meter that was dead for longer than they are kept pays by the oldest.
 #[test]
-fn a_gap_that_reaches_behind_the_versions_kept_has_the_prices_of_the_oldest() {
+fn a_gap_that_reaches_behind_the_versions_kept_has_the_worst_prices_of_those_dropped() {
 	hourly(flat_rules(9_000)).build_and_execute(|| {
-		announce(97, flat_rules(300));
-		run_to_interval(97 + 96 + 24);
-		assert_eq!(gap(0, 100), (9_000, 50));
+		let mut generous = flat_rules(200);
+		generous.cells[40].feed_in = 10;
+		announce(97, generous);
+		announce(98, flat_rules(300));
+		run_to_interval(98 + 96 + 24);
 		announce(1_000, flat_rules(400));
-		assert_eq!(gap(0, 100), (300, 50));
+		let kept = crate::RuleVersions::<Runtime>::get(COMMUNITY);
+		assert_eq!(kept.first().map(|version| version.from), Some(98));
+
+		assert_eq!(gap(0, 100), (9_000, 10));
+		assert_eq!(gap(97, 99), (9_000, 10));
+		assert_eq!(gap(98, 100), (300, 50));
 	});
 }
 

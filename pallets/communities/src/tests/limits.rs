@@ -33,6 +33,33 @@ fn a_price_in_force_counts_until_its_last_interval() {
 }
 
 #[test]
+fn energy_of_an_earlier_interval_can_meet_the_prices_of_its_version() {
+	ExtBuilder::default()
+		.rules(flat_rules(900))
+		.build_and_execute(|| {
+			announce(97, flat_rules(100));
+			announce(98, flat_rules(300));
+			run_to_interval(99);
+			let since = |interval| Communities::highest_retail_since(COMMUNITY, interval);
+			assert_eq!([0, 96, 97, 98, 99, 10_000].map(since), [900, 900, 300, 300, 300, 300]);
+		});
+}
+
+#[test]
+fn energy_of_before_the_versions_kept_can_meet_the_prices_of_those_dropped() {
+	ExtBuilder::default()
+		.rules(flat_rules(900))
+		.build_and_execute(|| {
+			announce(97, flat_rules(100));
+			run_to_interval(97 + 192);
+			announce(1_000, flat_rules(300));
+			assert_eq!(crate::RuleVersions::<Runtime>::get(COMMUNITY).len(), 2);
+			let since = |interval| Communities::highest_retail_since(COMMUNITY, interval);
+			assert_eq!([0, 96, 97, 289].map(since), [900, 900, 300, 300]);
+		});
+}
+
+#[test]
 fn limits_are_those_of_the_interval_in_progress() {
 	ExtBuilder::default().build_and_execute(|| {
 		let mut rules = flat_rules(210);

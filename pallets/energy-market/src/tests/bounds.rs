@@ -3,7 +3,7 @@
 
 use super::homes::*;
 use crate::{mock::*, weights::WeightInfo, History, Markets, Results, Unsettled};
-use commonwatt_primitives::{reading::Refusal, traits::MarketClock, Interval, PointId};
+use commonwatt_primitives::{reading::Refusal, traits::MarketClock, Interval, PointId, MAX_PRICE};
 use frame_support::{
 	traits::{Hooks, Time},
 	weights::{Weight, WeightMeter},
@@ -265,6 +265,48 @@ fn state_does_not_grow_with_time() {
 		let grown = live(120);
 		assert_eq!(live(120), grown);
 	});
+}
+
+#[test]
+fn the_highest_prices_and_energies_are_counted_exactly() {
+	// 2^48 base units a Wh, 2^31 W for an hour and a step of 10^6 Wh.
+	let retail = MAX_PRICE;
+	let most = (1u64 << 31) + 1_000_000;
+	Chain::new(flat_rules(retail - 10, retail, 10))
+		.with_interval_seconds(3_600)
+		.run(|| {
+			let cost = u128::from(retail) * u128::from(most);
+			let rich = pallet_balances::Call::force_set_balance {
+				who: account(STRANGER),
+				new_free: 10 * cost,
+			};
+			dispatch(rich, RuntimeOrigin::root()).expect("root mints");
+			let [mut payer, mut seller, mut broke] =
+				[1, 2, 3].map(|owner| Home::with_capacity(0, owner, 1 << 31, 1_000_000));
+			top_up(payer.point, cost);
+			next_interval();
+			let most = most as i64;
+			submit_good(
+				0,
+				vec![payer.meter(most), seller.meter(-most), broke.meter(most)],
+			);
+			assert_eq!(escrow(0), cost);
+			assert_eq!(broke.account().receivable, cost);
+			pass_deadlines();
+			[&payer, &seller, &broke].map(|home| home.settle());
+			let fees = 10 * most as u128;
+			assert_eq!([payer.credit(), seller.credit()], [0, cost - fees]);
+			assert_eq!(books(0).treasury, fees);
+			assert_eq!(escrow(0), 0);
+
+			// A gap of a day, at once.
+			payer.next += 24;
+			payer.registers.import += 24 * (most as u64 - 1_000_000);
+			run_to_interval(payer.next + 3);
+			payer.read(most);
+			let energy = 24 * (most as u128 - 1_000_000) + most as u128;
+			assert_eq!(payer.account().receivable, u128::from(retail) * energy);
+		});
 }
 
 #[test]

@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 const INTERVAL_SECONDS: u32 = 900;
 const COMMUNITIES: usize = 2;
 const OWNERS: u8 = 5;
+/// Owners, operators, suppliers, gateways, a stranger.
+const ACTORS: [u8; 12] = [1, 2, 3, 4, 5, 100, 101, 120, 121, 140, 141, STRANGER];
 /// Points that may exist at once, in all.
 const MOST_POINTS: usize = 12;
 
@@ -335,7 +337,7 @@ struct World {
 impl World {
 	fn new(rules: &[Rules]) -> Self {
 		let mut world = Self {
-			model: Model::new(INTERVAL_SECONDS.into(), rules),
+			model: Model::new(INTERVAL_SECONDS.into(), rules, &ACTORS),
 			truths: BTreeMap::new(),
 			devices: BTreeMap::new(),
 			next_device: 1_000,
@@ -384,7 +386,6 @@ impl World {
 			self.model
 				.poll(Retention::get() as usize, blocks_per_interval);
 		}
-		self.compare();
 	}
 
 	fn advance(&mut self, blocks: u32) {
@@ -1065,6 +1066,7 @@ impl World {
 				.map(|(interval, state)| (*interval, state.escrow as u128))
 				.collect();
 			assert_eq!(escrows, expected, "escrow of {id}");
+			self.compare_intervals(id as u32, community);
 			let pot = Balances::free_balance(Billing::pot(id as u32));
 			let backed = self.model.liabilities(id) + community.unswept;
 			assert_eq!(
@@ -1081,6 +1083,44 @@ impl World {
 			);
 		}
 		assert_eq!(pallet_balances::TotalIssuance::<Test>::get(), self.issuance);
+	}
+
+	/// The figures of every interval, and invariant 2: what readings deviate is with the supplier.
+	fn compare_intervals(&self, id: u32, community: &Community) {
+		for (interval, result) in crate::Results::<Test>::iter_prefix(id) {
+			let state = &community.intervals[&interval];
+			assert_eq!(result.closed, state.closed);
+			assert_eq!(
+				[result.short, result.long, result.matched].map(i128::from),
+				[state.short, state.long, state.matched]
+			);
+			assert_eq!(i128::from(result.residual), state.residual);
+			let paid = if state.closed { state.paid_feed_in } else { 0 };
+			assert_eq!(i128::from(result.paid_feed_in), paid);
+			let net = if state.closed {
+				state.residual
+			} else {
+				state.short - state.long
+			};
+			assert_eq!(
+				state.deviations,
+				net + state.unfunded,
+				"interval {interval}"
+			);
+		}
+		for (interval, retired) in crate::History::<Test>::iter_prefix(id) {
+			let state = &community.intervals[&interval];
+			assert!(state.closed && state.escrow == 0, "retired {interval}");
+			assert_eq!(i128::from(retired.residual), state.residual);
+			assert_eq!(i128::from(retired.matched), state.matched);
+		}
+		let unfunded: i128 = community
+			.intervals
+			.values()
+			.map(|state| state.unfunded)
+			.sum();
+		let totals = crate::Markets::<Test>::get(id).energy;
+		assert_eq!(i128::from(totals.unfunded), unfunded);
 	}
 
 	/// Reads everything that has ended, as gaps where it is too late; lets it close; settles.

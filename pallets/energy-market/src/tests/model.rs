@@ -95,6 +95,9 @@ pub struct Interval {
 	pub matched: i128,
 	pub paid_feed_in: i128,
 	pub residual: i128,
+	/// Sum of what the readings deviate, and of their Wh nobody could pay for.
+	pub deviations: i128,
+	pub unfunded: i128,
 	pub short_claimed: i128,
 	pub long_claimed: i128,
 	pub escrow: i128,
@@ -182,7 +185,7 @@ pub struct Model {
 }
 
 impl Model {
-	pub fn new(interval_seconds: i128, rules: &[Rules]) -> Self {
+	pub fn new(interval_seconds: i128, rules: &[Rules], actors: &[u8]) -> Self {
 		let community = |rules: &Rules| Community {
 			versions: vec![(0, rules.into())],
 			..Default::default()
@@ -190,7 +193,7 @@ impl Model {
 		Self {
 			interval_seconds,
 			communities: rules.iter().map(community).collect(),
-			wallets: (1..=210).map(|who| (who, WALLET as i128)).collect(),
+			wallets: actors.iter().map(|who| (*who, WALLET as i128)).collect(),
 			..Default::default()
 		}
 	}
@@ -574,9 +577,11 @@ impl Model {
 			true => self.buy(point, retail, deviation),
 			false => deviation,
 		};
+		let entry = &mut self.communities[community];
+		let state = entry.intervals.get_mut(&interval).expect("touched");
+		state.deviations += deviation;
+		state.unfunded += deviation - funded;
 		if !closed {
-			let entry = &mut self.communities[community];
-			let state = entry.intervals.get_mut(&interval).expect("touched");
 			state.escrow += retail * funded.max(0);
 			state.short += funded.max(0);
 			state.long += (-funded).max(0);
