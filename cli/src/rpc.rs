@@ -125,6 +125,11 @@ impl Rpc {
 		Ok((head.number()?, hash))
 	}
 
+	pub async fn best_number(&self) -> Result<u32> {
+		let head: Head = self.request("chain_getHeader", rpc_params![]).await?;
+		head.number()
+	}
+
 	/// Every new best block.
 	pub async fn new_heads(&self) -> Result<Subscription<Head>> {
 		let subscription = self

@@ -11,16 +11,13 @@ use crate::{
 };
 use commonwatt_runtime::{
 	Balance, EnergyMarket, Hash, Interval, Moment, Nonce, Runtime, RuntimeCall, RuntimeEvent,
-	UncheckedExtrinsic, MAX_BATCH, MINIMUM_BLOCKS, READING_DEADLINE, SLOT_DURATION, TOKEN,
+	UncheckedExtrinsic, MAX_BATCH, MINIMUM_BLOCKS, READING_DEADLINE, SLOT_DURATION,
 };
 use pallet_metering::Call as MeteringCall;
 use sp_core::sr25519;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError};
 
-/// What each home is topped up with before a replay, and the supplier: no home runs dry.
-const HOME_CREDIT: Balance = 10_000_000 * TOKEN;
-const SUPPLIER_CREDIT: Balance = 1_000_000_000 * TOKEN;
 /// The first block's timestamp. Any multiple of a slot would do.
 const START: Moment = 1_800_000_000_000;
 
@@ -99,9 +96,20 @@ pub fn replay(
 	};
 	let mut meters = setup::meters(data, 0);
 	let mut gateway = Signer::new(Sr25519Keyring::Bob);
+	let credit = setup::home_credit(data, 0..hours);
 	let mut ledger = Ledger::new(data, COMMUNITY, 0, 0, 0);
 
-	runner.block(0, START, setup_extrinsics(genesis, data, &meters))?;
+	runner.block(
+		0,
+		START,
+		setup_extrinsics(
+			genesis,
+			data,
+			&meters,
+			credit,
+			setup::supplier_credit(data, 0..hours),
+		),
+	)?;
 
 	for hour in 0..hours {
 		let interval = hour as Interval;
@@ -150,7 +158,7 @@ pub fn replay(
 		}
 	}
 	let outcome = ledger.finish();
-	reconcile(&mut runner.chain, &outcome)?;
+	reconcile(&mut runner.chain, &outcome, credit)?;
 	Ok((outcome, runner.chain))
 }
 
@@ -158,14 +166,16 @@ fn setup_extrinsics(
 	genesis: Hash,
 	data: &CommunityData,
 	meters: &[crate::meters::Meter],
+	credit: Balance,
+	supplier_credit: Balance,
 ) -> Vec<UncheckedExtrinsic> {
 	let mut operator = Signer::new(Sr25519Keyring::Alice);
 	let mut supplier = Signer::new(Sr25519Keyring::Charlie);
-	let mut extrinsics: Vec<_> = setup::operator_calls(data, meters, 0, HOME_CREDIT)
+	let mut extrinsics: Vec<_> = setup::operator_calls(data, meters, 0, credit)
 		.chunks(300)
 		.map(|calls| operator.sign(genesis, setup::all_or_none(calls.to_vec())))
 		.collect();
-	extrinsics.push(supplier.sign(genesis, setup::supplier_call(SUPPLIER_CREDIT)));
+	extrinsics.push(supplier.sign(genesis, setup::supplier_call(supplier_credit)));
 	extrinsics
 }
 
@@ -226,10 +236,10 @@ impl Runner {
 }
 
 /// Compares the bills, which come from events, with the chain's accounts, to the last unit.
-fn reconcile(chain: &mut Chain, outcome: &Outcome) -> Result<(), ReplayError> {
+fn reconcile(chain: &mut Chain, outcome: &Outcome, topped_up: Balance) -> Result<(), ReplayError> {
 	for (index, home) in outcome.homes.iter().enumerate() {
 		let account = chain.read(|| pallet_billing::Accounts::<Runtime>::get(index as u32));
-		let credit = HOME_CREDIT as i128 - account.credit as i128;
+		let credit = topped_up as i128 - account.credit as i128;
 		let bills = outcome
 			.intervals
 			.iter()

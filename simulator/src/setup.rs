@@ -4,7 +4,7 @@ use crate::{
 	data::CommunityData,
 	meters::{owner, Meter},
 };
-use commonwatt_primitives::{reading::Registers, CommunityId, Interval, PointId};
+use commonwatt_primitives::{money, reading::Registers, CommunityId, Interval, PointId};
 use commonwatt_runtime::{
 	fontana,
 	genesis::{community, genesis, replay_time},
@@ -40,6 +40,33 @@ pub(crate) fn replay_genesis(data: &CommunityData) -> RuntimeGenesisConfig {
 		*balance = DEEP_POCKETS;
 	}
 	config
+}
+
+/// What a home must hold to pay its dearest case, everything from the supplier, over `rows` of the data:
+/// the largest of all homes, and some change.
+pub fn home_credit(data: &CommunityData, rows: impl Iterator<Item = usize> + Clone) -> Balance {
+	let cost = |home: usize| -> Balance {
+		rows.clone()
+			.map(|row| {
+				let import = data.load_wh[row][home].saturating_sub(data.pv_wh[row][home]);
+				money(data.hours[row].retail, import.into())
+			})
+			.sum()
+	};
+	(0..data.homes.len()).map(cost).max().unwrap_or(0) + 100 * TOKEN
+}
+
+/// What the supplier must hold to take all surplus of `rows` of the data, and some change.
+pub fn supplier_credit(data: &CommunityData, rows: impl Iterator<Item = usize>) -> Balance {
+	let surplus = |row: usize| -> u64 {
+		let homes = data.load_wh[row].iter().zip(&data.pv_wh[row]);
+		homes
+			.map(|(load, pv)| u64::from(pv.saturating_sub(*load)))
+			.sum()
+	};
+	rows.map(|row| money(fontana::FEED_IN, surplus(row)))
+		.sum::<Balance>()
+		+ 1_000 * TOKEN
 }
 
 /// The meters of the data's homes, as points from `first_point` on.

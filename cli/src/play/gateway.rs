@@ -1,10 +1,9 @@
 //! The gateway of a played community: registers the homes, delivers their readings.
 
-use super::{HOME_CREDIT, SUPPLIER_CREDIT};
 use crate::rpc::Rpc;
 use anyhow::{ensure, Context, Result};
 use commonwatt_primitives::{Interval, PointId};
-use commonwatt_runtime::{Hash, Nonce, Runtime, RuntimeCall, MAX_BATCH};
+use commonwatt_runtime::{Balance, Hash, Nonce, Runtime, RuntimeCall, MAX_BATCH};
 use commonwatt_simulator::{
 	data::CommunityData,
 	meters::{net, Meter},
@@ -15,6 +14,13 @@ use commonwatt_simulator::{
 use sp_core::sr25519;
 use sp_keyring::Sr25519Keyring;
 
+/// What each home is topped up with before the day, and the supplier.
+#[derive(Clone, Copy)]
+pub struct Funds {
+	pub home: Balance,
+	pub supplier: Balance,
+}
+
 pub struct Gateway<'a> {
 	rpc: &'a Rpc,
 	data: &'a CommunityData,
@@ -23,6 +29,7 @@ pub struct Gateway<'a> {
 	first_interval: Interval,
 	/// Whether the homes were registered now: then their bills must explain their credit.
 	fresh: bool,
+	funds: Funds,
 	signer: Signer,
 }
 
@@ -53,6 +60,7 @@ impl<'a> Gateway<'a> {
 		rpc: &'a Rpc,
 		data: &'a CommunityData,
 		in_progress: Interval,
+		funds: Funds,
 	) -> Result<Self> {
 		let genesis = rpc.block_hash(0).await?;
 		let signer = Signer::new(rpc, Sr25519Keyring::Bob).await?;
@@ -64,6 +72,7 @@ impl<'a> Gateway<'a> {
 			meters,
 			first_interval: in_progress,
 			fresh: true,
+			funds,
 			signer,
 		};
 		let key = pallet_metering::NextPoint::<Runtime>::hashed_key();
@@ -80,15 +89,19 @@ impl<'a> Gateway<'a> {
 		let (rpc, genesis) = (self.rpc, self.genesis);
 		let mut operator = Signer::new(rpc, Sr25519Keyring::Alice).await?;
 		let mut supplier = Signer::new(rpc, Sr25519Keyring::Charlie).await?;
-		let calls =
-			setup::operator_calls(self.data, &self.meters, self.first_interval, HOME_CREDIT);
+		let calls = setup::operator_calls(
+			self.data,
+			&self.meters,
+			self.first_interval,
+			self.funds.home,
+		);
 		for calls in calls.chunks(300) {
 			operator
 				.submit(rpc, genesis, setup::all_or_none(calls.to_vec()))
 				.await?;
 		}
 		supplier
-			.submit(rpc, genesis, setup::supplier_call(SUPPLIER_CREDIT))
+			.submit(rpc, genesis, setup::supplier_call(self.funds.supplier))
 			.await
 	}
 
@@ -155,7 +168,7 @@ impl<'a> Gateway<'a> {
 			let key = pallet_billing::Accounts::<Runtime>::hashed_key_for(meter.point);
 			let stored: commonwatt_primitives::traits::PointAccount =
 				self.rpc.storage(&key, Some(at)).await?.unwrap_or_default();
-			let paid = HOME_CREDIT as i128 - stored.credit as i128;
+			let paid = self.funds.home as i128 - stored.credit as i128;
 			let bills: i128 = outcome
 				.intervals
 				.iter()

@@ -43,6 +43,20 @@ pub async fn next_clock(rpc: &Rpc, heads: &mut Subscription<Head>) -> Result<Clo
 	}
 }
 
+/// The market's clock once the interval in progress is over.
+pub async fn next_interval(
+	rpc: &Rpc,
+	heads: &mut Subscription<Head>,
+	in_progress: Interval,
+) -> Result<ClockState<Runtime>> {
+	loop {
+		let clock = next_clock(rpc, heads).await?;
+		if clock.ended > in_progress {
+			return Ok(clock);
+		}
+	}
+}
+
 /// Reads finalised blocks and prints each interval that closes.
 pub struct Live<'a> {
 	rpc: &'a Rpc,

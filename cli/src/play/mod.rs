@@ -6,19 +6,20 @@ mod live;
 use crate::rpc::{Node, Rpc};
 use anyhow::{bail, ensure, Context, Result};
 use clap::Args;
-use commonwatt_primitives::{api::Quote, Balance, Interval};
-use commonwatt_runtime::{Runtime, TOKEN};
+use commonwatt_primitives::{api::Quote, Interval};
+use commonwatt_runtime::Runtime;
 use commonwatt_simulator::{
-	conservation, data::CommunityData, kpis::Kpis, ledger::Ledger, outcome::Outcome, report,
-	setup::COMMUNITY,
+	conservation,
+	data::CommunityData,
+	kpis::Kpis,
+	ledger::Ledger,
+	outcome::Outcome,
+	report,
+	setup::{self, COMMUNITY},
 };
-use gateway::Gateway;
+use gateway::{Funds, Gateway};
 use live::Live;
 use std::path::PathBuf;
-
-/// What each home is topped up with before the day, and the supplier.
-const HOME_CREDIT: Balance = 100 * TOKEN;
-const SUPPLIER_CREDIT: Balance = 1_000 * TOKEN;
 
 /// Plays a community against a live node: registers its homes, delivers readings signed by their
 /// meters as each interval ends, and shows what the chain settles. Ends with the bills and a check of
@@ -50,7 +51,18 @@ impl Play {
 		let mut clock = live::wait_for_clock(&rpc, &mut heads).await?;
 		let first_hour = first_hour(&data, &rpc, clock.local_epoch_seconds).await?;
 
-		let mut gateway = Gateway::open(&rpc, &data, clock.ended).await?;
+		if clock.ended > 0 || rpc.best_number().await? > 1 {
+			// Late in an interval, registering its points would miss it: begin with a fresh one.
+			clock = live::next_interval(&rpc, &mut heads, clock.ended).await?;
+		}
+
+		let rows = (0..self.hours as usize)
+			.map(|offset| (first_hour + clock.ended as usize + offset) % data.hours.len());
+		let funds = Funds {
+			home: setup::home_credit(&data, rows.clone()),
+			supplier: setup::supplier_credit(&data, rows),
+		};
+		let mut gateway = Gateway::open(&rpc, &data, clock.ended, funds).await?;
 		let first = gateway.first_interval();
 		check_tariff(&rpc, &data, first_hour, first, self.hours).await?;
 		println!(

@@ -41,7 +41,10 @@ fn energy_of_an_earlier_interval_can_meet_the_prices_of_its_version() {
 			announce(98, flat_rules(300));
 			run_to_interval(99);
 			let since = |interval| Communities::highest_retail_since(COMMUNITY, interval);
-			assert_eq!([0, 96, 97, 98, 99, 10_000].map(since), [900, 900, 300, 300, 300, 300]);
+			assert_eq!(
+				[0, 96, 97, 98, 99, 10_000].map(since),
+				[900, 900, 300, 300, 300, 300]
+			);
 		});
 }
 

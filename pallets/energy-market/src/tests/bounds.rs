@@ -293,7 +293,7 @@ fn the_highest_prices_and_energies_are_counted_exactly() {
 			assert_eq!(escrow(0), cost);
 			assert_eq!(broke.account().receivable, cost);
 			pass_deadlines();
-			[&payer, &seller, &broke].map(|home| home.settle());
+			[&payer, &seller, &broke].into_iter().for_each(Home::settle);
 			let fees = 10 * most as u128;
 			assert_eq!([payer.credit(), seller.credit()], [0, cost - fees]);
 			assert_eq!(books(0).treasury, fees);

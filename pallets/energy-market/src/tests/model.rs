@@ -153,7 +153,7 @@ pub struct Point {
 	pub paid_in: i128,
 	/// What it would have got without a market: R for import, F for export, gaps at their worst.
 	pub without_market: i128,
-	/// What it got of the market, all in: changes only with the market's entries.
+	/// Import and export of all readings and gaps.
 	pub metered: (i128, i128),
 }
 
@@ -323,8 +323,8 @@ impl Model {
 		amount - from_credit - lent
 	}
 
-	/// A shortage at retail: the Wh that are funded, and what of their price is to be booked. What
-	/// cannot be paid is a receivable; the change flows back.
+	/// A shortage at retail: the Wh that are funded. The others are a receivable, rounded up to whole
+	/// Wh; the change flows back.
 	fn buy(&mut self, point: u32, retail: i128, shortage: i128) -> i128 {
 		let unpaid = self.charge(point, retail * shortage);
 		let unfunded = (unpaid + retail - 1) / retail;
