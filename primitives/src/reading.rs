@@ -177,6 +177,9 @@ pub enum Refusal {
 	TooManyUnsettled,
 	/// Not signed by the key that was valid in the interval.
 	BadSignature,
+	/// Not signed by the point's key, which came after this interval in place of a revoked one. The
+	/// gateway could not know: no strike.
+	KeyReplaced,
 }
 
 #[cfg(test)]

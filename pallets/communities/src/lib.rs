@@ -289,8 +289,6 @@ pub mod pallet {
 		GatewayNotSuspended,
 		/// Rules take effect only from an interval beyond the one in progress plus the horizon.
 		RulesReachOpenInterval,
-		/// Rules are announced in order: after the last announced version.
-		RulesNotAfterAnnounced,
 		/// Too many versions are announced or still needed.
 		TooManyRuleVersions,
 		/// The tariff must have a price for each of its 96 cells.
@@ -393,8 +391,8 @@ pub mod pallet {
 
 		/// Announces rules that hold from interval `from` on. The operator, or root.
 		///
-		/// `from` lies beyond the interval in progress plus the horizon, and after every version
-		/// announced before. Emits [`Event::RulesAnnounced`].
+		/// `from` lies beyond the interval in progress plus the horizon. Versions announced for `from`
+		/// or later are replaced: none of them is in force or frozen. Emits [`Event::RulesAnnounced`].
 		#[pallet::call_index(3)]
 		pub fn announce_rules(
 			origin: OriginFor<T>,

@@ -93,8 +93,15 @@ impl<T: Config> Pallet<T> {
 		let version = RuleVersions::<T>::try_mutate(community, |versions| {
 			Self::drop_unneeded_versions(community, versions);
 			let last = versions.last().ok_or(Error::<T>::UnknownCommunity)?;
-			ensure!(from > last.from, Error::<T>::RulesNotAfterAnnounced);
 			let version = last.version.saturating_add(1);
+			// Nothing is frozen from `from` on: what was announced for then is replaced.
+			versions.retain(|announced| {
+				let stays = announced.from < from;
+				if !stays {
+					RuleBook::<T>::remove(community, announced.version);
+				}
+				stays
+			});
 			versions
 				.try_push(RuleVersion {
 					version,

@@ -233,7 +233,8 @@ pub mod pallet {
 
 		/// Replaces the device's key. The owner, or the operator.
 		///
-		/// The previous key stays valid for intervals before the one in progress.
+		/// The previous key stays valid for intervals before the one in progress; if it was revoked, the
+		/// new key signs those too.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::rotate_key())]
 		pub fn rotate_key(origin: OriginFor<T>, point: PointId, key: DeviceKey) -> DispatchResult {

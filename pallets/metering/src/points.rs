@@ -34,7 +34,7 @@ impl<T: Config> Pallet<T> {
 			Error::<T>::ResolutionTooCoarse
 		);
 		ensure!(
-			first_interval >= T::Clock::ended(),
+			first_interval >= T::Clock::in_progress(),
 			Error::<T>::FirstIntervalEnded
 		);
 		let index = PointCount::<T>::get(community);
@@ -53,6 +53,7 @@ impl<T: Config> Pallet<T> {
 				index,
 				owner: owner.clone(),
 				key: Some(key),
+				key_from: first_interval,
 				previous_key: None,
 				capacity_w,
 				resolution_wh,
@@ -82,14 +83,11 @@ impl<T: Config> Pallet<T> {
 		let mut meter = Self::meter_of_owner_or_operator(who, point)?;
 		ensure!(!meter.closed, Error::<T>::PointClosed);
 		let from = T::Clock::in_progress();
-		if let Some(current) = meter.key {
-			let next_readable = meter.next.max(T::Clock::retired());
-			let still_needed = meter
-				.previous_key
-				.is_some_and(|(_, until)| next_readable < until);
-			ensure!(!still_needed, Error::<T>::PreviousKeyStillNeeded);
-			meter.previous_key = Some((current, from));
-		}
+		let next_readable = meter.next.max(T::Clock::retired());
+		let still_needed = meter.previous_key.is_some() && next_readable < meter.key_from;
+		ensure!(!still_needed, Error::<T>::PreviousKeyStillNeeded);
+		meter.previous_key = meter.key;
+		meter.key_from = from;
 		meter.key = Some(key);
 		Meters::<T>::insert(point, meter);
 		Self::deposit_event(Event::KeyRotated { point, key, from });
@@ -117,6 +115,7 @@ impl<T: Config> Pallet<T> {
 		meter.registers = registers;
 		meter.next = meter.next.max(T::Clock::in_progress());
 		meter.key = Some(key);
+		meter.key_from = meter.next;
 		meter.previous_key = None;
 		Meters::<T>::insert(point, meter);
 		Self::deposit_event(Event::MeterSwapped {

@@ -61,6 +61,7 @@ impl<T: Config> Pallet<T> {
 		let mut batch = T::Book::open(community);
 		let mut refused = BoundedVec::new();
 		let mut cost = BatchCost::default();
+		let mut strikes = 0u32;
 		for (index, reading) in readings.iter().enumerate() {
 			match Self::process(&mut batch, community, &marks, reading) {
 				Ok(gap) => {
@@ -70,6 +71,10 @@ impl<T: Config> Pallet<T> {
 				Err(reason) => {
 					match reason {
 						Refusal::BadSignature => {
+							strikes = strikes.saturating_add(1);
+							cost.bad_signatures = cost.bad_signatures.saturating_add(1);
+						}
+						Refusal::KeyReplaced => {
 							cost.bad_signatures = cost.bad_signatures.saturating_add(1)
 						}
 						_ => cost.refused = cost.refused.saturating_add(1),
@@ -80,8 +85,8 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		cost.intervals = T::Book::commit(batch);
-		if gateway == GatewayStatus::Registered && cost.bad_signatures > 0 {
-			T::Communities::strike(community, who, cost.bad_signatures);
+		if gateway == GatewayStatus::Registered && strikes > 0 {
+			T::Communities::strike(community, who, strikes);
 		}
 
 		let pays_fee = if refused.is_empty() {
@@ -130,7 +135,11 @@ impl<T: Config> Pallet<T> {
 		let key = meter.key_for(*interval).ok_or(Refusal::KeyRevoked)?;
 		let payload = Reading::payload(marks.genesis, *point, *interval, *start, *end);
 		if !key.verify(&payload, signature) {
-			return Err(Refusal::BadSignature);
+			let replaced = *interval < meter.key_from && meter.previous_key.is_none();
+			return Err(match replaced {
+				true => Refusal::KeyReplaced,
+				false => Refusal::BadSignature,
+			});
 		}
 
 		meter.metered = metered;

@@ -22,8 +22,11 @@ pub struct Meter<AccountId> {
 	pub owner: AccountId,
 	/// Signs readings; `None` after it was revoked.
 	pub key: Option<DeviceKey>,
-	/// The key before the last rotation, for intervals below.
-	pub previous_key: Option<(DeviceKey, Interval)>,
+	/// The first interval that `key` signs.
+	pub key_from: Interval,
+	/// The key before the last rotation, for the intervals before. If it was revoked, `key` signs
+	/// them too.
+	pub previous_key: Option<DeviceKey>,
 	pub capacity_w: u32,
 	pub resolution_wh: u32,
 	/// What the registers showed at the start of `next`.
@@ -39,9 +42,10 @@ pub struct Meter<AccountId> {
 impl<AccountId> Meter<AccountId> {
 	/// The key that signs an interval.
 	pub fn key_for(&self, interval: Interval) -> Option<&DeviceKey> {
-		match &self.previous_key {
-			Some((key, until)) if interval < *until => Some(key),
-			_ => self.key.as_ref(),
+		if interval < self.key_from {
+			self.previous_key.as_ref().or(self.key.as_ref())
+		} else {
+			self.key.as_ref()
 		}
 	}
 

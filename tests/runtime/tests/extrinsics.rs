@@ -4,6 +4,7 @@ use codec::{Decode, Encode};
 use commonwatt_primitives::reading::Refusal;
 use commonwatt_runtime::{Runtime, RuntimeCall, RuntimeEvent, UncheckedExtrinsic, MAX_BATCH};
 use commonwatt_runtime_tests::*;
+use frame_support::traits::Get;
 use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError};
 
 fn world() -> World {
@@ -169,6 +170,17 @@ fn the_fullest_batch_at_its_worst_fits_a_block() {
 		.max_extrinsic
 		.expect("normal calls have a limit");
 	assert!(info.call_weight.all_lte(most), "{info:?} in {most:?}");
+}
+
+#[test]
+fn every_block_has_room_to_sweep_a_point_with_a_full_ring() {
+	use pallet_energy_market::WeightInfo;
+	type Market = pallet_energy_market::weights::SubstrateWeight<Runtime>;
+	let needed = Market::poll_base()
+		.saturating_add(Market::poll_community())
+		.saturating_add(Market::sweep_point(commonwatt_runtime::RING_SIZE));
+	let granted = <Runtime as pallet_energy_market::Config>::PollWeight::get();
+	assert!(needed.all_lte(granted), "{needed:?} in {granted:?}");
 }
 
 #[test]

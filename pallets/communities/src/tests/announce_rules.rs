@@ -86,17 +86,21 @@ fn fails_when_the_rules_would_reach_into_an_interval_that_the_chain_slept_throug
 }
 
 #[test]
-fn fails_when_not_after_the_last_announced() {
+fn announcing_replaces_what_was_announced_for_then_or_later() {
 	ExtBuilder::default().build_and_execute(|| {
+		announce(u32::MAX, flat_rules(900));
 		announce(FIRST + 5, flat_rules(300));
-		for from in [FIRST, FIRST + 4, FIRST + 5] {
-			refused(
-				from,
-				flat_rules(400),
-				CommunitiesError::RulesNotAfterAnnounced,
-			);
+		announce(FIRST + 6, flat_rules(310));
+		announce(FIRST + 5, flat_rules(400));
+		for (interval, retail) in [(FIRST + 4, 210), (FIRST + 5, 400), (u32::MAX, 400)] {
+			let prices = <Communities as Tariffs>::prices(0, interval).expect("has rules");
+			assert_eq!(prices.retail, retail, "interval {interval}");
 		}
-		announce(FIRST + 6, flat_rules(400));
+		assert_eq!(
+			RuleBook::<crate::mock::Runtime>::iter_prefix(0).count(),
+			2,
+			"nothing is left behind"
+		);
 	});
 }
 

@@ -442,6 +442,7 @@ impl World {
 			closed: false,
 			key: Some(device),
 			previous: None,
+			key_from: next,
 			paid_in: 0,
 			without_market: 0,
 			metered: (0, 0),
@@ -792,6 +793,7 @@ impl World {
 					entry.registers = (5, 6);
 					entry.key = Some(device);
 					entry.previous = None;
+					entry.key_from = entry.next;
 					let truth = self.truths.get_mut(&point).expect("a point has a meter");
 					truth.series = vec![fresh];
 					truth.base = entry.next;
@@ -852,6 +854,7 @@ impl World {
 		if result.is_ok() {
 			entry.previous = entry.key.map(|key| (key, in_progress)).or(entry.previous);
 			entry.key = Some(device);
+			entry.key_from = in_progress;
 		}
 	}
 

@@ -34,6 +34,7 @@ fn name(refusal: Refusal) -> &'static str {
 		Refusal::KeyRevoked => "KeyRevoked",
 		Refusal::TooManyUnsettled => "TooManyUnsettled",
 		Refusal::BadSignature => "BadSignature",
+		Refusal::KeyReplaced => "KeyReplaced",
 	}
 }
 
@@ -149,6 +150,8 @@ pub struct Point {
 	/// Device ids.
 	pub key: Option<u32>,
 	pub previous: Option<(u32, u32)>,
+	/// The interval in which `key` was set.
+	pub key_from: u32,
 	/// Top-ups less withdrawals.
 	pub paid_in: i128,
 	/// What it would have got without a market: R for import, F for export, gaps at their worst.
@@ -257,6 +260,7 @@ impl Model {
 			let (_, r, f) = entry.dropped.unwrap_or((0, 0, i128::MAX));
 			entry.dropped = Some((entry.versions[0].0, r.max(retail), f.min(feed_in)));
 		}
+		entry.versions.retain(|(announced, _)| *announced < from);
 		entry.versions.push((from, rules.into()));
 	}
 
@@ -502,7 +506,10 @@ impl Model {
 			.or(refuse(point.key_for(t).is_none(), Refusal::KeyRevoked))
 			.or(refuse(
 				point.key_for(t) != Some(signer),
-				Refusal::BadSignature,
+				match t < point.key_from && point.previous.is_none() {
+					true => Refusal::KeyReplaced,
+					false => Refusal::BadSignature,
+				},
 			))
 	}
 

@@ -99,7 +99,7 @@ fn a_key_set_after_a_revocation_signs_every_interval() {
 			for revoked in [old(), new()] {
 				refused(
 					revoked.read(0, interval, START, START),
-					Refusal::BadSignature,
+					Refusal::KeyReplaced,
 				);
 			}
 			accepted(third.read(0, interval, START, START));

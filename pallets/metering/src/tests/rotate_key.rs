@@ -26,7 +26,10 @@ fn the_owner_or_the_operator_replaces_the_key() {
 				from: 10,
 			});
 			assert_eq!(meter(0).key, Some(key(8)));
-			assert_eq!(meter(0).previous_key, Some((device().key(), 10)));
+			assert_eq!(
+				(meter(0).previous_key, meter(0).key_from),
+				(Some(device().key()), 10)
+			);
 		});
 	}
 }
@@ -42,7 +45,10 @@ fn a_key_may_be_rotated_again_once_no_interval_needs_the_one_before() {
 		);
 		accepted(device().read(0, 9, START, START));
 		assert_ok!(Metering::rotate_key(by(ALICE), 0, key(9)));
-		assert_eq!(meter(0).previous_key, Some((key(8), 10)));
+		assert_eq!(
+			(meter(0).previous_key, meter(0).key_from),
+			(Some(key(8)), 10)
+		);
 	});
 }
 
@@ -81,6 +87,16 @@ fn a_key_needed_may_be_revoked_and_replaced() {
 		assert_ok!(Metering::revoke_key(by(ALICE), 0));
 		assert_ok!(Metering::rotate_key(by(ALICE), 0, key(9)));
 		assert_eq!((meter(0).key, meter(0).previous_key), (Some(key(9)), None));
+	});
+}
+
+#[test]
+fn an_owner_who_changes_the_key_under_a_gateway_earns_it_no_strike() {
+	one_point(|| {
+		let good = device().read(0, 8, START, START);
+		assert_ok!(Metering::revoke_key(by(ALICE), 0));
+		assert_ok!(Metering::rotate_key(by(ALICE), 0, key(9)));
+		refused(good, Refusal::KeyReplaced);
 	});
 }
 
