@@ -19,9 +19,11 @@ pub struct CommunityView<AccountId> {
 	pub pot: AccountId,
 	pub members: u32,
 	pub points: u32,
-	/// The interval in progress; those below have ended.
-	pub interval_in_progress: Interval,
-	/// Intervals below are closed to readings in time.
+	/// The interval in progress.
+	pub in_progress: Interval,
+	/// Intervals below can be read: those that ended, few at a time after the chain stood still.
+	pub ended: Interval,
+	/// Intervals below are past the deadline of their readings.
 	pub due: Interval,
 	/// Intervals below take no readings.
 	pub retired: Interval,

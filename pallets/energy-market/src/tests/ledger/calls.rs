@@ -1,0 +1,283 @@
+//! Steps become calls, on the chain and on the model.
+
+use super::*;
+
+impl World {
+	pub fn apply(&mut self, step: &Step) {
+		match *step {
+			Step::Advance { blocks } => self.advance(blocks.into()),
+			Step::Standstill { minutes } => {
+				self.block(Timestamp::now() + u64::from(minutes) * 60_000)
+			}
+			Step::WindUp(point) => {
+				self.apply(&Step::ClosePoint { point, part: 128 });
+				self.apply(&Step::Settle(point));
+				self.apply(&Step::Withdraw {
+					point,
+					thousandths: 1_000,
+					by_owner: true,
+				});
+				self.apply(&Step::RemovePoint(point));
+			}
+			Step::Live {
+				intervals,
+				laggards,
+			} => {
+				for _ in 0..intervals {
+					let ended = self.model.marks.ended;
+					while self.model.marks.ended == ended {
+						self.advance(1);
+					}
+					for community in 0..COMMUNITIES as u8 {
+						let points = !laggards;
+						self.apply(&Step::ReadAll {
+							community,
+							points,
+							at_most: 3,
+						});
+					}
+				}
+			}
+			Step::ReadAll {
+				community,
+				points,
+				at_most,
+			} => {
+				let community = usize::from(community);
+				let order = self.model.communities[community].order.clone();
+				let mut batch = vec![];
+				for (index, point) in order.into_iter().enumerate() {
+					let closed = self.model.points[&point].closed;
+					if points >> (index % 16) & 1 == 1 && !closed {
+						let ended = self.model.marks.ended;
+						if self.model.points[&point].next < ended {
+							batch.extend(self.readings(point, Kind::Good, at_most));
+						}
+					}
+				}
+				self.submit(community, batch, true);
+			}
+			Step::Read {
+				point,
+				kind,
+				count,
+				by_gateway,
+			} => {
+				let Some(point) = self.point(point) else {
+					return;
+				};
+				let own = self.model.points[&point].community;
+				let community = match kind {
+					Kind::ForeignCommunity => 1 - own,
+					_ => own,
+				};
+				let batch = self.readings(point, kind, count);
+				self.submit(community, batch, by_gateway);
+			}
+			Step::RegisterPoint {
+				community,
+				owner,
+				capacity,
+				resolution,
+				ahead,
+			} => self.register(
+				community.into(),
+				owner,
+				u32::from(capacity) % 8_000 + 1,
+				resolution.into(),
+				ahead.into(),
+			),
+			Step::Announce {
+				community,
+				ahead,
+				rules,
+			} => {
+				let from = self.model.marks.in_progress + Horizon::get() + u32::from(ahead);
+				let rules = rules.rules();
+				let result = call(
+					&operator(community.into()),
+					pallet_communities::Call::announce_rules {
+						community: community.into(),
+						from,
+						rules: rules.clone(),
+					},
+				);
+				if result.is_ok() {
+					self.model.announce(community.into(), from, &rules);
+				}
+			}
+			Step::Suspend { community, owner } => {
+				self.membership(community, owner, |community, who| {
+					pallet_communities::Call::suspend_member { community, who }
+				})
+			}
+			Step::Reinstate { community, owner } => {
+				self.membership(community, owner, |community, who| {
+					pallet_communities::Call::reinstate_member { community, who }
+				})
+			}
+			Step::RemoveMember { community, owner } => self.remove_member(community.into(), owner),
+			Step::ReinstateGateway(community) => {
+				let result = call(
+					&operator(community.into()),
+					pallet_communities::Call::reinstate_gateway {
+						community: community.into(),
+						gateway: gateway(community.into()),
+					},
+				);
+				let entry = &mut self.model.communities[usize::from(community)];
+				assert_eq!(result.is_ok(), entry.gateway_suspended);
+				if result.is_ok() {
+					entry.gateway_suspended = false;
+					entry.strikes = 0;
+				}
+			}
+			Step::RotateKey { .. }
+			| Step::RevokeKey(_)
+			| Step::SwapMeter { .. }
+			| Step::ClosePoint { .. }
+			| Step::RemovePoint(_) => self.apply_to_meter(step),
+			_ => self.apply_money(step),
+		}
+		self.compare();
+	}
+
+	pub fn membership(
+		&mut self,
+		community: u8,
+		owner: u8,
+		to: impl Fn(u32, AccountId) -> pallet_communities::Call<Test>,
+	) {
+		// Money must not care whether this succeeds.
+		let community = community.into();
+		let _ = call(&operator(community), to(community, account(owner)));
+	}
+
+	pub fn remove_member(&mut self, community: usize, owner: u8) {
+		let who = account(owner);
+		let suspended = pallet_communities::Members::<Test>::get(community as u32, &who)
+			.is_some_and(|member| member.suspended);
+		let result = call(
+			&operator(community as u32),
+			pallet_communities::Call::remove_member {
+				community: community as u32,
+				who,
+			},
+		);
+		let mut points = self.model.points.values();
+		let owns = points.any(|point| (point.community, point.owner) == (community, owner));
+		assert_eq!(result.is_ok(), suspended && !owns);
+	}
+
+	pub fn apply_to_meter(&mut self, step: &Step) {
+		match *step {
+			Step::RotateKey { point, by_owner } => {
+				let Some(point) = self.point(point) else {
+					return;
+				};
+				self.rotate(point, by_owner);
+			}
+			Step::RevokeKey(point) => {
+				let Some(point) = self.point(point) else {
+					return;
+				};
+				let entry = self.model.points.get_mut(&point).expect("exists");
+				let call_of = pallet_metering::Call::revoke_key { point };
+				let result = call(&account(entry.owner), call_of);
+				assert_eq!(result.is_ok(), entry.key.is_some());
+				entry.key = None;
+				entry.previous = None;
+			}
+			Step::SwapMeter { point, part } => {
+				let Some(point) = self.point(point) else {
+					return;
+				};
+				let last = self.final_registers(point, part);
+				let device = self.new_device();
+				let fresh = Registers {
+					import: 5,
+					export: 6,
+				};
+				let community = self.model.points[&point].community as u32;
+				let result = call(
+					&operator(community),
+					pallet_metering::Call::swap_meter {
+						point,
+						last,
+						key: self.devices[&device].key(),
+						registers: fresh,
+					},
+				);
+				assert_eq!(result.is_ok(), !self.model.points[&point].closed);
+				if result.is_ok() {
+					self.model
+						.final_reading(point, (last.import.into(), last.export.into()));
+					let entry = self.model.points.get_mut(&point).expect("exists");
+					entry.registers = (5, 6);
+					entry.key = Some(device);
+					entry.previous = None;
+					entry.key_from = entry.next;
+					let truth = self.truths.get_mut(&point).expect("a point has a meter");
+					truth.series = vec![fresh];
+					truth.base = entry.next;
+				}
+			}
+			Step::ClosePoint { point, part } => {
+				let Some(point) = self.point(point) else {
+					return;
+				};
+				let last = self.final_registers(point, part);
+				let community = self.model.points[&point].community as u32;
+				let call_of = pallet_metering::Call::close_point { point, last };
+				let result = call(&operator(community), call_of);
+				assert_eq!(result.is_ok(), !self.model.points[&point].closed);
+				if result.is_ok() {
+					self.model
+						.final_reading(point, (last.import.into(), last.export.into()));
+					self.model.points.get_mut(&point).expect("exists").closed = true;
+				}
+			}
+			Step::RemovePoint(point) => {
+				let Some(point) = self.point(point) else {
+					return;
+				};
+				let call_of = pallet_metering::Call::remove_point { point };
+				let result = call(&account(STRANGER), call_of);
+				let entry = &self.model.points[&point];
+				let empty = (entry.credit, entry.debt, entry.receivable) == (0, 0, 0);
+				let removable = entry.closed && entry.ring.is_empty() && empty;
+				assert_eq!(result.is_ok(), removable);
+				if removable {
+					self.model.remove_point(point);
+				}
+			}
+			_ => unreachable!("no meter's step"),
+		}
+	}
+
+	pub fn rotate(&mut self, point: u32, by_owner: bool) {
+		let device = self.new_device();
+		let Marks {
+			in_progress,
+			retired,
+			..
+		} = self.model.marks;
+		let entry = self.model.points.get_mut(&point).expect("exists");
+		let who = match by_owner {
+			true => account(entry.owner),
+			false => operator(entry.community as u32),
+		};
+		let key = self.devices[&device].key();
+		let result = call(&who, pallet_metering::Call::rotate_key { point, key });
+		let needed = entry.key.is_some()
+			&& entry
+				.previous
+				.is_some_and(|(_, until)| entry.next.max(retired) < until);
+		assert_eq!(result.is_ok(), !entry.closed && !needed);
+		if result.is_ok() {
+			entry.previous = entry.key.map(|key| (key, in_progress)).or(entry.previous);
+			entry.key = Some(device);
+			entry.key_from = in_progress;
+		}
+	}
+}

@@ -1,0 +1,264 @@
+//! What may happen: steps and rules, and how random ones are drawn.
+
+use super::*;
+
+/// What a reading is like.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+	Good,
+	Skipping(u8),
+	/// As far as gaps may reach.
+	SkippingAll,
+	Duplicate,
+	Forged,
+	WrongStart,
+	Backwards,
+	OverPower,
+	ForeignCommunity,
+	Future,
+	Retired,
+	UnknownPoint,
+}
+
+/// One step; numbers are taken modulo what there is.
+#[derive(Clone, Debug)]
+pub enum Step {
+	/// Every point whose bit is set reads what has ended, in time or late.
+	ReadAll {
+		community: u8,
+		points: u16,
+		at_most: u8,
+	},
+	Read {
+		point: u8,
+		kind: Kind,
+		count: u8,
+		by_gateway: bool,
+	},
+	Settle(u8),
+	TopUp {
+		point: u8,
+		amount: u32,
+	},
+	/// In thousandths of what may be withdrawn; above 1,000 too much.
+	Withdraw {
+		point: u8,
+		thousandths: u16,
+		by_owner: bool,
+	},
+	TopUpSupplier {
+		community: u8,
+		amount: u32,
+	},
+	WithdrawSupplier {
+		community: u8,
+		thousandths: u16,
+	},
+	FundGuarantee {
+		community: u8,
+		amount: u32,
+	},
+	Lend {
+		community: u8,
+		thousandths: u16,
+	},
+	Donate {
+		community: u8,
+		amount: u32,
+	},
+	SendToPot {
+		community: u8,
+		amount: u32,
+	},
+	SweepDonations(u8),
+	RotateKey {
+		point: u8,
+		by_owner: bool,
+	},
+	RevokeKey(u8),
+	SwapMeter {
+		point: u8,
+		part: u8,
+	},
+	ClosePoint {
+		point: u8,
+		part: u8,
+	},
+	RemovePoint(u8),
+	RegisterPoint {
+		community: u8,
+		owner: u8,
+		capacity: u16,
+		resolution: u8,
+		ahead: u8,
+	},
+	Announce {
+		community: u8,
+		ahead: u8,
+		rules: RulesSeed,
+	},
+	Suspend {
+		community: u8,
+		owner: u8,
+	},
+	Reinstate {
+		community: u8,
+		owner: u8,
+	},
+	RemoveMember {
+		community: u8,
+		owner: u8,
+	},
+	ReinstateGateway(u8),
+	/// Closes a point, settles and empties it, and removes it if it can be.
+	WindUp(u8),
+	/// Intervals in which every meter reports in time, but those whose bit is set.
+	Live {
+		intervals: u8,
+		laggards: u16,
+	},
+	/// Blocks of a fifth of an interval.
+	Advance {
+		blocks: u8,
+	},
+	/// The chain stands still, or its clock jumps, for minutes.
+	Standstill {
+		minutes: u16,
+	},
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct RulesSeed {
+	feed_in: u8,
+	spread: u8,
+	fee: u16,
+	hourly: u8,
+	share: u8,
+	weekend: u8,
+	limit: u32,
+	deposit: u16,
+}
+
+impl RulesSeed {
+	pub fn rules(self) -> Rules {
+		let mut rules = hourly_rules(|_| TariffCell::default());
+		for (index, cell) in rules.cells.iter_mut().enumerate() {
+			let swing = (index as u64 * 7 % 24) * u64::from(self.hourly % 16);
+			cell.feed_in = u64::from(self.feed_in % 100).saturating_sub(swing / 3);
+			cell.retail = cell.feed_in + u64::from(self.spread).max(1) + swing;
+			cell.grid_fee = u64::from(self.fee);
+		}
+		rules.pool_share = Permill::from_percent(u32::from(self.share) % 101);
+		rules.weekend_days = self.weekend % 128;
+		rules.emergency_limit = self.limit.into();
+		rules.supplier_deposit = self.deposit.into();
+		rules
+	}
+}
+
+pub fn rules_seed() -> impl Strategy<Value = RulesSeed> {
+	let fee = prop_oneof![4 => 0u16..20, 2 => 0u16..200, 1 => 200u16..2_000];
+	let limit = prop_oneof![Just(0), 0u32..5_000, 0u32..1_000_000];
+	let deposit = prop_oneof![Just(0), any::<u16>()];
+	let feed_in = prop_oneof![1 => Just(0u8), 4 => any::<u8>()];
+	(
+		feed_in,
+		any::<u8>(),
+		fee,
+		any::<u8>(),
+		any::<u8>(),
+		any::<u8>(),
+		limit,
+		deposit,
+	)
+		.prop_map(
+			|(feed_in, spread, fee, hourly, share, weekend, limit, deposit)| RulesSeed {
+				feed_in,
+				spread,
+				fee,
+				hourly,
+				share,
+				weekend,
+				limit,
+				deposit,
+			},
+		)
+}
+
+pub fn kind() -> impl Strategy<Value = Kind> {
+	prop_oneof![
+		8 => Just(Kind::Good),
+		3 => (1u8..12).prop_map(Kind::Skipping),
+		3 => Just(Kind::SkippingAll),
+		1 => Just(Kind::Duplicate),
+		1 => Just(Kind::Forged),
+		1 => Just(Kind::WrongStart),
+		1 => Just(Kind::Backwards),
+		1 => Just(Kind::OverPower),
+		1 => Just(Kind::ForeignCommunity),
+		1 => Just(Kind::Future),
+		1 => Just(Kind::Retired),
+		1 => Just(Kind::UnknownPoint),
+	]
+}
+
+pub fn amount() -> impl Strategy<Value = u32> {
+	prop_oneof![1 => Just(0), 4 => 0u32..5_000, 6 => 0u32..200_000, 6 => 0u32..200_000_000]
+}
+
+pub fn step() -> impl Strategy<Value = Step> {
+	let c = 0u8..2;
+	let p = 0u8..MOST_POINTS as u8;
+	let o = 1..=OWNERS;
+	let thousandths = prop_oneof![3 => Just(1_000u16), 2 => 0u16..1_000, 1 => 1_000u16..1_200];
+	prop_oneof![
+		16 => (c.clone(), any::<u16>(), 1u8..6)
+			.prop_map(|(community, points, at_most)| Step::ReadAll { community, points, at_most }),
+		12 => (p.clone(), kind(), 1u8..20, prop::bool::weighted(0.7)).prop_map(
+			|(point, kind, count, by_gateway)| Step::Read { point, kind, count, by_gateway }
+		),
+		6 => p.clone().prop_map(Step::Settle),
+		6 => (p.clone(), amount()).prop_map(|(point, amount)| Step::TopUp { point, amount }),
+		6 => (p.clone(), thousandths.clone(), prop::bool::weighted(0.9)).prop_map(
+			|(point, thousandths, by_owner)| Step::Withdraw { point, thousandths, by_owner }
+		),
+		3 => (c.clone(), amount())
+			.prop_map(|(community, amount)| Step::TopUpSupplier { community, amount }),
+		2 => (c.clone(), thousandths.clone()).prop_map(|(community, thousandths)| {
+			Step::WithdrawSupplier { community, thousandths }
+		}),
+		2 => (c.clone(), amount())
+			.prop_map(|(community, amount)| Step::FundGuarantee { community, amount }),
+		1 => (c.clone(), thousandths)
+			.prop_map(|(community, thousandths)| Step::Lend { community, thousandths }),
+		1 => (c.clone(), amount()).prop_map(|(community, amount)| Step::Donate { community, amount }),
+		1 => (c.clone(), amount())
+			.prop_map(|(community, amount)| Step::SendToPot { community, amount }),
+		1 => c.clone().prop_map(Step::SweepDonations),
+		2 => (p.clone(), any::<bool>())
+			.prop_map(|(point, by_owner)| Step::RotateKey { point, by_owner }),
+		1 => p.clone().prop_map(Step::RevokeKey),
+		1 => (p.clone(), any::<u8>()).prop_map(|(point, part)| Step::SwapMeter { point, part }),
+		1 => (p.clone(), any::<u8>()).prop_map(|(point, part)| Step::ClosePoint { point, part }),
+		2 => p.prop_map(Step::RemovePoint),
+		2 => (c.clone(), o.clone(), any::<u16>(), 0u8..40, 0u8..4).prop_map(
+			|(community, owner, capacity, resolution, ahead)| Step::RegisterPoint {
+				community, owner, capacity, resolution, ahead,
+			}
+		),
+		2 => (c.clone(), 0u8..20, rules_seed())
+			.prop_map(|(community, ahead, rules)| Step::Announce { community, ahead, rules }),
+		1 => (c.clone(), o.clone()).prop_map(|(community, owner)| Step::Suspend { community, owner }),
+		1 => (c.clone(), o.clone())
+			.prop_map(|(community, owner)| Step::Reinstate { community, owner }),
+		1 => (c.clone(), o)
+			.prop_map(|(community, owner)| Step::RemoveMember { community, owner }),
+		1 => c.prop_map(Step::ReinstateGateway),
+		1 => any::<u8>().prop_map(Step::WindUp),
+		12 => (1u8..5, any::<u16>(), any::<u16>()).prop_map(|(intervals, one, other)| {
+			Step::Live { intervals, laggards: one & other }
+		}),
+		16 => (1u8..16).prop_map(|blocks| Step::Advance { blocks }),
+		2 => (1u16..4_000).prop_map(|minutes| Step::Standstill { minutes }),
+	]
+}

@@ -1,0 +1,137 @@
+//! The chain, its model, and everybody's devices.
+
+use super::*;
+
+pub struct World {
+	pub model: Model,
+	pub truths: BTreeMap<u32, Truth>,
+	pub devices: BTreeMap<u32, Device>,
+	pub next_device: u32,
+	pub issuance: u128,
+}
+
+impl World {
+	pub fn new(rules: &[Rules]) -> Self {
+		let mut world = Self {
+			model: Model::new(INTERVAL_SECONDS.into(), rules, &ACTORS),
+			truths: BTreeMap::new(),
+			devices: BTreeMap::new(),
+			next_device: 1_000,
+			issuance: pallet_balances::TotalIssuance::<Test>::get(),
+		};
+		for community in 0..COMMUNITIES {
+			// The operator endowed the pot at genesis.
+			let operator = 100 + community as u8;
+			*world.model.wallets.get_mut(&operator).expect("an actor") -=
+				EXISTENTIAL_DEPOSIT as i128;
+		}
+		world.look_at_the_clock();
+		world
+	}
+
+	pub fn look_at_the_clock(&mut self) {
+		let now = (Timestamp::now() - EPOCH) / 1_000;
+		self.model.marks = Marks {
+			ended: Communities::ended(),
+			in_progress: (now / u64::from(INTERVAL_SECONDS)) as u32,
+			due: Communities::due(),
+			retired: Communities::retired(),
+			now: now.into(),
+		};
+	}
+
+	pub fn new_device(&mut self) -> u32 {
+		self.next_device += 1;
+		self.devices
+			.insert(self.next_device, Device::new(self.next_device));
+		self.next_device
+	}
+
+	pub fn point(&self, number: u8) -> Option<u32> {
+		let points: Vec<_> = self.model.points.keys().copied().collect();
+		points
+			.get(usize::from(number) % points.len().max(1))
+			.copied()
+	}
+
+	pub fn block(&mut self, now: u64) {
+		run_block(now);
+		self.look_at_the_clock();
+		if PollWeight::get() != frame_support::weights::Weight::zero() {
+			let blocks_per_interval = INTERVAL_SECONDS as usize / 6;
+			self.model
+				.poll(Retention::get() as usize, blocks_per_interval);
+		}
+	}
+
+	pub fn advance(&mut self, blocks: u32) {
+		for _ in 0..blocks {
+			self.block(Timestamp::now() + interval_millis() / 5);
+		}
+	}
+
+	pub fn register(
+		&mut self,
+		community: usize,
+		owner: u8,
+		capacity: u32,
+		resolution: u32,
+		ahead: u32,
+	) {
+		if self.model.points.len() >= MOST_POINTS {
+			return;
+		}
+		let device = self.new_device();
+		let point = pallet_metering::NextPoint::<Test>::get();
+		let next = self.model.marks.ended + ahead;
+		let registers = Registers {
+			import: u64::from(point) * 10,
+			export: 3,
+		};
+		let result = call(
+			&operator(community as u32),
+			pallet_metering::Call::register_point {
+				community: community as u32,
+				owner: account(owner),
+				key: self.devices[&device].key(),
+				capacity_w: capacity,
+				resolution_wh: resolution,
+				registers,
+				first_interval: next,
+			},
+		);
+		if result.is_err() {
+			// The owner is suspended or no member any more.
+			return;
+		}
+		let entry = Point {
+			community,
+			owner,
+			capacity: capacity.into(),
+			resolution: resolution.into(),
+			credit: 0,
+			debt: 0,
+			receivable: 0,
+			ring: vec![],
+			next,
+			registers: (registers.import.into(), registers.export.into()),
+			closed: false,
+			key: Some(device),
+			previous: None,
+			key_from: next,
+			paid_in: 0,
+			without_market: 0,
+			metered: (0, 0),
+		};
+		let most = entry.most(INTERVAL_SECONDS.into()) as u64 - u64::from(resolution);
+		self.model.points.insert(point, entry);
+		self.model.communities[community].order.push(point);
+		let truth = Truth {
+			series: vec![registers],
+			base: next,
+			most,
+			kind: point % 3,
+		};
+		self.truths.insert(point, truth);
+	}
+}
