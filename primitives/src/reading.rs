@@ -163,7 +163,8 @@ pub enum Refusal {
 	AlreadyRead,
 	/// Retention is over: what it metered is booked with the next reading, as a gap.
 	IntervalRetired,
-	/// Intervals between the last reading and this one can still be read.
+	/// Intervals between the last reading and this one can still be read: in time, or late if the
+	/// sender is neither a gateway, nor the operator, nor the owner.
 	GapTooEarly,
 	/// A register is lower than it was.
 	RegisterWentBackwards,

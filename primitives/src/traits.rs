@@ -201,7 +201,7 @@ pub trait ReadingBook {
 	/// Writes the batch; the number of distinct intervals it touched.
 	fn commit(batch: Self::Batch) -> u32;
 	/// Removes what is kept of a closed point; false if something is unsettled, left or owed.
-	fn remove_point(point: PointId) -> bool;
+	fn remove_point(community: CommunityId, point: PointId) -> bool;
 }
 
 /// An account inside a community's pot.
@@ -237,8 +237,9 @@ pub trait Ledger {
 	fn commit(book: Self::Book);
 	fn load_point(point: PointId) -> PointAccount;
 	fn store_point(point: PointId, account: PointAccount);
-	/// Removes the account of a point that goes, if nothing is in it and nothing owed.
-	fn remove_point(point: PointId) -> bool;
+	/// Removes the account of a point that goes, if nothing is owed and less than the existential
+	/// deposit is in it, which the treasury gets.
+	fn remove_point(community: CommunityId, point: PointId) -> bool;
 
 	fn balance(book: &mut Self::Book, account: Account) -> Balance;
 	/// Moves `amount`, or what there is of it; returns what was moved.
@@ -251,6 +252,8 @@ pub trait Ledger {
 		to: Account,
 		amount: Balance,
 	) -> Balance;
+	/// The point owes the supplier `amount` more.
+	fn owe(book: &mut Self::Book, point: PointId, purse: &mut PointAccount, amount: Balance);
 	/// An inflow to a point's credit, which first pays its debt, then its receivable. Returns what
 	/// was paid: less than `amount` only if `from` has less.
 	fn pay(

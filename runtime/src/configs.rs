@@ -10,7 +10,8 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{
-		ConstBool, ConstU128, ConstU16, ConstU32, ConstU64, ConstU8, InstanceFilter, VariantCountOf,
+		ConstBool, ConstU128, ConstU16, ConstU32, ConstU64, ConstU8, Contains, InstanceFilter,
+		VariantCountOf,
 	},
 	PalletId,
 };
@@ -53,8 +54,22 @@ parameter_types! {
 	pub const KeyDeposit: Balance = DEPOSIT_PER_ITEM + 64 * DEPOSIT_PER_BYTE;
 }
 
+/// Nobody may purge a validator's session keys: the set cannot be refilled until communities elect
+/// validators, and a chain without any stands still for ever.
+pub struct CallFilter;
+
+impl Contains<RuntimeCall> for CallFilter {
+	fn contains(call: &RuntimeCall) -> bool {
+		!matches!(
+			call,
+			RuntimeCall::Session(pallet_session::Call::purge_keys { .. })
+		)
+	}
+}
+
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
+	type BaseCallFilter = CallFilter;
 	type Block = Block;
 	type BlockWeights = weights::Weights;
 	type BlockLength = weights::Length;
@@ -171,40 +186,31 @@ pub enum ProxyType {
 	/// Everything.
 	#[default]
 	Any,
-	/// Everything but taking money out.
+	/// Everything but moving money, keys of validators, and handing the operator role over.
 	NonTransfer,
-	/// The operator's calls: communities and metering.
+	/// The operator's calls: communities and metering, but for handing the role over.
 	Operator,
-	/// Top-ups of points, suppliers and guarantee funds.
-	TopUp,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
-		use pallet_billing::Call as BillingCall;
+		let operators = || match call {
+			RuntimeCall::Communities(pallet_communities::Call::set_operator { .. }) => false,
+			RuntimeCall::Communities(..) | RuntimeCall::Metering(..) => true,
+			_ => false,
+		};
 		match self {
 			Self::Any => true,
-			Self::NonTransfer => matches!(
-				call,
-				RuntimeCall::System(..)
-					| RuntimeCall::Session(..)
-					| RuntimeCall::Utility(..)
-					| RuntimeCall::Communities(..)
-					| RuntimeCall::Metering(..)
-					| RuntimeCall::EnergyMarket(..)
-			),
-			Self::Operator => matches!(
-				call,
-				RuntimeCall::Communities(..) | RuntimeCall::Metering(..)
-			),
-			Self::TopUp => matches!(
-				call,
-				RuntimeCall::Billing(
-					BillingCall::top_up { .. }
-						| BillingCall::top_up_supplier { .. }
-						| BillingCall::fund_guarantee { .. }
-				)
-			),
+			Self::NonTransfer => {
+				operators()
+					|| matches!(
+						call,
+						RuntimeCall::System(..)
+							| RuntimeCall::Utility(..)
+							| RuntimeCall::EnergyMarket(..)
+					)
+			}
+			Self::Operator => operators(),
 		}
 	}
 

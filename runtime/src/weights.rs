@@ -15,7 +15,7 @@ use frame_support::{
 use frame_system::limits::{BlockLength, BlockWeights};
 use pallet_communities::WeightInfo as _;
 use pallet_transaction_payment::{Multiplier, TargetedFeeAdjustment};
-use sp_runtime::{traits::Bounded, FixedPointNumber, Perbill, Perquintill};
+use sp_runtime::{FixedPointNumber, Perbill, Perquintill};
 
 /// Three quarters of a block are for transactions; operational ones may use the rest.
 const NORMAL_RATIO: Perbill = Perbill::from_percent(75);
@@ -36,11 +36,11 @@ parameter_types! {
 	pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
 	pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(75, 1_000_000);
 	pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_rational(1, 10);
-	pub MaximumMultiplier: Multiplier = Bounded::max_value();
+	pub MaximumMultiplier: Multiplier = Multiplier::saturating_from_integer(100);
 }
 
 pub type DbWeight = ParityDbWeight;
-/// Fees rise slowly while blocks are more than a quarter full, and fall back to a tenth.
+/// Fees rise slowly while blocks are more than a quarter full, and fall back to a tenth; at most a hundredfold.
 pub type FeeMultiplier = TargetedFeeAdjustment<
 	Runtime,
 	TargetBlockFullness,

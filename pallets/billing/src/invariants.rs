@@ -1,6 +1,8 @@
 //! The invariants of billing, checked after every test and by the simulator.
 
-use crate::{Accounts, Books, CommunityAccounts, Config, Escrow, MemberDebt, Pallet};
+use crate::{
+	Accounts, Books, CommunityAccounts, Config, Escrow, MemberDebt, MemberReceivable, Pallet,
+};
 use alloc::collections::BTreeMap;
 use commonwatt_primitives::{traits::DeliveryPoints, Balance, CommunityId};
 
@@ -10,6 +12,7 @@ impl<T: Config> Pallet<T> {
 	pub fn check_invariants() {
 		let mut backed = BTreeMap::<CommunityId, Balance>::new();
 		let mut debts = BTreeMap::<(CommunityId, T::AccountId), Balance>::new();
+		let mut receivables = BTreeMap::<(CommunityId, T::AccountId), Balance>::new();
 		for (point, account) in Accounts::<T>::iter() {
 			let details = T::Points::details(point).expect("an account belongs to a point");
 			*backed.entry(details.community).or_default() += account.credit;
@@ -17,8 +20,12 @@ impl<T: Config> Pallet<T> {
 				account.credit == 0 || (account.debt == 0 && account.receivable == 0),
 				"point {point} has credit beside what it owes: {account:?}"
 			);
+			let member = (details.community, details.owner);
 			if account.debt > 0 {
-				*debts.entry((details.community, details.owner)).or_default() += account.debt;
+				*debts.entry(member.clone()).or_default() += account.debt;
+			}
+			if account.receivable > 0 {
+				*receivables.entry(member).or_default() += account.receivable;
 			}
 		}
 		for (community, _, escrow) in Escrow::<T>::iter() {
@@ -51,6 +58,13 @@ impl<T: Config> Pallet<T> {
 		assert_eq!(
 			recorded, debts,
 			"a member's debt is the sum of its points' debts"
+		);
+		let recorded: BTreeMap<_, _> = MemberReceivable::<T>::iter()
+			.map(|(community, who, owed)| ((community, who), owed))
+			.collect();
+		assert_eq!(
+			recorded, receivables,
+			"a member's receivable is the sum of its points' receivables"
 		);
 	}
 }

@@ -1,6 +1,8 @@
 //! The ledger: every entry moves money from one account of a community to another.
 
-use crate::{Accounts, Books, CommunityAccounts, Config, Escrow, Event, MemberDebt, Pallet};
+use crate::{
+	Accounts, Books, CommunityAccounts, Config, Escrow, Event, MemberDebt, MemberReceivable, Pallet,
+};
 use alloc::collections::BTreeMap;
 use commonwatt_primitives::{
 	traits::{
@@ -12,6 +14,7 @@ use core::marker::PhantomData;
 use frame_support::{
 	defensive,
 	pallet_prelude::DispatchResult,
+	storage::StorageDoubleMap,
 	traits::{fungible, tokens::Preservation},
 };
 
@@ -62,12 +65,17 @@ impl<T: Config> Book<T> {
 		if to_debt > 0 {
 			account.debt = account.debt.saturating_sub(to_debt);
 			self.deposit(Account::Guarantee, to_debt);
-			self.mutate_member_debt(point, |debt| debt.saturating_sub(to_debt));
+			self.mutate_member::<MemberDebt<T>>(point, |debt| debt.saturating_sub(to_debt));
 		}
 		let rest = amount.saturating_sub(to_debt);
 		let to_receivable = rest.min(account.receivable);
-		account.receivable = account.receivable.saturating_sub(to_receivable);
-		self.deposit(Account::Supplier, to_receivable);
+		if to_receivable > 0 {
+			account.receivable = account.receivable.saturating_sub(to_receivable);
+			self.deposit(Account::Supplier, to_receivable);
+			self.mutate_member::<MemberReceivable<T>>(point, |owed| {
+				owed.saturating_sub(to_receivable)
+			});
+		}
 		account.credit = account
 			.credit
 			.saturating_add(rest.saturating_sub(to_receivable));
@@ -100,14 +108,21 @@ impl<T: Config> Book<T> {
 		lent
 	}
 
-	fn mutate_member_debt(&self, point: PointId, change: impl FnOnce(Balance) -> Balance) {
+	/// Changes what the points of a member owe together; an entry of zero is removed.
+	fn mutate_member<Owed>(&self, point: PointId, change: impl FnOnce(Balance) -> Balance)
+	where
+		Owed: StorageDoubleMap<CommunityId, T::AccountId, Balance, Query = Balance>,
+	{
 		let Some(details) = T::Points::details(point) else {
-			defensive!("a point in debt exists");
+			defensive!("a point that owes exists");
 			return;
 		};
-		MemberDebt::<T>::mutate_exists(self.community, &details.owner, |debt| {
-			*debt = Some(change(debt.unwrap_or(0))).filter(|debt| *debt > 0);
-		});
+		let owed = change(Owed::get(self.community, &details.owner));
+		if owed > 0 {
+			Owed::insert(self.community, &details.owner, owed);
+		} else {
+			Owed::remove(self.community, &details.owner);
+		}
 	}
 }
 
@@ -143,12 +158,23 @@ impl<T: Config> Ledger for Pallet<T> {
 		Accounts::<T>::insert(point, account);
 	}
 
-	fn remove_point(point: PointId) -> bool {
-		let empty = Accounts::<T>::get(point) == PointAccount::default();
-		if empty {
-			Accounts::<T>::remove(point);
+	fn remove_point(community: CommunityId, point: PointId) -> bool {
+		let PointAccount {
+			credit,
+			debt,
+			receivable,
+		} = Accounts::<T>::get(point);
+		// Less than the existential deposit may be more than its owner can receive.
+		if debt > 0 || receivable > 0 || credit >= Self::existential_deposit() {
+			return false;
 		}
-		empty
+		if credit > 0 {
+			let mut book = Self::open(community);
+			book.deposit(Account::Treasury, credit);
+			Self::commit(book);
+		}
+		Accounts::<T>::remove(point);
+		true
 	}
 
 	fn balance(book: &mut Book<T>, account: Account) -> Balance {
@@ -188,6 +214,13 @@ impl<T: Config> Ledger for Pallet<T> {
 		paid
 	}
 
+	fn owe(book: &mut Book<T>, point: PointId, purse: &mut PointAccount, amount: Balance) {
+		if amount > 0 {
+			purse.receivable = purse.receivable.saturating_add(amount);
+			book.mutate_member::<MemberReceivable<T>>(point, |owed| owed.saturating_add(amount));
+		}
+	}
+
 	fn add_arrears(book: &mut Book<T>, amount: Balance) {
 		if amount > 0 {
 			book.accounts.arrears = book.accounts.arrears.saturating_add(amount);
@@ -212,5 +245,6 @@ impl<T: Config> OnCommunityCreated<T::AccountId> for Pallet<T> {
 impl<T: Config> Obligations<T::AccountId> for Pallet<T> {
 	fn has_obligations(community: CommunityId, who: &T::AccountId) -> bool {
 		MemberDebt::<T>::contains_key(community, who)
+			|| MemberReceivable::<T>::contains_key(community, who)
 	}
 }

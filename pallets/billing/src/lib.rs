@@ -27,7 +27,7 @@
 //! 1. The accounts of a community sum to its `liabilities`: every entry conserves.
 //! 2. The pot holds at least the liabilities and the existential deposit.
 //! 3. A point with credit has neither debt nor receivable.
-//! 4. A member's debt is the sum of the debts of its points, and within the highest limit it had.
+//! 4. What a member owes is the sum of what its points owe.
 //!
 //! Storage is paid for by: points (account, from registration to removal) the member's community;
 //! escrow, the interval's readings, removed when it is settled.
@@ -111,6 +111,18 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
+	/// What all points of a member owe to the supplier together.
+	#[pallet::storage]
+	pub type MemberReceivable<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		CommunityId,
+		Blake2_128Concat,
+		T::AccountId,
+		Balance,
+		ValueQuery,
+	>;
+
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
 	pub enum Event<T: Config> {
@@ -181,6 +193,8 @@ pub mod pallet {
 		ZeroAmount,
 		/// The point owes the guarantee fund or the supplier: top it up first.
 		PointInDebt,
+		/// Another point of the owner owes the guarantee fund or the supplier: top it up first.
+		MemberInDebt,
 		/// The supplier owes the treasury: top it up first.
 		SupplierInArrears,
 		/// The withdrawal would leave less than the floor until the next reading.
@@ -224,7 +238,7 @@ pub mod pallet {
 
 		/// Withdraws from a delivery point, after settling what can be settled. The owner.
 		///
-		/// Debt and receivable must be paid and the floor must stay: the highest retail price in
+		/// Debt and receivable of all the owner's points must be paid and the floor must stay: the highest retail price in
 		/// force or announced, for all the point could import until its next reading. A closed
 		/// point whose intervals are settled can be emptied.
 		#[pallet::call_index(1)]
@@ -243,6 +257,12 @@ pub mod pallet {
 			ensure!(
 				account.debt == 0 && account.receivable == 0,
 				Error::<T>::PointInDebt
+			);
+			// Else a member could let one point owe for ever what another one takes out.
+			ensure!(
+				!MemberDebt::<T>::contains_key(details.community, &who)
+					&& !MemberReceivable::<T>::contains_key(details.community, &who),
+				Error::<T>::MemberInDebt
 			);
 			let floor = match details.closed && unsettled == 0 {
 				true => 0,

@@ -329,12 +329,19 @@ impl ExtBuilder {
 		for (point, account) in self.points {
 			crate::Accounts::<Runtime>::insert(point, account);
 			liabilities += account.credit;
-			if account.debt > 0 {
-				let owner = FakePoints::details(point)
+			let owner = || {
+				FakePoints::details(point)
 					.expect("a point of the fake")
-					.owner;
-				crate::MemberDebt::<Runtime>::mutate(COMMUNITY, owner, |debt| {
+					.owner
+			};
+			if account.debt > 0 {
+				crate::MemberDebt::<Runtime>::mutate(COMMUNITY, owner(), |debt| {
 					*debt += account.debt
+				});
+			}
+			if account.receivable > 0 {
+				crate::MemberReceivable::<Runtime>::mutate(COMMUNITY, owner(), |owed| {
+					*owed += account.receivable
 				});
 			}
 		}

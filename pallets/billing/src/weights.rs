@@ -27,15 +27,15 @@ impl<T: frame_system::Config> SubstrateWeight<T> {
 }
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Reads Meters, Communities, Books, Accounts, MemberDebt, payer, pot.
-	/// Writes Books, Accounts, MemberDebt, payer, pot.
+	/// Reads Meters, Communities, Books, Accounts, MemberDebt, MemberReceivable, payer, pot.
+	/// Writes Books, Accounts, MemberDebt, MemberReceivable, payer, pot.
 	fn top_up() -> Weight {
-		Self::of(7, 5)
+		Self::of(8, 6)
 	}
 	/// As `top_up`, and RuleVersions, Time, Clock, Now; and the settlement of a full ring of 32
 	/// intervals: its ring, the market's state, and for each interval Results and Escrow.
 	fn withdraw() -> Weight {
-		Self::of(11, 5)
+		Self::of(12, 6)
 			.saturating_add(T::DbWeight::get().reads_writes(2 + 2 * 32, 2 + 2 * 32))
 			.saturating_add(Weight::from_parts(32 * 10_000_000, 64 * ITEM_PROOF))
 	}

@@ -48,10 +48,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn set_bounds() -> Weight {
 		Self::of(1, 1)
 	}
-	/// Reads Communities, Bounds, Clock, Time, RuleVersions.
-	/// Writes RuleVersions, RuleBook, and drops up to 7 rule books.
+	/// Reads Communities, Bounds, Clock, Parameters, Now, RuleVersions, DroppedPrices, and up to 7 rule
+	/// books that are dropped or replaced. Writes RuleVersions, DroppedPrices, RuleBook 8 times.
 	fn announce_rules() -> Weight {
-		Self::of(5, 9).saturating_add(Weight::from_parts(10_000_000, RULES_PROOF))
+		Self::of(14, 10).saturating_add(Weight::from_parts(10_000_000, RULES_PROOF))
 	}
 	/// Reads and writes Members, MemberCount, System.Account; reads Communities.
 	fn admit_member() -> Weight {

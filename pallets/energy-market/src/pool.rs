@@ -138,7 +138,7 @@ impl<T: Config> Batch<T> {
 			.unwrap_or(0) as Wh;
 		if unfunded > 0 {
 			let receivable = money(retail, unfunded);
-			purse.receivable = purse.receivable.saturating_add(receivable);
+			T::Ledger::owe(&mut self.book, point, purse, receivable);
 			let change = receivable.saturating_sub(unpaid);
 			self.pay(point, purse, to, change);
 			self.state.energy.unfunded = self.state.energy.unfunded.saturating_add(unfunded);
@@ -259,7 +259,7 @@ impl<T: Config> Batch<T> {
 		let prices = T::Tariffs::gap_prices(self.community, gap.from, gap.until);
 		let cost = money(prices.retail, gap.energy.import);
 		let unpaid = T::Ledger::charge(&mut self.book, point, purse, Account::Supplier, cost);
-		purse.receivable = purse.receivable.saturating_add(unpaid);
+		T::Ledger::owe(&mut self.book, point, purse, unpaid);
 		self.pay_from_supplier(point, purse, money(prices.feed_in, gap.energy.export));
 		Pallet::<T>::deposit_event(Event::GapBooked {
 			community: self.community,
@@ -443,8 +443,8 @@ impl<T: Config> ReadingBook for Pallet<T> {
 		batch.commit()
 	}
 
-	fn remove_point(point: PointId) -> bool {
-		!Unsettled::<T>::contains_key(point) && T::Ledger::remove_point(point)
+	fn remove_point(community: CommunityId, point: PointId) -> bool {
+		!Unsettled::<T>::contains_key(point) && T::Ledger::remove_point(community, point)
 	}
 }
 

@@ -30,10 +30,11 @@ impl<T: frame_system::Config> SubstrateWeight<T> {
 }
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Reads Meters and the clock; reads and writes Markets, Books, Unsettled, Accounts, MemberDebt;
+	/// Reads Meters and the clock; reads and writes Markets, Books, Unsettled, Accounts, MemberDebt,
+	/// MemberReceivable;
 	/// for each interval reads and writes Results and Escrow.
 	fn settle(n: u32) -> Weight {
-		Self::of(7, 5).saturating_add(
+		Self::of(9, 6).saturating_add(
 			T::DbWeight::get()
 				.reads_writes(2, 2)
 				.saturating_add(SETTLEMENT)
@@ -53,9 +54,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn close_interval() -> Weight {
 		Self::of(2, 2)
 	}
-	/// Reads PointAt, Meters; the rest as `settle`.
+	/// Reads PointAt and Unsettled; the rest as `settle`, if anything is closed.
 	fn sweep_point(n: u32) -> Weight {
-		Self::settle(n)
+		match n {
+			0 => T::DbWeight::get().reads(2),
+			n => Self::settle(n),
+		}
 	}
 	/// Reads Results, Books, Escrow; writes Results, History twice.
 	fn retire_interval() -> Weight {

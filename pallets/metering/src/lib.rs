@@ -16,11 +16,14 @@
 //! | call | origin |
 //! |---|---|
 //! | `submit_readings` | anyone, signed; a community's gateways unless suspended |
-//! | `rotate_key`, `revoke_key` | the point's owner, or the operator |
-//! | `register_point`, `swap_meter`, `close_point` | the operator |
+//! | `revoke_key` | the point's owner, or the operator |
+//! | `register_point`, `rotate_key`, `swap_meter`, `close_point` | the operator |
 //! | `remove_point` | anyone, once the point is closed and nothing is open |
 //!
 //! ## A batch
+//!
+//! The operator is trusted with what it installs: it chooses owners, keys and capacities, and with them
+//! what a point may import and export. It cannot sign for a device it did not install.
 //!
 //! Each reading of a batch stands alone: a bad one is refused with its [`Refusal`] and the others
 //! count. Cheap checks come first and the signature last. The fee returns if every reading counts,
@@ -189,6 +192,8 @@ pub mod pallet {
 		RegisterWentBackwards,
 		/// More energy than the point's capacity allows in the time.
 		PowerAboveCapacity,
+		/// The meter was swapped in the interval in progress: what could flow in it is booked already.
+		SwappedInThisInterval,
 		/// The gateway is suspended for bad signatures.
 		GatewaySuspended,
 		/// A batch holds at least one reading.
@@ -231,7 +236,8 @@ pub mod pallet {
 			})
 		}
 
-		/// Replaces the device's key. The owner, or the operator.
+		/// Replaces the device's key. The operator: whoever chooses the key could sign what it likes, so
+		/// the owner, who gains by it, may only revoke.
 		///
 		/// The previous key stays valid for intervals before the one in progress; if it was revoked, the
 		/// new key signs those too.

@@ -214,7 +214,7 @@ impl ReadingBook for FakeBook {
 		distinct + settled
 	}
 
-	fn remove_point(point: PointId) -> bool {
+	fn remove_point(_: CommunityId, point: PointId) -> bool {
 		!Kept::get().contains(&point)
 	}
 }

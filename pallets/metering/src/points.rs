@@ -60,6 +60,7 @@ impl<T: Config> Pallet<T> {
 				registers,
 				next: first_interval,
 				metered: Registers::default(),
+				swapped_in: None,
 				closed: false,
 			},
 		);
@@ -80,7 +81,8 @@ impl<T: Config> Pallet<T> {
 		point: PointId,
 		key: DeviceKey,
 	) -> DispatchResult {
-		let mut meter = Self::meter_of_owner_or_operator(who, point)?;
+		let mut meter = Meters::<T>::get(point).ok_or(Error::<T>::UnknownPoint)?;
+		T::Communities::ensure_operator(meter.community, who)?;
 		ensure!(!meter.closed, Error::<T>::PointClosed);
 		let from = T::Clock::in_progress();
 		let next_readable = meter.next.max(T::Clock::retired());
@@ -153,8 +155,14 @@ impl<T: Config> Pallet<T> {
 		let energy = last
 			.since(&meter.registers)
 			.ok_or(Error::<T>::RegisterWentBackwards)?;
-		// The interval in progress is part of it.
-		let until = T::Clock::in_progress().max(meter.next).saturating_add(1);
+		// The interval in progress is part of it, once: what could flow in it is booked.
+		let in_progress = T::Clock::in_progress();
+		ensure!(
+			meter.swapped_in != Some(in_progress),
+			Error::<T>::SwappedInThisInterval
+		);
+		meter.swapped_in = Some(in_progress);
+		let until = in_progress.max(meter.next).saturating_add(1);
 		let seconds = u64::from(until.saturating_sub(meter.next))
 			.saturating_mul(u64::from(T::Clock::interval_seconds()));
 		ensure!(
@@ -184,7 +192,7 @@ impl<T: Config> Pallet<T> {
 		let meter = Meters::<T>::get(point).ok_or(Error::<T>::UnknownPoint)?;
 		ensure!(meter.closed, Error::<T>::PointNotClosed);
 		ensure!(
-			T::Book::remove_point(point),
+			T::Book::remove_point(meter.community, point),
 			Error::<T>::PointHasObligations
 		);
 		let community = meter.community;

@@ -35,6 +35,8 @@ pub struct Meter<AccountId> {
 	pub next: Interval,
 	/// Wh metered since the point was registered, whatever meters it had.
 	pub metered: Registers,
+	/// The interval in progress when the meter was last swapped.
+	pub swapped_in: Option<Interval>,
 	/// Closed with a final reading.
 	pub closed: bool,
 }

@@ -37,10 +37,10 @@ impl<T: frame_system::Config> SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(0, ITEM_PROOF.saturating_mul(reads)))
 	}
 
-	/// Reads RuleVersions and up to 8 RuleBook entries.
+	/// Reads RuleVersions, DroppedPrices and up to 8 RuleBook entries.
 	fn gap() -> Weight {
 		T::DbWeight::get()
-			.reads(GAP_VERSIONS.saturating_add(1))
+			.reads(GAP_VERSIONS.saturating_add(2))
 			.saturating_add(Weight::from_parts(
 				40_000_000,
 				RULES_PROOF.saturating_mul(GAP_VERSIONS),
@@ -49,23 +49,23 @@ impl<T: frame_system::Config> SubstrateWeight<T> {
 }
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Reads Communities, Members, Clock, PointCount, NextPoint, MemberPoints.
+	/// Reads Communities, Members, Clock, Parameters, Now, PointCount, NextPoint, MemberPoints.
 	/// Writes NextPoint, PointCount, PointAt, MemberPoints, Meters.
 	fn register_point() -> Weight {
-		Self::of(6, 5)
+		Self::of(8, 5)
 	}
-	/// Reads Meters, Communities, Clock; writes Meters.
+	/// Reads Meters, Communities, Clock, Parameters, Now; writes Meters.
 	fn rotate_key() -> Weight {
-		Self::of(3, 1)
+		Self::of(5, 1)
 	}
 	/// Reads Meters, Communities; writes Meters.
 	fn revoke_key() -> Weight {
 		Self::of(2, 1)
 	}
-	/// Reads and writes Meters, Accounts, MemberDebt, Books, Markets; reads Communities, Clock, Time
-	/// and what a gap reads.
+	/// Reads and writes Meters, Accounts, MemberDebt, Books, Markets; MemberReceivable; reads
+	/// Communities, Clock, Parameters, Now and what a gap reads.
 	fn swap_meter() -> Weight {
-		Self::of(8, 5).saturating_add(Self::gap())
+		Self::of(11, 6).saturating_add(Self::gap())
 	}
 	/// As `swap_meter`.
 	fn close_point() -> Weight {
@@ -87,7 +87,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// A batch reads Communities, Gateways, Clock, Time, the genesis hash, Books, Markets and the
 	/// rules in force (2, for the emergency limit); writes Books, Markets, Gateways.
 	/// A refused reading reads Meters and Unsettled.
-	/// One that counts reads and writes Meters, Unsettled, Accounts, MemberDebt.
+	/// One that counts reads and writes Meters, Unsettled, Accounts, MemberDebt, MemberReceivable.
 	/// A distinct interval reads and writes Results and Escrow, and reads its rules (2) when it is
 	/// touched for the first time.
 	fn submit_readings_actual(cost: &BatchCost) -> Weight {
@@ -113,8 +113,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 				SIGNATURE.saturating_mul(bad_signatures.saturating_add(accepted).into()),
 			)
 			.saturating_add(
-				db.reads_writes(4, 4)
-					.saturating_add(Weight::from_parts(0, ITEM_PROOF.saturating_mul(4)))
+				db.reads_writes(5, 5)
+					.saturating_add(Weight::from_parts(0, ITEM_PROOF.saturating_mul(5)))
 					.saturating_mul(accepted.into()),
 			)
 			.saturating_add(Self::gap().saturating_mul(gaps.into()))

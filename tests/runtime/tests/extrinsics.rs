@@ -4,7 +4,6 @@ use codec::{Decode, Encode};
 use commonwatt_primitives::reading::Refusal;
 use commonwatt_runtime::{Runtime, RuntimeCall, RuntimeEvent, UncheckedExtrinsic, MAX_BATCH};
 use commonwatt_runtime_tests::*;
-use frame_support::traits::Get;
 use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError};
 
 fn world() -> World {

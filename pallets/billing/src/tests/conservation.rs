@@ -223,7 +223,7 @@ fn make(model: &mut Model, book: &mut crate::Book<Runtime>, entry: &Entry) {
 		Entry::Owe(point, amount) => {
 			let mut purse = Billing::load_point(point);
 			if purse.credit == 0 {
-				purse.receivable += amount;
+				Billing::owe(book, point, &mut purse, amount);
 				Billing::store_point(point, purse);
 				model.point(point).receivable += amount;
 			}
@@ -256,7 +256,12 @@ fn apply(model: &mut Model, step: &Step) {
 				debt,
 				receivable,
 			} = *model.point(point);
-			let allowed = amount > 0 && debt == 0 && receivable == 0 && credit >= amount + FLOOR;
+			let another_owes = POINTS.into_iter().any(|other| {
+				let account = *model.point(other);
+				owner(other) == owner(point) && account.debt + account.receivable > 0
+			});
+			let owes = debt + receivable > 0 || another_owes;
+			let allowed = amount > 0 && !owes && credit >= amount + FLOOR;
 			if expect(Billing::withdraw(by(owner(point)), point, amount), allowed) {
 				model.point(point).credit -= amount;
 			}

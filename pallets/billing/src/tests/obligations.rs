@@ -21,19 +21,31 @@ fn an_empty_account_goes_with_its_point() {
 		.point(ALICES, credit(0))
 		.build_and_execute(|| {
 			assert!(Accounts::<Runtime>::contains_key(ALICES));
-			assert!(Billing::remove_point(ALICES));
+			assert!(Billing::remove_point(COMMUNITY, ALICES));
 			assert!(!Accounts::<Runtime>::contains_key(ALICES));
 		});
 }
 
 #[test]
 fn an_account_that_holds_or_owes_money_stays() {
-	for kept in [credit(1), owing(1, 0), owing(0, 1)] {
+	let most = <Balances as frame_support::traits::fungible::Inspect<_>>::minimum_balance();
+	for kept in [credit(most), owing(1, 0), owing(0, 1)] {
 		ExtBuilder::default()
 			.point(ALICES, kept)
 			.build_and_execute(|| {
-				assert!(!Billing::remove_point(ALICES));
+				assert!(!Billing::remove_point(COMMUNITY, ALICES));
 				assert_eq!(account(ALICES), kept);
 			});
 	}
+}
+
+#[test]
+fn less_than_its_owner_could_receive_goes_to_the_treasury_with_the_point() {
+	let dust = <Balances as frame_support::traits::fungible::Inspect<_>>::minimum_balance() - 1;
+	ExtBuilder::default()
+		.point(ALICES, credit(dust))
+		.build_and_execute(|| {
+			assert!(Billing::remove_point(COMMUNITY, ALICES));
+			assert_eq!(Books::<Runtime>::get(COMMUNITY).treasury, dust);
+		});
 }

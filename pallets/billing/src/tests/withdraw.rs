@@ -99,14 +99,17 @@ fn fails_when_the_point_owes() {
 }
 
 #[test]
-fn another_points_debt_does_not_bind_this_ones_credit() {
-	let builder = ExtBuilder::default().point(ALICES, credit(500));
-	builder
-		.point(ALICES_SECOND, owing(40, 0))
-		.build_and_execute(|| {
-			assert_ok!(withdraw(500));
-			assert_eq!(account(ALICES_SECOND), owing(40, 0));
-		});
+fn fails_when_another_point_of_the_owner_owes() {
+	for owed in [owing(40, 0), owing(0, 40)] {
+		ExtBuilder::default()
+			.point(ALICES, credit(500))
+			.point(ALICES_SECOND, owed)
+			.build_and_execute(|| {
+				assert_noop!(withdraw(1), BillingError::MemberInDebt);
+				assert_ok!(Billing::top_up(by(DONOR), ALICES_SECOND, 40));
+				assert_ok!(withdraw(1));
+			});
+	}
 }
 
 #[test]

@@ -150,6 +150,8 @@ pub struct Point {
 	/// Device ids.
 	pub key: Option<u32>,
 	pub previous: Option<(u32, u32)>,
+	/// The interval in progress when the meter was last swapped.
+	pub swapped_in: Option<u32>,
 	/// The interval in which `key` was set.
 	pub key_from: u32,
 	/// Top-ups less withdrawals.
@@ -468,7 +470,17 @@ impl Model {
 	// Readings.
 
 	/// Whether a reading counts, or why not. `signer` is the device that signed it.
-	pub fn judge(&self, community: usize, reading: &Reading, signer: u32) -> Option<Refusal> {
+	pub fn judge(
+		&self,
+		community: usize,
+		reading: &Reading,
+		signer: u32,
+		may_skip: bool,
+	) -> Option<Refusal> {
+		let gaps_until = match may_skip {
+			true => self.marks.due,
+			false => self.marks.retired,
+		};
 		let point = match self.points.get(&reading.point) {
 			Some(point) if point.community == community => point,
 			_ => return Some(Refusal::UnknownPoint),
@@ -493,10 +505,7 @@ impl Model {
 			.or(refuse(t >= self.marks.ended, Refusal::IntervalNotEnded))
 			.or(refuse(t < point.next, Refusal::AlreadyRead))
 			.or(refuse(t < self.marks.retired, Refusal::IntervalRetired))
-			.or(refuse(
-				skipped > 0 && t > self.marks.due,
-				Refusal::GapTooEarly,
-			))
+			.or(refuse(skipped > 0 && t > gaps_until, Refusal::GapTooEarly))
 			.or(refuse(backwards, Refusal::RegisterWentBackwards))
 			.or(refuse(
 				skipped == 0 && start != point.registers,
@@ -523,7 +532,7 @@ impl Model {
 		self.start(community);
 		let mut refused = Vec::new();
 		for (index, (reading, signer)) in readings.iter().enumerate() {
-			match self.judge(community, reading, *signer) {
+			match self.judge(community, reading, *signer, by_gateway) {
 				None => self.book(reading),
 				Some(refusal) => {
 					reach(name(refusal), true);
@@ -704,6 +713,16 @@ impl Model {
 		energy * self.highest_retail(entry.community, entry.next)
 	}
 
+	/// Whether another point of a member owes anything.
+	fn owes(&self, owner: u8, community: usize, apart_from: u32) -> bool {
+		self.points.iter().any(|(id, point)| {
+			*id != apart_from
+				&& point.owner == owner
+				&& point.community == community
+				&& point.debt + point.receivable > 0
+		})
+	}
+
 	/// Whether the owner may withdraw; if not, nothing happens.
 	pub fn withdraw(&mut self, point: u32, amount: i128) -> bool {
 		let before = self.clone();
@@ -715,7 +734,9 @@ impl Model {
 		} else {
 			floor
 		};
-		if entry.debt > 0 || entry.receivable > 0 || entry.credit - amount < floor {
+		let member_owes = before.owes(entry.owner, entry.community, point);
+		let owes = entry.debt > 0 || entry.receivable > 0 || member_owes;
+		if owes || entry.credit - amount < floor {
 			reach("a withdrawal refused", true);
 			*self = before;
 			return false;

@@ -21,7 +21,7 @@ fn rotated(test: impl FnOnce()) {
 		.points(&[ALICE])
 		.build_and_execute(|| {
 			accepted(old().read(0, 8, START, START));
-			assert_ok!(Metering::rotate_key(by(ALICE), 0, new().key()));
+			assert_ok!(Metering::rotate_key(by(OPERATOR), 0, new().key()));
 			Ended::set(20);
 			Due::set(10);
 			test();
@@ -64,7 +64,7 @@ fn intervals_the_chain_slept_through_are_signed_with_the_old_key() {
 		.build_and_execute(|| {
 			accepted(old().read(0, 8, START, START));
 			InProgress::set(Some(50));
-			assert_ok!(Metering::rotate_key(by(ALICE), 0, new().key()));
+			assert_ok!(Metering::rotate_key(by(OPERATOR), 0, new().key()));
 			last_event_is(Event::KeyRotated {
 				point: 0,
 				key: new().key(),
@@ -94,7 +94,7 @@ fn a_key_set_after_a_revocation_signs_every_interval() {
 	rotated(|| {
 		assert_ok!(Metering::revoke_key(by(ALICE), 0));
 		let third = Device::sr25519(9);
-		assert_ok!(Metering::rotate_key(by(ALICE), 0, third.key()));
+		assert_ok!(Metering::rotate_key(by(OPERATOR), 0, third.key()));
 		for interval in [9, 10] {
 			for revoked in [old(), new()] {
 				refused(

@@ -262,3 +262,26 @@ fn cheap_checks_come_before_the_signature() {
 		assert_eq!(Strikes::get(), []);
 	});
 }
+
+#[test]
+fn a_stranger_skips_no_interval_that_can_still_be_read_late() {
+	// 5 and 6 were never sent; due is 8, retired 2.
+	let skipping = || device().read(0, 7, registers(1_200, 500), registers(1_300, 500));
+	one_point(|| {
+		assert_ok!(submit(BOB, vec![skipping()]));
+		assert_eq!(
+			Deliveries::get(),
+			[],
+			"else BOB makes ALICE's late readings a gap"
+		);
+		Retired::set(7);
+		assert_ok!(submit(BOB, vec![skipping()]));
+		assert_eq!(Deliveries::get().len(), 1, "nothing is left to be read");
+	});
+	for who in [GATEWAY, OPERATOR, ALICE] {
+		one_point(|| {
+			assert_ok!(submit(who, vec![skipping()]));
+			assert_eq!(Deliveries::get().len(), 1);
+		});
+	}
+}

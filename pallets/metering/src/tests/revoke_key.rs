@@ -10,7 +10,11 @@ fn one_point(test: impl FnOnce()) {
 fn the_owner_or_the_operator_revokes_both_keys() {
 	for who in [ALICE, OPERATOR] {
 		one_point(|| {
-			assert_ok!(Metering::rotate_key(by(ALICE), 0, Device::ed25519(8).key()));
+			assert_ok!(Metering::rotate_key(
+				by(OPERATOR),
+				0,
+				Device::ed25519(8).key()
+			));
 			assert_ok!(Metering::revoke_key(by(who), 0));
 			last_event_is(Event::KeyRevoked { point: 0 });
 			assert_eq!((meter(0).key, meter(0).previous_key), (None, None));

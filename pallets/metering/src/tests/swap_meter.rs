@@ -61,7 +61,11 @@ fn the_new_meter_reads_from_the_interval_in_progress_on() {
 #[test]
 fn the_old_meters_keys_sign_nothing_any_more() {
 	one_point(|| {
-		assert_ok!(Metering::rotate_key(by(ALICE), 0, Device::sr25519(9).key()));
+		assert_ok!(Metering::rotate_key(
+			by(OPERATOR),
+			0,
+			Device::sr25519(9).key()
+		));
 		assert_ok!(swap(START));
 		assert_eq!(
 			(meter(0).key, meter(0).previous_key),
@@ -80,17 +84,24 @@ fn a_meter_with_a_revoked_key_can_be_swapped() {
 }
 
 #[test]
-fn a_meter_can_be_swapped_twice_in_an_interval() {
+fn fails_when_swapped_or_closed_again_in_the_same_interval() {
 	one_point(|| {
 		assert_ok!(swap(START));
+		// Else each swap could book what one interval can carry.
+		assert_noop!(swap(registers(8, 1)), MeteringError::SwappedInThisInterval);
+		assert_noop!(
+			Metering::close_point(by(OPERATOR), 0, registers(8, 1)),
+			MeteringError::SwappedInThisInterval
+		);
+		Ended::set(11);
 		assert_ok!(swap(registers(8, 1)));
 		let gap = Gap {
 			from: 10,
-			until: 11,
+			until: 12,
 			energy: registers(1, 1),
 		};
 		assert_eq!(Gaps::get().last(), Some(&(COMMUNITY, 0, gap)));
-		assert_eq!(meter(0).next, 10);
+		assert_eq!(meter(0).next, 11);
 	});
 }
 

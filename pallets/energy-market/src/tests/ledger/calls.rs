@@ -208,12 +208,18 @@ impl World {
 						registers: fresh,
 					},
 				);
-				assert_eq!(result.is_ok(), !self.model.points[&point].closed);
+				let entry = &self.model.points[&point];
+				let in_progress = Some(self.model.marks.in_progress);
+				assert_eq!(
+					result.is_ok(),
+					!entry.closed && entry.swapped_in != in_progress
+				);
 				if result.is_ok() {
 					self.model
 						.final_reading(point, (last.import.into(), last.export.into()));
 					let entry = self.model.points.get_mut(&point).expect("exists");
 					entry.registers = (5, 6);
+					entry.swapped_in = in_progress;
 					entry.key = Some(device);
 					entry.previous = None;
 					entry.key_from = entry.next;
@@ -230,7 +236,12 @@ impl World {
 				let community = self.model.points[&point].community as u32;
 				let call_of = pallet_metering::Call::close_point { point, last };
 				let result = call(&operator(community), call_of);
-				assert_eq!(result.is_ok(), !self.model.points[&point].closed);
+				let entry = &self.model.points[&point];
+				let in_progress = Some(self.model.marks.in_progress);
+				assert_eq!(
+					result.is_ok(),
+					!entry.closed && entry.swapped_in != in_progress
+				);
 				if result.is_ok() {
 					self.model
 						.final_reading(point, (last.import.into(), last.export.into()));
@@ -273,7 +284,7 @@ impl World {
 			&& entry
 				.previous
 				.is_some_and(|(_, until)| entry.next.max(retired) < until);
-		assert_eq!(result.is_ok(), !entry.closed && !needed);
+		assert_eq!(result.is_ok(), !by_owner && !entry.closed && !needed);
 		if result.is_ok() {
 			entry.previous = entry.key.map(|key| (key, in_progress)).or(entry.previous);
 			entry.key = Some(device);

@@ -119,11 +119,13 @@ impl World {
 			key: Some(device),
 			previous: None,
 			key_from: next,
+			swapped_in: None,
 			paid_in: 0,
 			without_market: 0,
 			metered: (0, 0),
 		};
-		let most = entry.most(INTERVAL_SECONDS.into()) as u64 - u64::from(resolution);
+		// Rounded down: what a connection carries in many intervals is no more than its capacity.
+		let most = u64::from(capacity) * u64::from(INTERVAL_SECONDS) / 3_600;
 		self.model.points.insert(point, entry);
 		self.model.communities[community].order.push(point);
 		let truth = Truth {
