@@ -3,7 +3,7 @@
 use anyhow::{ensure, Context, Result};
 use clap::Args;
 use commonwatt_simulator::{
-	data::{CommunityData, HOURS_PER_DAY},
+	data::{price_per_wh, CommunityData, HOURS_PER_DAY},
 	setup::genesis_of,
 };
 use serde_json::json;
@@ -19,7 +19,10 @@ pub struct ChainSpec {
 	/// The day of the data that interval 0 begins, counted from 0.
 	#[arg(long, default_value_t = 0)]
 	day: usize,
-	/// The runtime to put into it: target/release/wbuild/.../commonwatt_runtime.compact.compressed.wasm
+	/// What the supplier pays for surplus, USD per kWh.
+	#[arg(long, value_name = "PRICE", default_value = "0.05", value_parser = price_per_wh)]
+	feed_in: u64,
+	/// The runtime to put into it: commonwatt_runtime.compact.compressed.wasm of the build directory.
 	#[arg(long, value_name = "WASM", env = "COMMONWATT_RUNTIME")]
 	runtime: PathBuf,
 	/// Where to write it.
@@ -39,7 +42,8 @@ impl ChainSpec {
 		);
 		let code = fs::read(&self.runtime)
 			.with_context(|| format!("reading the runtime {}", self.runtime.display()))?;
-		let genesis = serde_json::to_value(genesis_of(&data, self.day * HOURS_PER_DAY))?;
+		let genesis =
+			serde_json::to_value(genesis_of(&data, self.feed_in, self.day * HOURS_PER_DAY)?)?;
 		let spec = json!({
 			"name": format!("Commonwatt {}", data.name),
 			"id": "commonwatt_data",

@@ -4,7 +4,7 @@ use anyhow::{ensure, Context, Result};
 use clap::Args;
 use commonwatt_simulator::{
 	conservation,
-	data::{CommunityData, HOURS_PER_DAY},
+	data::{price_per_wh, CommunityData, HOURS_PER_DAY},
 	kpis::Kpis,
 	replay::{replay, Options},
 	report,
@@ -21,10 +21,13 @@ pub struct Simulate {
 	/// Days from the first row of the data; all of it by default.
 	#[arg(long)]
 	days: Option<usize>,
+	/// What the supplier pays for surplus, USD per kWh.
+	#[arg(long, value_name = "PRICE", default_value = "0.05", value_parser = price_per_wh)]
+	feed_in: u64,
 	/// Where bills.csv, intervals.csv and report.html go.
 	#[arg(long, value_name = "FOLDER", default_value = "out")]
 	out: PathBuf,
-	/// Check every pallet's invariants after every interval.
+	/// Check every pallet's invariants after every block.
 	#[arg(long)]
 	check: bool,
 }
@@ -40,12 +43,11 @@ impl Simulate {
 			self.data.display(),
 			data.days()
 		);
-		println!("{}: {} homes, {days} days", data.name, data.homes.len());
-
 		let hours = days * HOURS_PER_DAY;
 		let bar = progress_bar(hours as u64);
 		let options = Options {
 			hours,
+			feed_in: self.feed_in,
 			check: self.check,
 		};
 		let (outcome, mut chain) = replay(&data, options, |done| bar.set_position(done as u64))?;

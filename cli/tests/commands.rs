@@ -7,6 +7,7 @@ use commonwatt_simulator::{
 	conservation::Snapshot,
 	data::CommunityData,
 	replay::{replay, Options},
+	setup::FEED_IN,
 };
 use std::{
 	fs,
@@ -39,6 +40,7 @@ fn snapshot() -> Snapshot {
 	let data = CommunityData::load(&fontana()).expect("is valid");
 	let options = Options {
 		hours: 3,
+		feed_in: FEED_IN,
 		check: false,
 	};
 	let (_, mut chain) = replay(&data, options, |_| {}).expect("replays");
@@ -179,6 +181,36 @@ fn a_hole_is_named_with_its_line() {
 			.collect()
 	});
 	assert!(message.contains("pv_wh.csv"), "{message}");
+}
+
+#[test]
+fn a_tariff_cheaper_than_the_feed_in_asks_for_a_lower_one() {
+	let cheap = changed("community.csv", |text| text.replace(",0.22,", ",0.04,"));
+	let data = cheap.path().display().to_string();
+	let out = format!("{data}/out");
+	let output = commonwatt(&["simulate", "--data", &data, "--out", &out]);
+	assert_eq!(output.status.code(), Some(1));
+	assert!(stderr(&output).contains("--feed-in"), "{}", stderr(&output));
+	let lower = [
+		"simulate",
+		"--data",
+		&data,
+		"--out",
+		&out,
+		"--feed-in",
+		"0.01",
+	];
+	assert!(commonwatt(&lower).status.success());
+}
+
+#[test]
+fn a_currency_of_small_units_has_large_prices() {
+	let yen = changed("community.csv", |text| {
+		text.replace(",0.22,", ",33,").replace(",0.54,", ",54,")
+	});
+	let data = yen.path().display().to_string();
+	let output = commonwatt(&["simulate", "--data", &data, "--out", &format!("{data}/out")]);
+	assert!(output.status.success(), "{}", stderr(&output));
 }
 
 #[test]

@@ -23,11 +23,11 @@ pub const LOCAL_EPOCH_SECONDS: u64 = 1_122_854_400;
 const SEASONS_AND_DAYS: [(u64, u64); 4] = [(210, 500), (210, 500), (220, 540), (220, 400)];
 
 /// Rules with a retail price for each of the 96 cells, one feed-in and no fee.
-pub fn rules(retail: &[Price; TARIFF_CELLS as usize], summer_months: u16) -> Rules {
+pub fn rules(retail: &[Price; TARIFF_CELLS as usize], feed_in: Price, summer_months: u16) -> Rules {
 	let cells: Vec<_> = retail
 		.iter()
 		.map(|retail| TariffCell {
-			feed_in: FEED_IN,
+			feed_in,
 			retail: *retail,
 			grid_fee: 0,
 		})
@@ -54,7 +54,7 @@ pub fn fontana_rules() -> Rules {
 		};
 		*price = thousandths.saturating_mul(MILLI_PER_KWH);
 	}
-	rules(&retail, SUMMER_MONTHS)
+	rules(&retail, FEED_IN, SUMMER_MONTHS)
 }
 
 /// Bounds that leave a community room: prices up to 2 token a kWh.

@@ -9,6 +9,7 @@ use crate::{
 	setup::{self, COMMUNITY},
 	transaction::sign,
 };
+use commonwatt_primitives::Price;
 use commonwatt_runtime::{
 	Balance, EnergyMarket, Hash, Interval, Moment, Nonce, Runtime, RuntimeCall, RuntimeEvent,
 	UncheckedExtrinsic, MAX_BATCH, MINIMUM_BLOCKS, READING_DEADLINE, SLOT_DURATION,
@@ -26,6 +27,8 @@ const START: Moment = 1_800_000_000_000;
 pub struct Options {
 	/// Hours from the first row of the data.
 	pub hours: usize,
+	/// What the supplier pays for surplus, base units per Wh.
+	pub feed_in: Price,
 	/// Check every pallet's invariants after each block.
 	pub check: bool,
 }
@@ -35,6 +38,8 @@ pub struct Options {
 pub enum ReplayError {
 	#[error("the data has {available} hours, {wanted} were asked for")]
 	TooFewHours { available: usize, wanted: usize },
+	#[error(transparent)]
+	FeedIn(#[from] setup::FeedInAboveRetail),
 	#[error("genesis was refused: {0}")]
 	Genesis(String),
 	#[error("block of interval {interval}: {reason}")]
@@ -79,7 +84,11 @@ pub fn replay(
 	options: Options,
 	mut progress: impl FnMut(usize),
 ) -> Result<(Outcome, Chain), ReplayError> {
-	let Options { hours, check } = options;
+	let Options {
+		hours,
+		feed_in,
+		check,
+	} = options;
 	let available = data.hours.len();
 	if hours > available {
 		return Err(ReplayError::TooFewHours {
@@ -87,7 +96,8 @@ pub fn replay(
 			wanted: hours,
 		});
 	}
-	let chain = Chain::new(&setup::replay_genesis(data)).map_err(ReplayError::Genesis)?;
+	let genesis = setup::replay_genesis(data, feed_in)?;
+	let chain = Chain::new(&genesis).map_err(ReplayError::Genesis)?;
 	let genesis = chain.genesis();
 	let mut runner = Runner {
 		chain,
@@ -281,10 +291,19 @@ mod tests {
 	#[test]
 	fn the_runtime_bills_every_home_and_hour_as_plain_arithmetic_does() {
 		let data = fontana();
-		let expected = oracle::pool(&data, commonwatt_runtime::fontana::FEED_IN);
+		let expected = oracle::pool(&data, setup::FEED_IN);
 		// Past a rotation of the session, whose block has no room for readings.
 		let hours = 26 * 24;
-		let (outcome, _) = replay(&data, Options { hours, check: true }, |_| {}).expect("replays");
+		let (outcome, _) = replay(
+			&data,
+			Options {
+				hours,
+				feed_in: setup::FEED_IN,
+				check: true,
+			},
+			|_| {},
+		)
+		.expect("replays");
 		assert_eq!(outcome.intervals.len(), hours);
 		for (found, expected) in outcome.intervals.iter().zip(&expected.intervals) {
 			assert_eq!(found, expected);
@@ -298,6 +317,7 @@ mod tests {
 			&data,
 			Options {
 				hours: 8_761,
+				feed_in: setup::FEED_IN,
 				check: false,
 			},
 			|_| {},

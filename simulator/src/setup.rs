@@ -1,10 +1,10 @@
 //! What a community of the data needs on the chain: genesis, members, points, credit.
 
 use crate::{
-	data::CommunityData,
+	data::{price, CommunityData},
 	meters::{owner, Meter},
 };
-use commonwatt_primitives::{money, reading::Registers, CommunityId, Interval, PointId};
+use commonwatt_primitives::{money, reading::Registers, CommunityId, Interval, PointId, Price};
 use commonwatt_runtime::{
 	fontana,
 	genesis::{community, genesis, replay_time},
@@ -20,26 +20,66 @@ pub const COMMUNITY: CommunityId = 0;
 /// What the operator and the supplier of a replay hold, so that no home runs dry in a year.
 const DEEP_POCKETS: Balance = 1_000_000_000_000 * TOKEN;
 
+/// What the supplier pays for surplus unless said otherwise: 0.05 a kWh, in base units per Wh.
+pub const FEED_IN: Price = fontana::FEED_IN;
+
+/// A feed-in that a tariff does not bear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+	"the supplier would pay {} USD per kWh for surplus and ask only {} in the cheapest hour: choose a \
+	 lower feed-in with --feed-in",
+	price::write(*.feed_in),
+	price::write(*.lowest_retail)
+)]
+pub struct FeedInAboveRetail {
+	/// Base units per Wh.
+	pub feed_in: Price,
+	/// Base units per Wh.
+	pub lowest_retail: Price,
+}
+
 /// The genesis of a development chain whose tariff is the data's and whose interval 0 is the data's
 /// row `first_hour`.
-pub fn genesis_of(data: &CommunityData, first_hour: usize) -> RuntimeGenesisConfig {
-	let rules = fontana::rules(&data.tariff.cells, data.tariff.summer_months);
+///
+/// # Errors
+///
+/// If the feed-in is above a price of the tariff.
+pub fn genesis_of(
+	data: &CommunityData,
+	feed_in: Price,
+	first_hour: usize,
+) -> Result<RuntimeGenesisConfig, FeedInAboveRetail> {
+	let lowest_retail = data.tariff.cells.iter().copied().min().unwrap_or_default();
+	if feed_in > lowest_retail {
+		return Err(FeedInAboveRetail {
+			feed_in,
+			lowest_retail,
+		});
+	}
+	let rules = fontana::rules(&data.tariff.cells, feed_in, data.tariff.summer_months);
 	let local_epoch = data.local_epoch_seconds + 3_600 * first_hour as u64;
-	genesis(
+	let mut community = community(&data.name, rules);
+	// A currency of small units has large prices.
+	let bound = &mut community.bounds.highest_retail;
+	*bound = (*bound).max(community.rules.highest_retail());
+	Ok(genesis(
 		&[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
 		replay_time(local_epoch),
-		vec![community(&data.name, rules)],
-	)
+		vec![community],
+	))
 }
 
 /// As [`genesis_of`], with one block an interval and funds for years.
-pub(crate) fn replay_genesis(data: &CommunityData) -> RuntimeGenesisConfig {
-	let mut config = genesis_of(data, 0);
+pub(crate) fn replay_genesis(
+	data: &CommunityData,
+	feed_in: Price,
+) -> Result<RuntimeGenesisConfig, FeedInAboveRetail> {
+	let mut config = genesis_of(data, feed_in, 0)?;
 	config.communities.time.interval_millis = commonwatt_runtime::SLOT_DURATION;
 	for (_, balance) in &mut config.balances.balances {
 		*balance = DEEP_POCKETS;
 	}
-	config
+	Ok(config)
 }
 
 /// What a home must hold to pay its dearest case, everything from the supplier, over `rows` of the data:
@@ -64,7 +104,8 @@ pub fn supplier_credit(data: &CommunityData, rows: impl Iterator<Item = usize>) 
 			.map(|(load, pv)| u64::from(pv.saturating_sub(*load)))
 			.sum()
 	};
-	rows.map(|row| money(fontana::FEED_IN, surplus(row)))
+	// The feed-in is at most the retail price.
+	rows.map(|row| money(data.hours[row].retail, surplus(row)))
 		.sum::<Balance>()
 		+ 1_000 * TOKEN
 }

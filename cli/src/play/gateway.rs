@@ -54,8 +54,8 @@ impl Signer {
 }
 
 impl<'a> Gateway<'a> {
-	/// Registers the homes from the interval in progress on, or finds them where an earlier play left
-	/// them.
+	/// Finds the homes where an earlier play left them, or gets ready to register them from the interval
+	/// in progress on. Writes nothing.
 	pub async fn open(
 		rpc: &'a Rpc,
 		data: &'a CommunityData,
@@ -77,15 +77,17 @@ impl<'a> Gateway<'a> {
 		};
 		let key = pallet_metering::NextPoint::<Runtime>::hashed_key();
 		let points: PointId = rpc.storage(&key, None).await?.unwrap_or_default();
-		if points == 0 {
-			gateway.register().await?;
-		} else {
+		if points > 0 {
 			gateway.resume().await?;
 		}
 		Ok(gateway)
 	}
 
-	async fn register(&mut self) -> Result<()> {
+	/// Registers and funds the homes, unless an earlier play did.
+	pub async fn begin(&mut self) -> Result<()> {
+		if !self.fresh {
+			return Ok(());
+		}
 		let (rpc, genesis) = (self.rpc, self.genesis);
 		let mut operator = Signer::new(rpc, Sr25519Keyring::Alice).await?;
 		let mut supplier = Signer::new(rpc, Sr25519Keyring::Charlie).await?;
@@ -114,10 +116,10 @@ impl<'a> Gateway<'a> {
 				.rpc
 				.storage(&key, None)
 				.await?
-				.context("this chain holds other homes: start a fresh one")?;
+				.context("this chain holds the homes of another folder: play that one, or start a fresh chain")?;
 			ensure!(
 				stored.key == Some(meter.key()),
-				"this chain holds other homes than the data's: start a fresh one"
+				"this chain holds the homes of another folder: play that one, or start a fresh chain"
 			);
 			meter.registers = stored.registers;
 			self.first_interval = self.first_interval.min(stored.next);
@@ -127,6 +129,12 @@ impl<'a> Gateway<'a> {
 
 	pub fn first_interval(&self) -> Interval {
 		self.first_interval
+	}
+
+	/// The ids of the homes' points.
+	pub fn points(&self) -> std::ops::Range<PointId> {
+		let first = self.first_point();
+		first..first + self.meters.len() as PointId
 	}
 
 	pub fn first_point(&self) -> PointId {

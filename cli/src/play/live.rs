@@ -2,8 +2,8 @@
 
 use crate::rpc::{Head, Rpc};
 use anyhow::{bail, Context, Result};
-use commonwatt_primitives::Interval;
-use commonwatt_runtime::{Hash, Runtime, RuntimeEvent};
+use commonwatt_primitives::{Interval, PointId};
+use commonwatt_runtime::{AccountId, Hash, Runtime, RuntimeEvent};
 use commonwatt_simulator::{ledger::Ledger, outcome::IntervalOutcome, setup::COMMUNITY};
 use jsonrpsee::core::client::Subscription;
 use pallet_communities::ClockState;
@@ -113,8 +113,21 @@ impl<'a> Live<'a> {
 		Ok((number, hash))
 	}
 
-	/// Whether every interval below `until` is closed and settled in a finalised block.
-	pub async fn settled(&self, (_, hash): (u32, Hash), until: Interval) -> Result<bool> {
+	/// Whether every interval below `until` was read, is closed and settled in a finalised block.
+	pub async fn settled(
+		&self,
+		(_, hash): (u32, Hash),
+		points: std::ops::Range<PointId>,
+		until: Interval,
+	) -> Result<bool> {
+		for point in points {
+			let key = pallet_metering::Meters::<Runtime>::hashed_key_for(point);
+			let meter: Option<pallet_metering::Meter<AccountId>> =
+				self.rpc.storage(&key, Some(hash)).await?;
+			if meter.is_none_or(|meter| meter.next < until) {
+				return Ok(false);
+			}
+		}
 		let key = pallet_energy_market::Markets::<Runtime>::hashed_key_for(COMMUNITY);
 		let market: Option<pallet_energy_market::MarketState> =
 			self.rpc.storage(&key, Some(hash)).await?;

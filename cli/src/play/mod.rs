@@ -64,9 +64,16 @@ impl Play {
 		};
 		let mut gateway = Gateway::open(&rpc, &data, clock.ended, funds).await?;
 		let first = gateway.first_interval();
+		let rows_left = data.hours.len().saturating_sub(first_hour + first as usize);
+		ensure!(
+			self.hours as usize <= rows_left,
+			"--hours {}: {rows_left} rows of the data are left on this chain",
+			self.hours
+		);
 		check_tariff(&rpc, &data, first_hour, first, self.hours).await?;
+		gateway.begin().await?;
 		println!(
-			"{}: {} homes, {} intervals from interval {first} on, at {}",
+			"{}: {} homes, hours of the data: {}, from interval {first} on, at {}",
 			data.name,
 			data.homes.len(),
 			self.hours,
@@ -91,7 +98,7 @@ impl Play {
 				next += 1;
 			}
 			let finalised = live.follow(&mut ledger).await?;
-			if next == last && live.settled(finalised, last).await? {
+			if next == last && live.settled(finalised, gateway.points(), last).await? {
 				return self
 					.finish(&rpc, &gateway, ledger.finish(), finalised)
 					.await;

@@ -144,7 +144,7 @@ impl Communities<AccountId> for FakeCommunities {
 	}
 
 	fn ensure_active_member(_: CommunityId, _: &AccountId) -> DispatchResult {
-		unimplemented!("billing does not ask")
+		unreachable!("billing does not ask")
 	}
 
 	fn supplier(community: CommunityId) -> Option<AccountId> {
@@ -152,22 +152,22 @@ impl Communities<AccountId> for FakeCommunities {
 	}
 
 	fn gateway(_: CommunityId, _: &AccountId) -> GatewayStatus {
-		unimplemented!("billing does not ask")
+		unreachable!("billing does not ask")
 	}
 
 	fn strike(_: CommunityId, _: &AccountId, _: u32) {
-		unimplemented!("billing does not strike")
+		unreachable!("billing does not strike")
 	}
 }
 
 pub struct FakeTariffs;
 impl Tariffs for FakeTariffs {
 	fn prices(_: CommunityId, _: Interval) -> Option<IntervalPrices> {
-		unimplemented!("billing does not ask")
+		unreachable!("billing does not ask")
 	}
 
 	fn gap_prices(_: CommunityId, _: Interval, _: Interval) -> GapPrices {
-		unimplemented!("billing does not ask")
+		unreachable!("billing does not ask")
 	}
 
 	fn highest_retail(_: CommunityId) -> Price {
@@ -186,15 +186,15 @@ impl Tariffs for FakeTariffs {
 pub struct FakeClock;
 impl MarketClock for FakeClock {
 	fn ended() -> Interval {
-		unimplemented!("billing does not ask")
+		unreachable!("billing does not ask")
 	}
 
 	fn due() -> Interval {
-		unimplemented!("billing does not ask")
+		unreachable!("billing does not ask")
 	}
 
 	fn retired() -> Interval {
-		unimplemented!("billing does not ask")
+		unreachable!("billing does not ask")
 	}
 
 	fn interval_seconds() -> u32 {
@@ -206,7 +206,7 @@ impl MarketClock for FakeClock {
 	}
 
 	fn blocks_per_interval() -> u32 {
-		unimplemented!("billing does not ask")
+		unreachable!("billing does not ask")
 	}
 }
 
@@ -217,11 +217,11 @@ impl DeliveryPoints<AccountId> for FakePoints {
 	}
 
 	fn count(_: CommunityId) -> u32 {
-		unimplemented!("billing does not ask")
+		unreachable!("billing does not ask")
 	}
 
 	fn point_at(_: CommunityId, _: u32) -> Option<PointId> {
-		unimplemented!("billing does not ask")
+		unreachable!("billing does not ask")
 	}
 }
 

@@ -87,7 +87,7 @@ pub enum DataError {
 		found: String,
 	},
 
-	#[error("{file}, line {line}, column {column}: {found} is above 4294967295, the most that a value can be; check the unit: energy is in Wh, power in W")]
+	#[error("{file}, line {line}, column {column}: {found} is above 2147483000, the most that a value can be; check the unit: energy is in Wh, power in W")]
 	TooLarge {
 		file: &'static str,
 		line: u64,

@@ -6,7 +6,7 @@
 
 pub mod calendar;
 mod error;
-mod price;
+pub(crate) mod price;
 mod table;
 mod tariff;
 #[cfg(test)]
@@ -25,6 +25,8 @@ pub const MAX_HOMES: usize = 1_000;
 pub const MAX_PRICE: u64 = 1 << 48;
 /// Base units in one USD: the token has 12 decimals.
 pub const UNITS_PER_USD: u64 = 1_000_000_000_000;
+/// Most Wh in an hour, and most W: rounded up it still is a connection's largest capacity, 2^31 W.
+pub const MAX_VALUE: u32 = 2_147_483_000;
 /// Rows of a whole day.
 pub const HOURS_PER_DAY: usize = 24;
 
@@ -35,6 +37,17 @@ const COMMUNITY: &str = "community.csv";
 
 /// A meter's connection capacity is a multiple of this, in W.
 const CAPACITY_STEP_W: u32 = 1_000;
+
+/// A price in base units per Wh from a decimal number of USD per kWh, or why it is none.
+///
+/// # Errors
+///
+/// A sentence that says what is wrong.
+pub fn price_per_wh(text: &str) -> Result<u64, String> {
+	price::parse(text).map_err(|_| {
+		format!("{text} is no price: give USD per kWh above 0 with at most 9 decimals, like 0.05")
+	})
+}
 
 /// One home as `homes.csv` describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]

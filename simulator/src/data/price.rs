@@ -10,7 +10,7 @@ const UNITS_PER_USD_KWH: u64 = 1_000_000_000;
 
 /// Why a text is no price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
 	NotADecimal,
 	NotPositive,
 	TooFine,
@@ -18,7 +18,7 @@ pub(super) enum Fault {
 }
 
 /// Base units per Wh of a decimal number of USD per kWh: digits, or digits "." digits.
-pub(super) fn parse(text: &str) -> Result<u64, Fault> {
+pub(crate) fn parse(text: &str) -> Result<u64, Fault> {
 	let unsigned = text.strip_prefix('-').unwrap_or(text);
 	let (whole, fraction) = match unsigned.split_once('.') {
 		Some((_, "")) => return Err(Fault::NotADecimal),
@@ -53,7 +53,7 @@ pub(super) fn parse(text: &str) -> Result<u64, Fault> {
 }
 
 /// USD per kWh of a price in base units per Wh, without trailing zeros: the inverse of [`parse`].
-pub(super) fn write(price: u64) -> String {
+pub(crate) fn write(price: u64) -> String {
 	let (whole, billionths) = (price / UNITS_PER_USD_KWH, price % UNITS_PER_USD_KWH);
 	let text = format!("{whole}.{billionths:0DECIMALS$}");
 	text.trim_end_matches('0').trim_end_matches('.').to_string()

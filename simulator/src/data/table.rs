@@ -178,7 +178,12 @@ impl Cell<'_> {
 			});
 		}
 		// Only digits are left, so what fails to parse is too large.
-		self.text.parse().map_err(|_| DataError::TooLarge {
+		let value = self
+			.text
+			.parse()
+			.ok()
+			.filter(|value| *value <= super::MAX_VALUE);
+		value.ok_or(DataError::TooLarge {
 			file,
 			line,
 			column,

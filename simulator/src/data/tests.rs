@@ -205,8 +205,8 @@ mod what_is_read {
 	#[test]
 	fn an_hour_of_the_largest_number_has_the_largest_capacity() {
 		let mut folder = Folder::day();
-		Folder::with_line(&mut folder.load, 3, "1,4294967295,0");
-		assert_eq!(folder.load().unwrap().capacity_w(0), u32::MAX);
+		Folder::with_line(&mut folder.load, 3, "1,2147483000,0");
+		assert_eq!(folder.load().unwrap().capacity_w(0), 2_147_483_000);
 	}
 
 	#[test]
@@ -826,7 +826,7 @@ mod refusals {
 
 	#[test]
 	fn fails_when_a_value_is_too_large() {
-		for found in ["4294967296", "99999999999999999999999999"] {
+		for found in ["2147483001", "4294967296", "99999999999999999999999999"] {
 			let mut folder = Folder::day();
 			folder.homes = format!("home,pv_nominal_w\nada,0\nbob,{found}\n");
 			let (column, found) = ("pv_nominal_w".into(), found.into());
