@@ -9,6 +9,11 @@
 #![allow(dead_code)]
 
 use crate::service::{AccountId, Balance, Block, Nonce};
+use commonwatt_primitives::{
+	api::{BookView, CommunityView, IntervalView, PointView, Quote},
+	statement::Statement,
+	CommunityId, Interval, PointId,
+};
 use pallet_transaction_payment_rpc_runtime_api::{FeeDetails, RuntimeDispatchInfo};
 use sp_consensus_aura::{sr25519::AuthorityId as AuraId, SlotDuration};
 use sp_consensus_grandpa::{AuthorityId as GrandpaId, AuthorityList, SetId};
@@ -156,6 +161,32 @@ sp_api::impl_runtime_apis! {
 		}
 
 		fn query_length_to_fee(_: u32) -> Balance {
+			never()
+		}
+	}
+
+	impl commonwatt_primitives::api::CommunityApi<Block, AccountId> for FakeRuntime {
+		fn community(_: CommunityId) -> Option<CommunityView<AccountId>> {
+			never()
+		}
+
+		fn interval(_: CommunityId, _: Interval) -> Option<IntervalView> {
+			never()
+		}
+
+		fn point(_: PointId) -> Option<PointView<AccountId>> {
+			never()
+		}
+
+		fn quote(_: CommunityId, _: Interval) -> Option<Quote> {
+			never()
+		}
+
+		fn book(_: CommunityId, _: Interval) -> Option<BookView> {
+			never()
+		}
+
+		fn statement(_: PointId, _: Option<u32>) -> Option<Statement> {
 			never()
 		}
 	}

@@ -275,6 +275,7 @@ pub(crate) mod tests {
 
 	#[test]
 	fn ids_are_those_that_the_sdk_gives() {
+		use commonwatt_primitives::api::CommunityApi;
 		use frame_system_rpc_runtime_api::AccountNonceApi;
 		use pallet_transaction_payment_rpc_runtime_api::TransactionPaymentApi;
 		use sp_block_builder::BlockBuilder;
@@ -286,6 +287,7 @@ pub(crate) mod tests {
 		use sp_transaction_pool::runtime_api::TaggedTransactionQueue;
 
 		let ids = [
+			<dyn CommunityApi<Block, AccountId32>>::ID,
 			<dyn AuraApi<Block, AuthorityId>>::ID,
 			<dyn GrandpaApi<Block>>::ID,
 			<dyn GenesisBuilder<Block>>::ID,
@@ -295,13 +297,7 @@ pub(crate) mod tests {
 			<dyn TransactionPaymentApi<Block, u128>>::ID,
 			<dyn SessionKeys<Block>>::ID,
 		];
-		assert_eq!(
-			REQUIRED_APIS[1..]
-				.iter()
-				.map(|name| api_id(name))
-				.collect::<Vec<_>>(),
-			ids
-		);
+		assert_eq!(REQUIRED_APIS.map(api_id), ids);
 	}
 
 	#[test]

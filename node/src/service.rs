@@ -264,7 +264,8 @@ pub fn new_full<Network: NetworkBackend<Block, sp_core::H256>>(
 
 	let rpc_builder = {
 		let (client, pool) = (client.clone(), transaction_pool.clone());
-		Box::new(move |_| rpc::methods(client.clone(), pool.clone()))
+		let properties = config.chain_spec.properties();
+		Box::new(move |_| rpc::methods(client.clone(), pool.clone(), &properties))
 	};
 	sc_service::spawn_tasks(SpawnTasksParams {
 		config,

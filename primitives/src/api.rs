@@ -1,9 +1,12 @@
 //! The runtime API: what wallets, tools and the node ask of a Commonwatt runtime.
 
 use crate::{
+	order::{Side, Step},
 	reading::Registers,
+	statement::Statement,
+	tariff::AuctionRules,
 	traits::{IntervalPrices, PointAccount},
-	Balance, CommunityId, Interval, NetWh, PointId, Price, Wh,
+	Balance, CommunityId, Interval, Moment, NetWh, PointId, Price, Wh,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
@@ -52,6 +55,61 @@ pub struct IntervalView {
 	pub unsettled: u32,
 	/// Money of this interval not yet paid out.
 	pub escrow: Balance,
+	/// `None` without an auction.
+	pub auction: Option<AuctionView>,
+}
+
+/// The auction of an interval.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct AuctionView {
+	pub rules: AuctionRules,
+	/// The lowest and the highest limit that can be filled.
+	pub lowest: Price,
+	pub highest: Price,
+	/// From then on a curve may only grow, ms since 1970.
+	pub frozen_from: Moment,
+	/// From then on orders are final, ms since 1970.
+	pub gate_closure: Moment,
+	/// Orders that are not delivered yet.
+	pub orders: u32,
+	pub cleared: bool,
+	/// p; `None` until cleared, and if nothing traded.
+	pub price: Option<Price>,
+	/// V
+	pub volume: Wh,
+}
+
+/// What is offered and asked for at a price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct Level {
+	pub price: Price,
+	/// Wh bid at this limit.
+	pub bid: Wh,
+	/// Wh asked at this limit.
+	pub ask: Wh,
+}
+
+/// The order book of an interval.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct BookView {
+	pub interval: Interval,
+	pub prices: IntervalPrices,
+	pub auction: AuctionView,
+	/// Prices with an order, lowest first; empty once cleared.
+	pub levels: Vec<Level>,
+}
+
+/// An order of a point.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct OrderView {
+	pub interval: Interval,
+	pub side: Side,
+	/// Limits as they stand on the book.
+	pub steps: Vec<Step>,
+	/// In escrow: the reserve, or what is held of it until delivery.
+	pub reserved: Balance,
+	/// Bought (+) or sold (-); known once claimed.
+	pub position: Option<NetWh>,
 }
 
 /// A delivery point. Energy in Wh.
@@ -71,6 +129,14 @@ pub struct PointView<AccountId> {
 	pub withdrawal_floor: Balance,
 	/// Unsettled intervals with their deviation: positive is shortage.
 	pub unsettled: Vec<(Interval, NetWh)>,
+	/// Never disconnected.
+	pub essential: bool,
+	/// May place and cancel orders, beside the owner.
+	pub trading_key: Option<AccountId>,
+	/// The lowest nonce that the next intent may have.
+	pub next_nonce: u64,
+	/// Orders that are not delivered yet, soonest first.
+	pub orders: Vec<OrderView>,
 }
 
 /// What a Wh costs and brings in an interval, per Wh.
@@ -99,5 +165,10 @@ sp_api::decl_runtime_apis! {
 		fn point(point: PointId) -> Option<PointView<AccountId>>;
 		/// The prices of an interval, past or to come; `None` if there is no such community.
 		fn quote(community: CommunityId, interval: Interval) -> Option<Quote>;
+		/// The order book of an interval, open or cleared; `None` if there is no auction in it.
+		fn book(community: CommunityId, interval: Interval) -> Option<BookView>;
+		/// A point's statement of a local calendar month (12 x year + month - 1), `None` the one in
+		/// progress; `None` if there is no such point, or nothing is kept of the month.
+		fn statement(point: PointId, month: Option<u32>) -> Option<Statement>;
 	}
 }

@@ -28,6 +28,30 @@ impl LocalHour {
 	}
 }
 
+/// The local calendar month that contains the local civil second `seconds`: 12 x year + month - 1.
+pub fn month_at(seconds: u64) -> u32 {
+	let days = seconds / DAY;
+	let month = month_of(days);
+	// A year that begins in March: January and February belong to the year before.
+	let year_from_march = year_from_march_of(days);
+	let year = year_from_march.saturating_add(u64::from(month < 3));
+	let months = year.saturating_mul(12).saturating_add(u64::from(month));
+	u32::try_from(months.saturating_sub(1)).unwrap_or(u32::MAX)
+}
+
+/// Year of a day counted from 1 January 1970, if years began on 1 March (`civil_from_days`).
+fn year_from_march_of(days: u64) -> u64 {
+	let from_march_0000 = days.saturating_add(719_468);
+	let era = from_march_0000 / 146_097;
+	let day_of_era = from_march_0000 % 146_097;
+	let year_of_era = (day_of_era
+		.saturating_sub(day_of_era / 1_460)
+		.saturating_add(day_of_era / 36_524)
+		.saturating_sub(day_of_era / 146_096))
+		/ 365;
+	era.saturating_mul(400).saturating_add(year_of_era)
+}
+
 /// Month of a day counted from 1 January 1970 (Howard Hinnant's `civil_from_days`).
 fn month_of(days: u64) -> u8 {
 	let from_march_0000 = days.saturating_add(719_468);
@@ -56,6 +80,31 @@ fn month_of(days: u64) -> u8 {
 #[allow(clippy::arithmetic_side_effects)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn months_count_from_the_year_zero() {
+		// 1 January 1970, 28 February 2000, 29 February 2000, 1 March 2000, 31 December 2005.
+		assert_eq!(month_at(0), 12 * 1970);
+		assert_eq!(month_at(951_696_000), 12 * 2000 + 1);
+		assert_eq!(month_at(951_782_400), 12 * 2000 + 1);
+		assert_eq!(month_at(951_868_799), 12 * 2000 + 1);
+		assert_eq!(month_at(951_868_800), 12 * 2000 + 2);
+		assert_eq!(month_at(1_135_987_200), 12 * 2005 + 11);
+	}
+
+	#[test]
+	fn the_month_rises_by_one_with_the_first_of_each() {
+		let mut expected = 12 * 1970;
+		let mut day = 0;
+		while day < 400 * 366 {
+			assert_eq!(month_at(day * DAY), expected);
+			assert_eq!(u32::from(LocalHour::at(day * DAY).month), expected % 12 + 1);
+			day += 1;
+			if LocalHour::at(day * DAY).month != LocalHour::at((day - 1) * DAY).month {
+				expected += 1;
+			}
+		}
+	}
 
 	#[test]
 	fn known_hours_have_their_month_weekday_and_hour() {

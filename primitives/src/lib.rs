@@ -10,6 +10,8 @@
 //! | [`calendar`] | local time of a delivery interval: month, weekday, hour |
 //! | [`tariff`] | the tariff schedule, a community's rules and the bounds they move within |
 //! | [`reading`] | registers, signed readings, the reasons to refuse one |
+//! | [`order`] | orders, signed intents, the reasons to refuse one |
+//! | [`statement`] | an account's month, and whether its point may draw |
 //! | [`traits`] | what the pallets ask of each other |
 //! | [`api`] | the runtime API |
 //!
@@ -20,7 +22,9 @@ extern crate alloc;
 
 pub mod api;
 pub mod calendar;
+pub mod order;
 pub mod reading;
+pub mod statement;
 pub mod tariff;
 pub mod traits;
 pub mod units;

@@ -1,6 +1,6 @@
 //! The tariff schedule, a community's rules, and the bounds rules may move within.
 
-use crate::{calendar::LocalHour, Balance, Price, MAX_PRICE};
+use crate::{calendar::LocalHour, Balance, Moment, Price, MAX_PRICE};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
@@ -36,6 +36,38 @@ pub struct TariffCell {
 	pub grid_fee: Price,
 }
 
+/// The longest that gate closure may lie before an interval, and a freeze before gate closure: a day.
+pub const LONGEST_LEAD_MILLIS: Moment = 86_400_000;
+
+/// How a community holds its auction.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct AuctionRules {
+	/// Limits of orders are multiples of it, base units per Wh.
+	pub tick: Price,
+	/// c: what a Wh of a position that is not delivered costs, base units.
+	pub undelivered_charge: Price,
+	/// beta: the part of a position that may stay undelivered without the charge.
+	pub tolerance: Permill,
+	/// Orders are final this long before their interval begins, ms of the chain's time.
+	pub gate_closure_millis: Moment,
+	/// During this long before gate closure a curve may only grow, ms of the chain's time.
+	pub freeze_millis: Moment,
+}
+
 /// What a community has decided. One version holds from its interval until the next one's.
 #[derive(
 	Clone,
@@ -65,6 +97,9 @@ pub struct Rules {
 	pub emergency_limit: Balance,
 	/// What the supplier must leave in its account.
 	pub supplier_deposit: Balance,
+	/// The auction; without it the pool is all there is.
+	#[serde(default)]
+	pub auction: Option<AuctionRules>,
 }
 
 /// The regulatory sandbox: how far rules may move. Set with the community, changed by root alone.
@@ -90,6 +125,8 @@ pub struct RuleBounds {
 	pub highest_pool_share: Permill,
 	pub highest_emergency_limit: Balance,
 	pub highest_supplier_deposit: Balance,
+	/// Of a Wh that is not delivered.
+	pub highest_undelivered_charge: Price,
 }
 
 /// Why rules are refused.
@@ -109,6 +146,11 @@ pub enum RulesFault {
 	PoolShareOutsideBounds,
 	EmergencyLimitAboveBound,
 	SupplierDepositAboveBound,
+	/// A tick of zero.
+	TickIsZero,
+	UndeliveredChargeAboveBound,
+	/// Gate closure or freeze longer than [`LONGEST_LEAD_MILLIS`].
+	LeadTooLong,
 }
 
 impl Rules {
@@ -187,6 +229,19 @@ impl Rules {
 		ensure(
 			self.supplier_deposit <= bounds.highest_supplier_deposit,
 			RulesFault::SupplierDepositAboveBound,
+		)?;
+		let Some(auction) = &self.auction else {
+			return Ok(());
+		};
+		ensure(auction.tick > 0, RulesFault::TickIsZero)?;
+		ensure(
+			auction.undelivered_charge <= bounds.highest_undelivered_charge.min(MAX_PRICE),
+			RulesFault::UndeliveredChargeAboveBound,
+		)?;
+		ensure(
+			auction.gate_closure_millis <= LONGEST_LEAD_MILLIS
+				&& auction.freeze_millis <= LONGEST_LEAD_MILLIS,
+			RulesFault::LeadTooLong,
 		)
 	}
 }
@@ -222,6 +277,17 @@ mod tests {
 			pool_share: Permill::from_percent(50),
 			emergency_limit: 2_100,
 			supplier_deposit: 500,
+			auction: None,
+		}
+	}
+
+	fn auction() -> AuctionRules {
+		AuctionRules {
+			tick: 1,
+			undelivered_charge: 20,
+			tolerance: Permill::one(),
+			gate_closure_millis: LONGEST_LEAD_MILLIS,
+			freeze_millis: LONGEST_LEAD_MILLIS,
 		}
 	}
 
@@ -234,6 +300,7 @@ mod tests {
 			highest_pool_share: Permill::from_percent(50),
 			highest_emergency_limit: 2_100,
 			highest_supplier_deposit: 500,
+			highest_undelivered_charge: 20,
 		}
 	}
 
@@ -377,6 +444,33 @@ mod tests {
 		assert_eq!(
 			fault(|rules| rules.supplier_deposit = 501),
 			RulesFault::SupplierDepositAboveBound
+		);
+	}
+
+	#[test]
+	fn an_auction_at_its_bounds_is_allowed() {
+		let mut rules = rules();
+		rules.auction = Some(auction());
+		assert_eq!(rules.check(&bounds()), Ok(()));
+	}
+
+	#[test]
+	fn each_fault_of_an_auction_is_named() {
+		let with = |change: fn(&mut AuctionRules)| {
+			fault(|rules| change(rules.auction.insert(auction())))
+		};
+		assert_eq!(with(|auction| auction.tick = 0), RulesFault::TickIsZero);
+		assert_eq!(
+			with(|auction| auction.undelivered_charge = 21),
+			RulesFault::UndeliveredChargeAboveBound
+		);
+		assert_eq!(
+			with(|auction| auction.gate_closure_millis = LONGEST_LEAD_MILLIS + 1),
+			RulesFault::LeadTooLong
+		);
+		assert_eq!(
+			with(|auction| auction.freeze_millis = LONGEST_LEAD_MILLIS + 1),
+			RulesFault::LeadTooLong
 		);
 	}
 

@@ -5,7 +5,9 @@
 
 use crate::{
 	reading::{Refusal, Registers},
-	Balance, CommunityId, Interval, PointId, Price, Wh,
+	statement::{Statement, SupplyState},
+	tariff::AuctionRules,
+	Balance, CommunityId, Interval, Moment, PointId, Price, Wh,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
 use frame_support::pallet_prelude::DispatchResult;
@@ -33,6 +35,12 @@ pub trait MarketClock {
 	fn seconds_now() -> u64;
 	/// Blocks that fit one interval, at least 1.
 	fn blocks_per_interval() -> u32;
+	/// The chain's time, ms since 1970.
+	fn now() -> Moment;
+	/// When delivery of an interval begins, ms since 1970.
+	fn begins(interval: Interval) -> Moment;
+	/// The local calendar month of the chain's time, see [`crate::calendar::month_at`].
+	fn month() -> u32;
 }
 
 /// The prices of one interval, frozen before anyone could trade in it.
@@ -79,14 +87,11 @@ pub trait Tariffs {
 	fn prices(community: CommunityId, interval: Interval) -> Option<IntervalPrices>;
 	/// What energy metered in the gap `from..until` is booked at.
 	fn gap_prices(community: CommunityId, from: Interval, until: Interval) -> GapPrices;
-	/// The highest retail price in force or announced.
-	fn highest_retail(community: CommunityId) -> Price;
+	/// How the auction of an interval is held; `None` if there is none.
+	fn auction(community: CommunityId, interval: Interval) -> Option<AuctionRules>;
 	/// The highest retail price that energy metered since the start of `since` can meet: of the
 	/// versions in force from then on, or announced.
-	fn highest_retail_since(community: CommunityId, since: Interval) -> Price {
-		let _ = since;
-		Self::highest_retail(community)
-	}
+	fn highest_retail_since(community: CommunityId, since: Interval) -> Price;
 	/// The most emergency credit a member may owe now.
 	fn emergency_limit(community: CommunityId) -> Balance;
 	/// What the supplier must leave in its account now.
@@ -198,10 +203,23 @@ pub trait ReadingBook {
 	fn book(batch: &mut Self::Batch, delivery: &Delivery);
 	/// Books energy that belongs to no readable interval (a final reading). Cannot fail.
 	fn book_gap(batch: &mut Self::Batch, point: PointId, gap: &Gap);
-	/// Writes the batch; the number of distinct intervals it touched.
-	fn commit(batch: Self::Batch) -> u32;
+	/// Writes the batch; what it took.
+	fn commit(batch: Self::Batch) -> BookCost;
 	/// Removes what is kept of a closed point; false if something is unsettled, left or owed.
 	fn remove_point(community: CommunityId, point: PointId) -> bool;
+}
+
+/// What booking a batch took beside its readings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BookCost {
+	/// Distinct intervals that were read or settled.
+	pub intervals: u32,
+	/// Auctions that were cleared.
+	pub auctions: u32,
+	/// Orders that were claimed or delivered.
+	pub orders: u32,
+	/// Statements that were filed.
+	pub statements: u32,
 }
 
 /// An account inside a community's pot.
@@ -219,12 +237,48 @@ pub enum Account {
 /// The account of a delivery point. All in base units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct PointAccount {
-	/// Prepaid.
+	/// Prepaid, and free: what orders reserve is in the escrow of their interval.
 	pub credit: Balance,
 	/// Owed to the guarantee fund.
 	pub debt: Balance,
 	/// Owed to the supplier.
 	pub receivable: Balance,
+	/// As of the last entry.
+	pub supply: SupplyState,
+	/// What the point has spent of its allowance of orders that cost no fee.
+	pub allowance: Allowance,
+	/// The month in progress, as of the last entry.
+	pub statement: Statement,
+}
+
+/// What is spent of an allowance, anew in every interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Allowance {
+	#[codec(compact)]
+	pub interval: Interval,
+	#[codec(compact)]
+	pub spent: u32,
+}
+
+impl Allowance {
+	/// What is left of `limit` in `now`.
+	pub fn left(&self, now: Interval, limit: u32) -> u32 {
+		match self.interval == now {
+			true => limit.saturating_sub(self.spent),
+			false => limit,
+		}
+	}
+
+	/// Spends `units` in `now`.
+	pub fn spend(&mut self, now: Interval, units: u32) {
+		if self.interval != now {
+			*self = Self {
+				interval: now,
+				spent: 0,
+			};
+		}
+		self.spent = self.spent.saturating_add(units);
+	}
 }
 
 /// The ledger of a community's money. Every entry moves money from one account to another. By
@@ -234,9 +288,13 @@ pub struct PointAccount {
 pub trait Ledger {
 	type Book;
 	fn open(community: CommunityId) -> Self::Book;
-	fn commit(book: Self::Book);
-	fn load_point(point: PointId) -> PointAccount;
-	fn store_point(point: PointId, account: PointAccount);
+	/// Writes what has changed; the number of statements that were filed.
+	fn commit(book: Self::Book) -> u32;
+	/// A point's account, with the statement of the month in progress: that of an earlier month is
+	/// filed.
+	fn load_point(book: &mut Self::Book, point: PointId) -> PointAccount;
+	/// Stores a point's account, and says so if that changes whether it may draw.
+	fn store_point(book: &mut Self::Book, point: PointId, account: PointAccount);
 	/// Removes the account of a point that goes, if nothing is owed and less than the existential
 	/// deposit is in it, which the treasury gets.
 	fn remove_point(community: CommunityId, point: PointId) -> bool;
@@ -265,6 +323,16 @@ pub trait Ledger {
 	) -> Balance;
 	/// The supplier owes the treasury `amount` more.
 	fn add_arrears(book: &mut Self::Book, amount: Balance);
+	/// Whether the supplier owes the treasury anything.
+	fn in_arrears(book: &Self::Book) -> bool;
+	/// Moves `amount` of a point's credit to an account, or nothing if it has less.
+	#[must_use]
+	fn reserve(
+		book: &mut Self::Book,
+		purse: &mut PointAccount,
+		to: Account,
+		amount: Balance,
+	) -> bool;
 }
 
 /// Settling a point on demand. By the energy market.

@@ -7,8 +7,9 @@ use crate::{
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::{
-	api::{CommunityView, IntervalView, PointView, Quote},
-	traits::{DeliveryPoints, Ledger, MarketClock},
+	api::{BookView, CommunityView, IntervalView, PointView, Quote},
+	statement::Statement,
+	traits::{DeliveryPoints, MarketClock},
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -62,8 +63,14 @@ fn point_view(point: PointId) -> Option<PointView<AccountId>> {
 		metered: meter.metered,
 		next_interval: meter.next,
 		closed: meter.closed,
-		account: <Billing as Ledger>::load_point(point),
-		unsettled: pallet_energy_market::Unsettled::<Runtime>::get(point).into_inner(),
+		account: pallet_billing::Accounts::<Runtime>::get(point),
+		unsettled: pallet_energy_market::Positions::<Runtime>::get(point)
+			.unsettled
+			.into_inner(),
+		essential: Billing::is_essential(point),
+		trading_key: pallet_energy_market::TradingKeys::<Runtime>::get(point),
+		next_nonce: pallet_energy_market::IntentNonces::<Runtime>::get(point),
+		orders: EnergyMarket::order_views(meter.community, point),
 	})
 }
 
@@ -83,6 +90,14 @@ impl_runtime_apis! {
 
 		fn quote(community: CommunityId, interval: Interval) -> Option<Quote> {
 			EnergyMarket::quote(community, interval)
+		}
+
+		fn book(community: CommunityId, interval: Interval) -> Option<BookView> {
+			EnergyMarket::book_view(community, interval)
+		}
+
+		fn statement(point: PointId, month: Option<u32>) -> Option<Statement> {
+			Billing::statement(point, month)
 		}
 	}
 

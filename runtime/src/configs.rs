@@ -1,10 +1,10 @@
 //! Every pallet's configuration, and the constants of the market.
 
 use crate::{
-	weights, AccountId, Aura, Balance, Balances, Billing, Block, BlockNumber, Communities,
+	allowance, weights, AccountId, Aura, Balance, Balances, Billing, Block, BlockNumber, Communities,
 	EnergyMarket, Hash, Interval, Metering, Moment, Nonce, OriginCaller, PalletInfo, Runtime,
 	RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
-	Session, SessionKeys, System, Timestamp, VERSION,
+	Session, SessionKeys, Signature, System, Timestamp, VERSION,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -22,6 +22,8 @@ use sp_version::RuntimeVersion;
 
 /// Milliseconds between blocks.
 pub const SLOT_DURATION: Moment = 6_000;
+/// Blocks of a session. The last takes no transactions: rotating the session takes all of it.
+pub const SESSION_BLOCKS: BlockNumber = 600;
 /// The least an account holds: 0.001 token.
 pub const EXISTENTIAL_DEPOSIT: Balance = 1_000_000_000;
 /// What an account that stores something pays for an item and a byte of it.
@@ -38,10 +40,18 @@ pub const RING_SIZE: u32 = 32;
 pub const MAX_OPEN_INTERVALS: u32 = 16;
 /// Intervals after its end until a late reading of an interval is refused.
 pub const RETENTION: Interval = 96;
+const _: () = assert!(
+	RETENTION + MAX_OPEN_INTERVALS <= pallet_metering::weights::MOST_INTERVALS,
+	"a batch of readings is charged for every interval it can touch"
+);
 /// Intervals ahead whose rules are frozen.
 pub const HORIZON: Interval = 96;
-/// Readings of a batch.
+/// Intervals ahead of the one in progress for which orders are taken: all whose rules are frozen.
+pub const ORDER_HORIZON: Interval = HORIZON;
+/// Readings of a batch, and intents.
 pub const MAX_BATCH: u32 = 256;
+/// Monthly statements of a point that are kept beside that of the month in progress.
+const KEPT_STATEMENTS: u32 = 12;
 
 parameter_types! {
 	pub const BlockHashCount: BlockNumber = 2_400;
@@ -109,8 +119,8 @@ impl pallet_session::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type ValidatorId = AccountId;
 	type ValidatorIdOf = ConvertInto;
-	type ShouldEndSession = pallet_session::PeriodicSessions<ConstU32<600>, ConstU32<0>>;
-	type NextSessionRotation = pallet_session::PeriodicSessions<ConstU32<600>, ConstU32<0>>;
+	type ShouldEndSession = pallet_session::PeriodicSessions<ConstU32<SESSION_BLOCKS>, ConstU32<0>>;
+	type NextSessionRotation = pallet_session::PeriodicSessions<ConstU32<SESSION_BLOCKS>, ConstU32<0>>;
 	/// The validators of genesis, until communities elect theirs.
 	type SessionManager = ();
 	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
@@ -159,6 +169,15 @@ impl pallet_transaction_payment::Config for Runtime {
 	type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
 }
 
+impl pallet_allowance::Config for Runtime {
+	type Budgets = allowance::Allowances;
+	type PaidShare = weights::PaidShare;
+	type OrdersShare = weights::OrdersShare;
+	type ReadingsShare = weights::ReadingsShare;
+	type OversizedPeriod = ConstU32<{ weights::OVERSIZED_PERIOD }>;
+	type WeightInfo = pallet_allowance::weights::SubstrateWeight<Runtime>;
+}
+
 impl pallet_utility::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeCall = RuntimeCall;
@@ -186,10 +205,13 @@ pub enum ProxyType {
 	/// Everything.
 	#[default]
 	Any,
-	/// Everything but moving money, keys of validators, and handing the operator role over.
+	/// Everything but moving money, orders included, keys of validators, and handing the operator role
+	/// over.
 	NonTransfer,
-	/// The operator's calls: communities and metering, but for handing the role over.
+	/// The operator's calls: communities and metering, but for handing the role over; essential points.
 	Operator,
+	/// Orders: placing, cancelling, claiming, settling.
+	Trading,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
@@ -197,20 +219,34 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 		let operators = || match call {
 			RuntimeCall::Communities(pallet_communities::Call::set_operator { .. }) => false,
 			RuntimeCall::Communities(..) | RuntimeCall::Metering(..) => true,
+			RuntimeCall::Billing(pallet_billing::Call::set_essential { .. }) => true,
 			_ => false,
+		};
+		let pays_out = || {
+			matches!(
+				call,
+				RuntimeCall::EnergyMarket(
+					pallet_energy_market::Call::settle { .. }
+						| pallet_energy_market::Call::claim { .. }
+						| pallet_energy_market::Call::cancel_order { .. }
+				)
+			)
 		};
 		match self {
 			Self::Any => true,
 			Self::NonTransfer => {
 				operators()
-					|| matches!(
-						call,
-						RuntimeCall::System(..)
-							| RuntimeCall::Utility(..)
-							| RuntimeCall::EnergyMarket(..)
-					)
+					|| pays_out()
+					|| matches!(call, RuntimeCall::System(..) | RuntimeCall::Utility(..))
 			}
 			Self::Operator => operators(),
+			Self::Trading => {
+				pays_out()
+					|| matches!(
+						call,
+						RuntimeCall::EnergyMarket(pallet_energy_market::Call::place_order { .. })
+					)
+			}
 		}
 	}
 
@@ -274,6 +310,9 @@ impl pallet_billing::Config for Runtime {
 	type Points = Metering;
 	type Settlements = EnergyMarket;
 	type PalletId = PotId;
+	type KeptStatements = ConstU32<KEPT_STATEMENTS>;
+	type MinimumStandingTopUp = ConstU128<{ crate::TOKEN }>;
+	type StandingTopUpWeight = weights::StandingTopUpWeight;
 	type WeightInfo = pallet_billing::weights::SubstrateWeight<Runtime>;
 }
 
@@ -287,6 +326,9 @@ impl pallet_energy_market::Config for Runtime {
 	type MaxOpenIntervals = ConstU32<MAX_OPEN_INTERVALS>;
 	type Retention = ConstU32<RETENTION>;
 	type HistoryLength = ConstU32<2_880>;
+	type OrderHorizon = ConstU32<ORDER_HORIZON>;
+	type MaxIntents = ConstU32<MAX_BATCH>;
+	type Signature = Signature;
 	type PollWeight = weights::PollWeight;
 	type WeightInfo = pallet_energy_market::weights::SubstrateWeight<Runtime>;
 }

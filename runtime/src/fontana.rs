@@ -1,10 +1,10 @@
 //! The tariff of the standing example, `data/fontana17`: a time-of-use tariff of Southern California
 //! with a constant feed-in.
 
-use crate::{Balance, MILLI_PER_KWH, TOKEN};
+use crate::{Balance, MILLI_PER_KWH, SLOT_DURATION, TOKEN};
 use alloc::vec::Vec;
 use commonwatt_primitives::{
-	tariff::{RuleBounds, Rules, TariffCell, TARIFF_CELLS},
+	tariff::{AuctionRules, RuleBounds, Rules, TariffCell, TARIFF_CELLS},
 	Price,
 };
 use sp_runtime::Permill;
@@ -39,6 +39,25 @@ pub fn rules(retail: &[Price; TARIFF_CELLS as usize], feed_in: Price, summer_mon
 		pool_share: Permill::from_percent(50),
 		emergency_limit: 20 * TOKEN,
 		supplier_deposit: 0,
+		auction: Some(auction(retail, feed_in)),
+	}
+}
+
+/// An auction on ticks of 0.001 token a kWh, or as many of them as leave no more than 500 ticks between
+/// feed-in and the dearest retail price. What is not delivered beyond a tenth costs 0.02 a kWh. Orders
+/// are final one block before their interval begins, and may only grow for one block before that.
+fn auction(retail: &[Price; TARIFF_CELLS as usize], feed_in: Price) -> AuctionRules {
+	let spread = retail
+		.iter()
+		.max()
+		.map_or(0, |highest| highest.saturating_sub(feed_in));
+	let ticks = spread.div_ceil(500 * MILLI_PER_KWH).max(1);
+	AuctionRules {
+		tick: ticks.saturating_mul(MILLI_PER_KWH),
+		undelivered_charge: 20 * MILLI_PER_KWH,
+		tolerance: Permill::from_percent(10),
+		gate_closure_millis: SLOT_DURATION,
+		freeze_millis: SLOT_DURATION,
 	}
 }
 
@@ -69,5 +88,6 @@ pub fn bounds() -> RuleBounds {
 		highest_pool_share: Permill::one(),
 		highest_emergency_limit: EMERGENCY,
 		highest_supplier_deposit: 100_000 * TOKEN,
+		highest_undelivered_charge: HIGHEST,
 	}
 }

@@ -4,6 +4,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `allowance.rs` | which calls cost no fee, for whom and how often |
 //! | `configs.rs` | every pallet's configuration, and the constants of the market |
 //! | `apis.rs` | the runtime APIs |
 //! | `genesis.rs` | genesis, and the presets `dev` and `local` |
@@ -18,6 +19,7 @@ include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 
 extern crate alloc;
 
+pub mod allowance;
 mod apis;
 mod configs;
 pub mod fontana;
@@ -47,6 +49,12 @@ pub type Address = MultiAddress<AccountId, ()>;
 pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;
 
+/// The payment of fees, but for what is free up to an allowance. Wallets see the payment alone.
+pub type ChargeAllowance = pallet_allowance::ChargeAllowance<
+	Runtime,
+	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
+>;
+
 /// What every transaction carries beside its call.
 pub type TxExtension = (
 	frame_system::AuthorizeCall<Runtime>,
@@ -57,7 +65,7 @@ pub type TxExtension = (
 	frame_system::CheckMortality<Runtime>,
 	frame_system::CheckNonce<Runtime>,
 	frame_system::CheckWeight<Runtime>,
-	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
+	ChargeAllowance,
 	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
 	frame_system::WeightReclaim<Runtime>,
 );
@@ -122,6 +130,8 @@ mod runtime {
 	pub type Balances = pallet_balances;
 	#[runtime::pallet_index(6)]
 	pub type TransactionPayment = pallet_transaction_payment;
+	#[runtime::pallet_index(7)]
+	pub type Allowance = pallet_allowance;
 
 	#[runtime::pallet_index(10)]
 	pub type Authorship = pallet_authorship;

@@ -19,6 +19,8 @@ use sp_runtime::{FixedPointNumber, Perbill, Perquintill};
 
 /// Three quarters of a block are for transactions; operational ones may use the rest.
 const NORMAL_RATIO: Perbill = Perbill::from_percent(75);
+/// One block a minute may hold a transaction that others' shares leave no place for.
+pub const OVERSIZED_PERIOD: u32 = 10;
 const MAX_BLOCK: Weight =
 	Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND.saturating_mul(2), u64::MAX);
 
@@ -30,8 +32,17 @@ parameter_types! {
 			*length = NORMAL_RATIO * *length
 		})
 		.build();
-	/// The most that closing, sweeping and retiring take of a block: a quarter.
+	/// The most that clearing, closing, sweeping and retiring take of a block: a quarter.
 	pub PollWeight: Weight = MAX_BLOCK.saturating_div(4);
+	/// The most that standing top-ups take of a block: a fiftieth.
+	pub StandingTopUpWeight: Weight = MAX_BLOCK.saturating_div(50);
+
+	/// What each can always take of the normal class, whatever the others do: a quarter for payers,
+	/// so that what is free takes at most three; enough for a full batch of readings; the rest for orders.
+	/// With the operational quarter of a block they leave a quarter and a bit for its mandatory part.
+	pub const PaidShare: Perbill = Perbill::from_percent(25);
+	pub ReadingsShare: Perbill = Perbill::from_rational(5u32, 16u32);
+	pub OrdersShare: Perbill = Perbill::from_rational(1u32, 16u32);
 
 	pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
 	pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(75, 1_000_000);

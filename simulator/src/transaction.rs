@@ -2,9 +2,10 @@
 
 use codec::Encode;
 use commonwatt_runtime::{
-	AccountId, Address, Hash, Nonce, Runtime, RuntimeCall, Signature, SignedPayload, TxExtension,
-	UncheckedExtrinsic,
+	AccountId, Address, Balance, ChargeAllowance, Hash, Nonce, RuntimeCall, Signature,
+	SignedPayload, TxExtension, UncheckedExtrinsic,
 };
+use pallet_transaction_payment::ChargeTransactionPayment;
 use sp_core::{sr25519, Pair};
 use sp_runtime::generic::Era;
 
@@ -20,6 +21,17 @@ pub fn sign(
 	genesis: Hash,
 	call: RuntimeCall,
 ) -> UncheckedExtrinsic {
+	sign_with_tip(pair, nonce, genesis, call, 0)
+}
+
+/// As [`sign`], with a tip.
+pub fn sign_with_tip(
+	pair: &sr25519::Pair,
+	nonce: Nonce,
+	genesis: Hash,
+	call: RuntimeCall,
+	tip: Balance,
+) -> UncheckedExtrinsic {
 	let extension: TxExtension = (
 		frame_system::AuthorizeCall::new(),
 		frame_system::CheckNonZeroSender::new(),
@@ -29,7 +41,7 @@ pub fn sign(
 		frame_system::CheckMortality::from(Era::Immortal),
 		frame_system::CheckNonce::from(nonce),
 		frame_system::CheckWeight::new(),
-		pallet_transaction_payment::ChargeTransactionPayment::<Runtime>::from(0),
+		ChargeAllowance::from(ChargeTransactionPayment::from(tip)),
 		frame_metadata_hash_extension::CheckMetadataHash::new(false),
 		frame_system::WeightReclaim::new(),
 	);

@@ -1,15 +1,32 @@
 //! The invariants of billing, checked after every test and by the simulator.
 
 use crate::{
-	Accounts, Books, CommunityAccounts, Config, Escrow, MemberDebt, MemberReceivable, Pallet,
+	Accounts, Books, CommunityAccounts, Config, Escrow, EssentialPoints, MemberDebt,
+	MemberReceivable, Pallet, QueuedTopUps, StandingTopUps, Statements, TopUpQueue, TopUpQueueEnds,
 };
 use alloc::collections::BTreeMap;
-use commonwatt_primitives::{traits::DeliveryPoints, Balance, CommunityId};
+use commonwatt_primitives::{
+	statement::{Statement, SupplyState},
+	traits::{DeliveryPoints, PointAccount},
+	Balance, CommunityId, PointId,
+};
 
 impl<T: Config> Pallet<T> {
 	/// Panics unless the pallet's invariants (see the crate's page) hold.
-	#[allow(clippy::arithmetic_side_effects)]
 	pub fn check_invariants() {
+		Self::check_money();
+		Self::check_statements();
+		Self::check_standing_top_ups();
+		for point in EssentialPoints::<T>::iter_keys() {
+			assert!(
+				T::Points::details(point).is_some(),
+				"the essential point {point} exists"
+			);
+		}
+	}
+
+	#[allow(clippy::arithmetic_side_effects)]
+	fn check_money() {
 		let mut backed = BTreeMap::<CommunityId, Balance>::new();
 		let mut debts = BTreeMap::<(CommunityId, T::AccountId), Balance>::new();
 		let mut receivables = BTreeMap::<(CommunityId, T::AccountId), Balance>::new();
@@ -20,6 +37,7 @@ impl<T: Config> Pallet<T> {
 				account.credit == 0 || (account.debt == 0 && account.receivable == 0),
 				"point {point} has credit beside what it owes: {account:?}"
 			);
+			Self::check_supply(point, &account);
 			let member = (details.community, details.owner);
 			if account.debt > 0 {
 				*debts.entry(member.clone()).or_default() += account.debt;
@@ -66,5 +84,79 @@ impl<T: Config> Pallet<T> {
 			recorded, receivables,
 			"a member's receivable is the sum of its points' receivables"
 		);
+	}
+
+	/// The stored supply state against what is owed: the rest of it depends on the time.
+	fn check_supply(point: PointId, account: &PointAccount) {
+		let owes = account.debt > 0 || account.receivable > 0;
+		let essential = Self::is_essential(point);
+		let holds = match account.supply {
+			SupplyState::Normal | SupplyState::Low => !owes,
+			SupplyState::Emergency => owes && (essential || account.receivable == 0),
+			SupplyState::Disconnected => owes && !essential,
+		};
+		assert!(
+			holds,
+			"the supply state of point {point} follows from what it owes: {account:?}"
+		);
+	}
+
+	fn check_statements() {
+		for (point, kept) in Statements::<T>::iter() {
+			assert!(
+				T::Points::details(point).is_some(),
+				"the statements of point {point} belong to a point"
+			);
+			let current = Accounts::<T>::get(point).statement.month;
+			let months = kept.iter().map(|statement| statement.month);
+			assert!(
+				months
+					.clone()
+					.zip(months.skip(1).chain([current]))
+					.all(|(month, next)| month < next),
+				"the months of point {point} rise up to the one in progress"
+			);
+			assert!(
+				kept.iter()
+					.all(|statement| *statement != Statement::of_month(statement.month)),
+				"a filed statement of point {point} has entries"
+			);
+		}
+	}
+
+	fn check_standing_top_ups() {
+		for (point, standing) in StandingTopUps::<T>::iter() {
+			assert!(
+				T::Points::details(point).is_some(),
+				"the standing top-up of point {point} belongs to a point"
+			);
+			assert!(
+				standing.terms.budget > 0,
+				"the standing top-up of point {point} has budget left"
+			);
+		}
+		let ends = TopUpQueueEnds::<T>::get();
+		for (place, point) in TopUpQueue::<T>::iter() {
+			assert!(
+				ends.first <= place && place < ends.next,
+				"place {place} lies in the queue"
+			);
+			assert_eq!(
+				QueuedTopUps::<T>::get(point),
+				Some(place),
+				"point {point} waits once"
+			);
+		}
+		for (point, place) in QueuedTopUps::<T>::iter() {
+			assert!(
+				T::Points::details(point).is_some(),
+				"a point that waits exists"
+			);
+			assert_eq!(
+				TopUpQueue::<T>::get(place),
+				Some(point),
+				"point {point} has its place"
+			);
+		}
 	}
 }

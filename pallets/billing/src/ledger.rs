@@ -1,14 +1,16 @@
 //! The ledger: every entry moves money from one account of a community to another.
 
 use crate::{
-	Accounts, Books, CommunityAccounts, Config, Escrow, Event, MemberDebt, MemberReceivable, Pallet,
+	Accounts, Books, CommunityAccounts, Config, Escrow, EssentialPoints, Event, MemberDebt,
+	MemberReceivable, Pallet, Repaid, Statements,
 };
 use alloc::collections::BTreeMap;
 use commonwatt_primitives::{
 	traits::{
-		Account, DeliveryPoints, Ledger, Obligations, OnCommunityCreated, PointAccount, Tariffs,
+		Account, DeliveryPoints, Ledger, MarketClock, Obligations, OnCommunityCreated,
+		PointAccount, Tariffs,
 	},
-	Balance, CommunityId, Interval, PointId,
+	Balance, CommunityId, Interval, PointId, Price,
 };
 use core::marker::PhantomData;
 use frame_support::{
@@ -20,11 +22,40 @@ use frame_support::{
 
 /// The aggregates of a community while entries are made: loaded once, written once.
 pub struct Book<T: Config> {
-	community: CommunityId,
+	pub(crate) community: CommunityId,
 	pub(crate) accounts: CommunityAccounts,
-	escrow: BTreeMap<Interval, Balance>,
+	/// The accounts as they are stored.
+	stored: CommunityAccounts,
+	escrow: BTreeMap<Interval, Escrowed>,
 	emergency_limit: Option<Balance>,
+	clock: Option<PhysicalClock>,
+	month: Option<u32>,
+	highest_retail_since: BTreeMap<Interval, Price>,
+	/// Statements that were filed.
+	pub(crate) filed: u32,
 	_runtime: PhantomData<T>,
+}
+
+/// The escrow of an interval, stored and now.
+struct Escrowed {
+	stored: Balance,
+	now: Balance,
+}
+
+/// What a withdrawal floor takes of the clock.
+#[derive(Clone, Copy)]
+pub(crate) struct PhysicalClock {
+	pub interval_seconds: u32,
+	pub seconds_now: u64,
+}
+
+impl PhysicalClock {
+	pub(crate) fn read<T: Config>() -> Self {
+		Self {
+			interval_seconds: T::Clock::interval_seconds(),
+			seconds_now: T::Clock::seconds_now(),
+		}
+	}
 }
 
 impl<T: Config> Book<T> {
@@ -33,11 +64,37 @@ impl<T: Config> Book<T> {
 			Account::Treasury => &mut self.accounts.treasury,
 			Account::Supplier => &mut self.accounts.supplier,
 			Account::Guarantee => &mut self.accounts.guarantee,
-			Account::Escrow(interval) => self
-				.escrow
-				.entry(interval)
-				.or_insert_with(|| Escrow::<T>::get(self.community, interval)),
+			Account::Escrow(interval) => {
+				let escrow = self.escrow.entry(interval).or_insert_with(|| {
+					let stored = Escrow::<T>::get(self.community, interval);
+					let now = stored;
+					Escrowed { stored, now }
+				});
+				&mut escrow.now
+			}
 		}
+	}
+
+	pub(crate) fn emergency_limit(&mut self) -> Balance {
+		*self
+			.emergency_limit
+			.get_or_insert_with(|| T::Tariffs::emergency_limit(self.community))
+	}
+
+	pub(crate) fn clock(&mut self) -> PhysicalClock {
+		*self.clock.get_or_insert_with(PhysicalClock::read::<T>)
+	}
+
+	/// The month in progress.
+	pub(crate) fn month(&mut self) -> u32 {
+		*self.month.get_or_insert_with(T::Clock::month)
+	}
+
+	pub(crate) fn highest_retail_since(&mut self, since: Interval) -> Price {
+		*self
+			.highest_retail_since
+			.entry(since)
+			.or_insert_with(|| T::Tariffs::highest_retail_since(self.community, since))
 	}
 
 	/// Adds to an account. What is added was taken elsewhere, and all there is is below 2^128.
@@ -60,7 +117,7 @@ impl<T: Config> Book<T> {
 		point: PointId,
 		account: &mut PointAccount,
 		amount: Balance,
-	) {
+	) -> Repaid {
 		let to_debt = amount.min(account.debt);
 		if to_debt > 0 {
 			account.debt = account.debt.saturating_sub(to_debt);
@@ -79,6 +136,10 @@ impl<T: Config> Book<T> {
 		account.credit = account
 			.credit
 			.saturating_add(rest.saturating_sub(to_receivable));
+		Repaid {
+			debt: to_debt,
+			receivable: to_receivable,
+		}
 	}
 
 	/// Emergency credit for a point: a transfer out of guarantee, as far as the funds and the
@@ -91,9 +152,7 @@ impl<T: Config> Book<T> {
 		let Some(details) = T::Points::details(point) else {
 			return 0;
 		};
-		let limit = *self
-			.emergency_limit
-			.get_or_insert_with(|| T::Tariffs::emergency_limit(self.community));
+		let limit = self.emergency_limit();
 		let owed = MemberDebt::<T>::get(self.community, &details.owner);
 		let lent = wanted.min(limit.saturating_sub(owed));
 		if lent > 0 {
@@ -130,31 +189,51 @@ impl<T: Config> Ledger for Pallet<T> {
 	type Book = Book<T>;
 
 	fn open(community: CommunityId) -> Book<T> {
+		let accounts = Books::<T>::get(community);
 		Book {
 			community,
-			accounts: Books::<T>::get(community),
+			accounts,
+			stored: accounts,
 			escrow: BTreeMap::new(),
 			emergency_limit: None,
+			clock: None,
+			month: None,
+			highest_retail_since: BTreeMap::new(),
+			filed: 0,
 			_runtime: PhantomData,
 		}
 	}
 
-	fn commit(book: Book<T>) {
-		Books::<T>::insert(book.community, book.accounts);
-		for (interval, balance) in book.escrow {
-			if balance == 0 {
+	fn commit(book: Book<T>) -> u32 {
+		if book.accounts != book.stored {
+			Books::<T>::insert(book.community, book.accounts);
+		}
+		for (interval, Escrowed { stored, now }) in book.escrow {
+			if now == stored {
+				continue;
+			}
+			if now == 0 {
 				Escrow::<T>::remove(book.community, interval);
 			} else {
-				Escrow::<T>::insert(book.community, interval, balance);
+				Escrow::<T>::insert(book.community, interval, now);
 			}
 		}
+		book.filed
 	}
 
-	fn load_point(point: PointId) -> PointAccount {
-		Accounts::<T>::get(point)
+	/// What is filed is written here, with the account that begins the new month: loading again, or
+	/// not storing what was loaded, files nothing twice.
+	fn load_point(book: &mut Book<T>, point: PointId) -> PointAccount {
+		let mut account = Accounts::<T>::get(point);
+		if let Some(ended) = book.turn_month(&mut account) {
+			book.file(point, ended);
+			Accounts::<T>::insert(point, account);
+		}
+		account
 	}
 
-	fn store_point(point: PointId, account: PointAccount) {
+	fn store_point(book: &mut Book<T>, point: PointId, mut account: PointAccount) {
+		book.update_supply(point, &mut account);
 		Accounts::<T>::insert(point, account);
 	}
 
@@ -163,6 +242,7 @@ impl<T: Config> Ledger for Pallet<T> {
 			credit,
 			debt,
 			receivable,
+			..
 		} = Accounts::<T>::get(point);
 		// Less than the existential deposit may be more than its owner can receive.
 		if debt > 0 || receivable > 0 || credit >= Self::existential_deposit() {
@@ -174,6 +254,10 @@ impl<T: Config> Ledger for Pallet<T> {
 			Self::commit(book);
 		}
 		Accounts::<T>::remove(point);
+		Statements::<T>::remove(point);
+		EssentialPoints::<T>::remove(point);
+		Self::remove_standing_top_up(point);
+		Self::leave_queue(point);
 		true
 	}
 
@@ -219,6 +303,19 @@ impl<T: Config> Ledger for Pallet<T> {
 			purse.receivable = purse.receivable.saturating_add(amount);
 			book.mutate_member::<MemberReceivable<T>>(point, |owed| owed.saturating_add(amount));
 		}
+	}
+
+	fn reserve(book: &mut Book<T>, purse: &mut PointAccount, to: Account, amount: Balance) -> bool {
+		let Some(left) = purse.credit.checked_sub(amount) else {
+			return false;
+		};
+		purse.credit = left;
+		book.deposit(to, amount);
+		true
+	}
+
+	fn in_arrears(book: &Book<T>) -> bool {
+		book.accounts.arrears > 0
 	}
 
 	fn add_arrears(book: &mut Book<T>, amount: Balance) {

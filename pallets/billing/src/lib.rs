@@ -12,15 +12,67 @@
 //! - **Treasury**, **supplier** (prepaid by the supplier of last resort), **guarantee** (lends
 //!   emergency credit): one each per community.
 //! - **Arrears**: what the supplier owes the treasury. Top-ups of the supplier pay them first.
+//! - **Statement**: what an account has seen in a local calendar month. The month in progress is in
+//!   the account; the first entry of a later month files it. A month without entries is not filed.
+//! - **Supply state**: whether a point may draw. Gateways act on [`Event::SupplyChanged`].
+//! - **Essential point** (a ventilator, a pump): never disconnected.
+//! - **Standing top-up**: what a payer pays whenever the point is worse than normal, until its
+//!   budget is used up.
+//!
+//! ## Supply state
+//!
+//! | state | if |
+//! |---|---|
+//! | `Disconnected` | it owes the supplier, or it has debt and its owner's points owe the emergency limit; not if it is essential |
+//! | `Emergency` | it owes otherwise |
+//! | `Low` | its credit is below [`Pallet::withdrawal_floor`]; a closed point, which draws nothing, has none |
+//! | `Normal` | else |
+//!
+//! It is evaluated with every entry of the point; [`Pallet::supply_state`] tells what it is now. Nothing
+//! else changes it: time makes the floor rise, and the debt of one point uses up the limit of the
+//! others of its owner, or a payment frees it, but the others change at their own next entry (a
+//! reading, even of nothing). So an entry stays O(1), however many points a member has.
 //!
 //! ## Who may call
 //!
 //! | call | origin |
 //! |---|---|
-//! | `top_up`, `top_up_supplier`, `fund_guarantee`, `donate`, `sweep_donations` | anyone, signed |
+//! | `top_up`, `gift`, `top_up_supplier`, `fund_guarantee`, `donate`, `sweep_donations` | anyone, signed |
 //! | `withdraw` | the point's owner |
 //! | `withdraw_supplier` | the supplier |
-//! | `lend_to_guarantee` | the community's operator |
+//! | `lend_to_guarantee`, `set_essential` | the community's operator |
+//! | `set_standing_top_up` | to set: the point's owner, anyone else if there is none; to change: the payer; to end: the payer, the owner |
+//!
+//! ## Standing top-ups
+//!
+//! A point has one, so that a turn costs the same for everybody. Anyone may be its payer, but the
+//! owner replaces or ends another's at any time: a stranger cannot keep the owner out, and another
+//! donor can be let in. What is paid is the owner's like every top-up.
+//!
+//! An entry that leaves the point worse than normal puts it into a queue, once. `on_poll` gives the
+//! points at its head their turn, at most [`TURNS_PER_BLOCK`] a block and within
+//! [`Config::StandingTopUpWeight`]: a turn pays `amount`, or what is left of the budget, and the point
+//! joins the end of the queue again if that was not enough. A turn is worth
+//! [`Config::MinimumStandingTopUp`] at least, so nobody keeps the queue busy for nothing. A payer that
+//! would have to go below the existential deposit is not charged, and its instruction ends: it cannot
+//! spin, and its payer sets it again. A closed point is not paid.
+//!
+//! ## Example
+//!
+//! A point of 4 kW, read hourly, at a retail price of 1 a Wh: its floor is 4,000 when the last reading
+//! is an instant old. The owner has set a standing top-up of 3,000 with a budget of 7,000.
+//!
+//! | what happens | credit | state | budget |
+//! |---|---|---|---|
+//! | it has 5,000 | 5,000 | `Normal` | 7,000 |
+//! | a reading of 2,000 Wh | 3,000 | `Low`, in the queue | 7,000 |
+//! | the next block pays | 6,000 | `Normal` | 4,000 |
+//! | a reading of 5,500 Wh | 500 | `Low`, in the queue | 4,000 |
+//! | the next block pays, not enough | 3,500 | `Low`, in the queue | 1,000 |
+//! | the next block pays the rest | 4,500 | `Normal` | none: it has ended |
+//!
+//! The statement of the month then says: bought 7,500 Wh for 7,500, topped up 12,000, balance 4,500.
+//! (Test: `the_example_of_the_crate_page`.)
 //!
 //! ## Invariants
 //!
@@ -28,9 +80,22 @@
 //! 2. The pot holds at least the liabilities and the existential deposit.
 //! 3. A point with credit has neither debt nor receivable.
 //! 4. What a member owes is the sum of what its points owe.
+//! 5. A point that owes is stored as `Emergency` or `Disconnected`, one that owes the supplier and is
+//!    not essential as `Disconnected`; one that owes nothing as `Normal` or `Low`. An essential point is
+//!    never `Disconnected`.
+//! 6. The statements kept of a point are at most [`Config::KeptStatements`], each has entries, and
+//!    their months rise up to that of its account.
+//! 7. Statements, essential marks and standing top-ups belong to existing points. A standing top-up
+//!    has budget left.
+//! 8. A point waits in the queue of standing top-ups at most once, between its ends, and exists.
+//! 9. Over its months, what a point's statements add up to is its credit less what it owes, as far as
+//!    the market records what it charges and pays (tested: it is the market's part).
 //!
-//! Storage is paid for by: points (account, from registration to removal) the member's community;
-//! escrow, the interval's readings, removed when it is settled.
+//! ## Who pays for storage
+//!
+//! Of a point, all bounded, from registration to removal: its account, its statements and its essential
+//! mark the member's community; its standing top-up and its place in the queue the payer's fee. Escrow:
+//! the interval's readings, removed when it is settled.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
@@ -39,6 +104,9 @@ mod invariants;
 mod ledger;
 #[cfg(test)]
 mod mock;
+mod standing;
+mod statements;
+mod supply;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -46,6 +114,7 @@ pub mod weights;
 
 pub use ledger::Book;
 pub use pallet::*;
+pub use standing::TURNS_PER_BLOCK;
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -53,6 +122,7 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use super::*;
 	use commonwatt_primitives::{
+		statement::{Statement, SupplyState},
 		traits::{
 			Account, Communities, DeliveryPoints, Ledger, MarketClock, PointAccount, Settlements,
 			Tariffs,
@@ -62,6 +132,7 @@ pub mod pallet {
 	use frame_support::{
 		pallet_prelude::*,
 		traits::{fungible, tokens::Preservation},
+		weights::WeightMeter,
 		PalletId,
 	};
 	use frame_system::pallet_prelude::*;
@@ -83,6 +154,15 @@ pub mod pallet {
 		/// The pots' accounts derive from it.
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
+		/// Statements of earlier months that are kept of a point, at least 1.
+		#[pallet::constant]
+		type KeptStatements: Get<u32>;
+		/// The least a standing top-up may pay at once. Low, it lets a few tokens keep the queue busy.
+		#[pallet::constant]
+		type MinimumStandingTopUp: Get<Balance>;
+		/// What standing top-ups may take of a block.
+		#[pallet::constant]
+		type StandingTopUpWeight: Get<Weight>;
 		type WeightInfo: WeightInfo;
 	}
 
@@ -122,6 +202,33 @@ pub mod pallet {
 		Balance,
 		ValueQuery,
 	>;
+
+	/// The statements of each point's earlier months, oldest first; months without entries left out.
+	#[pallet::storage]
+	pub type Statements<T: Config> =
+		StorageMap<_, Twox64Concat, PointId, BoundedVec<Statement, T::KeptStatements>, ValueQuery>;
+
+	/// Points that are never disconnected.
+	#[pallet::storage]
+	pub type EssentialPoints<T> = StorageMap<_, Twox64Concat, PointId, ()>;
+
+	/// The standing top-up of each point that has one.
+	#[pallet::storage]
+	pub type StandingTopUps<T: Config> =
+		StorageMap<_, Twox64Concat, PointId, StandingTopUp<T::AccountId>>;
+
+	/// The points that wait for their standing top-up, by their place. Places of removed points are
+	/// empty.
+	#[pallet::storage]
+	pub type TopUpQueue<T> = StorageMap<_, Twox64Concat, u64, PointId>;
+
+	/// The place of each point that waits.
+	#[pallet::storage]
+	pub type QueuedTopUps<T> = StorageMap<_, Twox64Concat, PointId, u64>;
+
+	/// The ends of the queue.
+	#[pallet::storage]
+	pub type TopUpQueueEnds<T> = StorageValue<_, QueueEnds, ValueQuery>;
 
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
@@ -177,6 +284,62 @@ pub mod pallet {
 			community: CommunityId,
 			amount: Balance,
 		},
+		/// A point's month has ended; what it brought less what it took, in base units.
+		StatementFiled {
+			point: PointId,
+			month: u32,
+			balance: i128,
+		},
+		/// Whether a point may draw has changed. A point begins as `Low`.
+		SupplyChanged {
+			point: PointId,
+			from: SupplyState,
+			to: SupplyState,
+		},
+		/// A point is never disconnected from now on, or may be again.
+		EssentialSet { point: PointId, essential: bool },
+		/// `memo` is the hash of what the donor says; the rest as in `ToppedUp`.
+		Gifted {
+			point: PointId,
+			who: T::AccountId,
+			amount: Balance,
+			memo: T::Hash,
+			paid_debt: Balance,
+			paid_receivable: Balance,
+		},
+		/// `payer` pays `amount` whenever the point is worse than normal, `budget` in all from now on.
+		StandingTopUpSet {
+			point: PointId,
+			payer: T::AccountId,
+			amount: Balance,
+			budget: Balance,
+		},
+		/// Cancelled, replaced by another payer's, or gone with its point; `left` of its budget was not
+		/// paid.
+		StandingTopUpEnded {
+			point: PointId,
+			payer: T::AccountId,
+			left: Balance,
+		},
+		/// `left` is what remains of the budget: with nothing left it has ended. `paid_debt` and
+		/// `paid_receivable` are parts of `amount`; the rest is credit.
+		StandingTopUpPaid {
+			point: PointId,
+			payer: T::AccountId,
+			amount: Balance,
+			paid_debt: Balance,
+			paid_receivable: Balance,
+			left: Balance,
+		},
+		/// The payer could not pay `amount` and live; the standing top-up has ended with `left` of its
+		/// budget.
+		StandingTopUpFailed {
+			point: PointId,
+			payer: T::AccountId,
+			amount: Balance,
+			left: Balance,
+			error: DispatchError,
+		},
 	}
 
 	#[pallet::error]
@@ -207,6 +370,35 @@ pub mod pallet {
 		NoDonations,
 		/// The community's accounts would grow beyond what can be counted.
 		TooMuchMoney,
+		/// The point is closed: nothing will be drawn.
+		PointClosed,
+		/// A standing top-up pays more at once.
+		StandingTopUpTooSmall,
+		/// The budget is less than one payment.
+		BudgetBelowAmount,
+		/// Another payer's standing top-up is set: the point's owner can end it.
+		StandingTopUpTaken,
+		/// The point has no standing top-up.
+		NoStandingTopUp,
+		/// Only the payer or the point's owner may end a standing top-up.
+		NotPayerNorOwner,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn on_poll(_: BlockNumberFor<T>, remaining: &mut WeightMeter) {
+			Self::work_queue_off(remaining);
+		}
+
+		fn integrity_test() {
+			assert!(T::KeptStatements::get() > 0, "a statement is kept");
+			let a_turn =
+				T::WeightInfo::poll_base().saturating_add(T::WeightInfo::standing_top_up());
+			assert!(
+				T::StandingTopUpWeight::get().all_gte(a_turn),
+				"StandingTopUpWeight is enough for a turn: {a_turn}"
+			);
+		}
 	}
 
 	#[pallet::call(weight(<T as Config>::WeightInfo))]
@@ -219,19 +411,13 @@ pub mod pallet {
 			#[pallet::compact] amount: Balance,
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
-			let details = T::Points::details(point).ok_or(Error::<T>::UnknownPoint)?;
-			let mut book = Self::receive(details.community, &who, amount)?;
-			let mut account = Self::load_point(point);
-			let before = account;
-			book.credit_point(point, &mut account, amount);
-			Self::store_point(point, account);
-			Self::commit(book);
+			let repaid = Self::pay_in(&who, point, amount, |month| &mut month.topped_up)?;
 			Self::deposit_event(Event::ToppedUp {
 				point,
 				who,
 				amount,
-				paid_debt: before.debt.saturating_sub(account.debt),
-				paid_receivable: before.receivable.saturating_sub(account.receivable),
+				paid_debt: repaid.debt,
+				paid_receivable: repaid.receivable,
 			});
 			Ok(())
 		}
@@ -253,7 +439,8 @@ pub mod pallet {
 			ensure!(details.owner == who, Error::<T>::NotOwner);
 			let unsettled = T::Settlements::settle_point(details.community, point);
 
-			let mut account = Self::load_point(point);
+			let mut book = Self::open(details.community);
+			let mut account = Self::load_point(&mut book, point);
 			ensure!(
 				account.debt == 0 && account.receivable == 0,
 				Error::<T>::PointInDebt
@@ -274,8 +461,10 @@ pub mod pallet {
 				.ok_or(Error::<T>::BelowWithdrawalFloor)?;
 			ensure!(left >= floor, Error::<T>::BelowWithdrawalFloor);
 			account.credit = left;
-			Self::store_point(point, account);
-			Self::release(details.community, &who, amount)?;
+			let withdrawn = &mut account.statement.withdrawn;
+			*withdrawn = withdrawn.saturating_add(amount);
+			Self::store_point(&mut book, point, account);
+			Self::release(book, &who, amount)?;
 			Self::deposit_event(Event::Withdrawn { point, who, amount });
 			Ok(())
 		}
@@ -327,8 +516,7 @@ pub mod pallet {
 				Error::<T>::BelowSupplierDeposit
 			);
 			book.accounts.supplier = left;
-			Self::commit(book);
-			Self::release(community, &who, amount)?;
+			Self::release(book, &who, amount)?;
 			Self::deposit_event(Event::SupplierWithdrawn { community, amount });
 			Ok(())
 		}
@@ -411,6 +599,61 @@ pub mod pallet {
 			Self::deposit_event(Event::DonationsSwept { community, amount });
 			Ok(())
 		}
+
+		/// Gives to a delivery point. Anyone. As [`Pallet::top_up`], but counted as a gift in the
+		/// point's statement.
+		///
+		/// - `memo`: the hash of what the donor wants to say, which stays off the chain.
+		#[pallet::call_index(8)]
+		pub fn gift(
+			origin: OriginFor<T>,
+			point: PointId,
+			#[pallet::compact] amount: Balance,
+			memo: T::Hash,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			let repaid = Self::pay_in(&who, point, amount, |month| &mut month.gifts)?;
+			Self::deposit_event(Event::Gifted {
+				point,
+				who,
+				amount,
+				memo,
+				paid_debt: repaid.debt,
+				paid_receivable: repaid.receivable,
+			});
+			Ok(())
+		}
+
+		/// Says whether a point is essential: never disconnected, whatever it owes. The operator.
+		///
+		/// Its supply state follows at once. Setting what is set changes nothing.
+		#[pallet::call_index(9)]
+		pub fn set_essential(
+			origin: OriginFor<T>,
+			point: PointId,
+			essential: bool,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_essential(&who, point, essential)
+		}
+
+		/// Sets the standing top-up of a point, paid by the caller, or ends it with `None`.
+		///
+		/// Set by the point's owner, who replaces another's; by anyone else if there is none, or to
+		/// change its own. Ended by its payer or the owner. See the crate's page.
+		///
+		/// Errors name what is wrong with the terms ([`Error::ZeroAmount`],
+		/// [`Error::StandingTopUpTooSmall`], [`Error::BudgetBelowAmount`]) or who is in the way
+		/// ([`Error::StandingTopUpTaken`], [`Error::NotPayerNorOwner`]).
+		#[pallet::call_index(10)]
+		pub fn set_standing_top_up(
+			origin: OriginFor<T>,
+			point: PointId,
+			terms: Option<StandingTopUpTerms>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_standing_top_up(who, point, terms)
+		}
 	}
 
 	impl<T: Config> Pallet<T> {
@@ -427,27 +670,22 @@ pub mod pallet {
 			<T::Currency as fungible::Inspect<_>>::balance(&Self::pot(community))
 		}
 
-		/// What must stay in a point's account until its next reading: the highest retail price, for
-		/// all it could import since its last reading's end and in one interval more. Rounded up, and
-		/// no less than its readings may say until the end of the interval in progress: each is rounded
-		/// up and may bring a step of the meter's registers.
-		pub fn withdrawal_floor(
-			details: &commonwatt_primitives::traits::PointDetails<T::AccountId>,
-		) -> Balance {
-			let interval = u128::from(T::Clock::interval_seconds());
-			let read_until = u128::from(details.next_interval).saturating_mul(interval);
-			let since = u128::from(T::Clock::seconds_now()).saturating_sub(read_until);
-			let energy_in = |seconds: u128| {
-				u128::from(details.capacity_w)
-					.saturating_mul(seconds)
-					.div_ceil(3600)
-			};
-			let a_reading = energy_in(interval).saturating_add(u128::from(details.resolution_wh));
-			let readings = since.checked_div(interval).unwrap_or(0).saturating_add(1);
-			let energy =
-				energy_in(since.saturating_add(interval)).max(a_reading.saturating_mul(readings));
-			let retail = T::Tariffs::highest_retail_since(details.community, details.next_interval);
-			energy.saturating_mul(u128::from(retail))
+		/// Takes `amount` from `who` to the credit of a point, and counts it in a line of its statement.
+		fn pay_in(
+			who: &T::AccountId,
+			point: PointId,
+			amount: Balance,
+			line: impl FnOnce(&mut Statement) -> &mut Balance,
+		) -> Result<Repaid, DispatchError> {
+			let details = T::Points::details(point).ok_or(Error::<T>::UnknownPoint)?;
+			let mut book = Self::receive(details.community, who, amount)?;
+			let mut account = Self::load_point(&mut book, point);
+			let repaid = book.credit_point(point, &mut account, amount);
+			let line = line(&mut account.statement);
+			*line = line.saturating_add(amount);
+			Self::store_point(&mut book, point, account);
+			Self::commit(book);
+			Ok(repaid)
 		}
 
 		/// Takes `amount` from `who` into the pot; the caller books it in the book it gets.
@@ -462,27 +700,35 @@ pub mod pallet {
 				Error::<T>::UnknownCommunity
 			);
 			let mut book = Self::open(community);
-			book.accounts.liabilities = book
+			Self::receive_into(&mut book, who, amount, Preservation::Expendable)?;
+			Ok(book)
+		}
+
+		/// Takes `amount` from `who` into the pot; the caller books it. Changes nothing if it fails.
+		pub(crate) fn receive_into(
+			book: &mut Book<T>,
+			who: &T::AccountId,
+			amount: Balance,
+			preservation: Preservation,
+		) -> DispatchResult {
+			let liabilities = book
 				.accounts
 				.liabilities
 				.checked_add(amount)
 				.ok_or(Error::<T>::TooMuchMoney)?;
-			<T::Currency as fungible::Mutate<_>>::transfer(
-				who,
-				&Self::pot(community),
-				amount,
-				Preservation::Expendable,
-			)?;
-			Ok(book)
+			let pot = Self::pot(book.community);
+			<T::Currency as fungible::Mutate<_>>::transfer(who, &pot, amount, preservation)?;
+			book.accounts.liabilities = liabilities;
+			Ok(())
 		}
 
-		/// Pays `amount`, already taken from an account, out of the pot.
-		fn release(community: CommunityId, to: &T::AccountId, amount: Balance) -> DispatchResult {
-			Books::<T>::mutate(community, |accounts| {
-				accounts.liabilities = accounts.liabilities.saturating_sub(amount)
-			});
+		/// Pays `amount`, already taken from an account of the book, out of the pot; the book is closed.
+		fn release(mut book: Book<T>, to: &T::AccountId, amount: Balance) -> DispatchResult {
+			let pot = Self::pot(book.community);
+			book.accounts.liabilities = book.accounts.liabilities.saturating_sub(amount);
+			Self::commit(book);
 			<T::Currency as fungible::Mutate<_>>::transfer(
-				&Self::pot(community),
+				&pot,
 				to,
 				amount,
 				Preservation::Preserve,

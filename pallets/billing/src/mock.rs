@@ -3,17 +3,20 @@
 #![allow(clippy::arithmetic_side_effects)]
 
 use commonwatt_primitives::{
+	statement::SupplyState,
+	tariff::AuctionRules,
 	traits::{
 		Account, Communities, DeliveryPoints, GapPrices, GatewayStatus, IntervalPrices, Ledger,
 		MarketClock, PointAccount, PointDetails, Settlements, Tariffs,
 	},
-	Balance, CommunityId, Interval, PointId, Price,
+	Balance, CommunityId, Interval, Moment, PointId, Price,
 };
 use frame_support::{
 	derive_impl,
 	pallet_prelude::{DispatchError, DispatchResult},
 	parameter_types,
-	traits::ConstU128,
+	traits::{ConstU128, ConstU32, Hooks},
+	weights::{Weight, WeightMeter},
 	PalletId,
 };
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
@@ -45,6 +48,11 @@ pub const ALICES_ELSEWHERE: PointId = 4;
 pub const UNKNOWN_POINT: PointId = 5;
 /// Has an account, and nothing in it.
 pub const PENNILESS: AccountId = 30;
+
+/// 12 x 2027.
+pub const JANUARY: u32 = 24_324;
+pub const KEPT_STATEMENTS: u32 = 12;
+pub const MINIMUM_STANDING_TOP_UP: Balance = 100;
 
 pub const NOT_OPERATOR: DispatchError = DispatchError::Other("not operator");
 
@@ -116,6 +124,10 @@ parameter_types! {
 	pub const PotId: PalletId = PalletId(*b"cwt/pots");
 	pub static Points: BTreeMap<PointId, PointDetails<AccountId>> = points();
 	pub static HighestRetail: Price = 0;
+	/// How often the highest retail was asked for.
+	pub static HighestRetailAsked: u32 = 0;
+	pub static Month: u32 = JANUARY;
+	pub static TopUpWeight: Weight = Weight::MAX;
 	pub static EmergencyLimit: Balance = 0;
 	pub static SupplierDeposit: Balance = 0;
 	pub static IntervalSeconds: u32 = 3_600;
@@ -170,7 +182,12 @@ impl Tariffs for FakeTariffs {
 		unreachable!("billing does not ask")
 	}
 
-	fn highest_retail(_: CommunityId) -> Price {
+	fn auction(_: CommunityId, _: Interval) -> Option<AuctionRules> {
+		unreachable!("billing does not ask")
+	}
+
+	fn highest_retail_since(_: CommunityId, _: Interval) -> Price {
+		HighestRetailAsked::mutate(|asked| *asked += 1);
 		HighestRetail::get()
 	}
 
@@ -208,6 +225,18 @@ impl MarketClock for FakeClock {
 	fn blocks_per_interval() -> u32 {
 		unreachable!("billing does not ask")
 	}
+
+	fn now() -> Moment {
+		unreachable!("billing does not ask")
+	}
+
+	fn begins(_: Interval) -> Moment {
+		unreachable!("billing does not ask")
+	}
+
+	fn month() -> u32 {
+		Month::get()
+	}
 }
 
 pub struct FakePoints;
@@ -229,10 +258,11 @@ pub struct FakeSettlements;
 impl Settlements for FakeSettlements {
 	fn settle_point(community: CommunityId, point: PointId) -> u32 {
 		let mut book = Billing::open(community);
-		let mut purse = Billing::load_point(point);
+		let mut purse = Billing::load_point(&mut book, point);
 		let amount = PaidBySettling::get();
-		Billing::pay(&mut book, point, &mut purse, Account::Escrow(0), amount);
-		Billing::store_point(point, purse);
+		let paid = Billing::pay(&mut book, point, &mut purse, Account::Escrow(0), amount);
+		purse.statement.pool_sold.add(0, paid);
+		Billing::store_point(&mut book, point, purse);
 		Billing::commit(book);
 		LeftUnsettled::get()
 	}
@@ -246,6 +276,9 @@ impl crate::Config for Runtime {
 	type Points = FakePoints;
 	type Settlements = FakeSettlements;
 	type PalletId = PotId;
+	type KeptStatements = ConstU32<KEPT_STATEMENTS>;
+	type MinimumStandingTopUp = ConstU128<MINIMUM_STANDING_TOP_UP>;
+	type StandingTopUpWeight = TopUpWeight;
 	type WeightInfo = crate::weights::SubstrateWeight<Runtime>;
 }
 
@@ -263,10 +296,61 @@ pub struct Opening {
 	pub arrears: Balance,
 }
 
+/// The money of a point's account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Money {
+	pub credit: Balance,
+	pub debt: Balance,
+	pub receivable: Balance,
+}
+
+impl From<PointAccount> for Money {
+	fn from(account: PointAccount) -> Self {
+		let PointAccount {
+			credit,
+			debt,
+			receivable,
+			..
+		} = account;
+		Self {
+			credit,
+			debt,
+			receivable,
+		}
+	}
+}
+
+impl Money {
+	/// An account with this money and nothing else.
+	pub fn account(self, supply: SupplyState) -> PointAccount {
+		let Self {
+			credit,
+			debt,
+			receivable,
+		} = self;
+		PointAccount {
+			credit,
+			debt,
+			receivable,
+			supply,
+			..Default::default()
+		}
+	}
+}
+
+/// The next block: what it spends on standing top-ups.
+pub fn next_block() -> Weight {
+	let number = System::block_number() + 1;
+	System::set_block_number(number);
+	let mut meter = WeightMeter::with_limit(Weight::MAX);
+	Billing::on_poll(number, &mut meter);
+	meter.consumed()
+}
+
 #[derive(Default)]
 pub struct ExtBuilder {
 	opening: Opening,
-	points: Vec<(PointId, PointAccount)>,
+	points: Vec<(PointId, Money)>,
 	escrow: Vec<(Interval, Balance)>,
 }
 
@@ -278,7 +362,7 @@ impl ExtBuilder {
 	}
 
 	/// The account of a point of `COMMUNITY`. Debt is the members', beside the opening accounts.
-	pub fn point(mut self, point: PointId, account: PointAccount) -> Self {
+	pub fn point(mut self, point: PointId, account: Money) -> Self {
 		self.points.push((point, account));
 		self
 	}
@@ -327,7 +411,8 @@ impl ExtBuilder {
 			liabilities += amount;
 		}
 		for (point, account) in self.points {
-			crate::Accounts::<Runtime>::insert(point, account);
+			let normal = account.account(SupplyState::Normal);
+			crate::Accounts::<Runtime>::insert(point, normal);
 			liabilities += account.credit;
 			let owner = || {
 				FakePoints::details(point)
@@ -344,6 +429,11 @@ impl ExtBuilder {
 					*owed += account.receivable
 				});
 			}
+		}
+		// A member's limit is known when all its points are.
+		for point in crate::Accounts::<Runtime>::iter_keys() {
+			let supply = Billing::supply_state(point).expect("a point of the fake");
+			crate::Accounts::<Runtime>::mutate(point, |account| account.supply = supply);
 		}
 		if liabilities > 0 {
 			Balances::mint_into(&Billing::pot(COMMUNITY), liabilities).expect("it can be issued");
@@ -377,5 +467,8 @@ fn forget() {
 	SecondsNow::take();
 	PaidBySettling::take();
 	LeftUnsettled::take();
+	HighestRetailAsked::take();
+	Month::set(JANUARY);
+	TopUpWeight::set(Weight::MAX);
 	IntervalSeconds::set(3_600);
 }

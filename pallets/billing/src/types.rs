@@ -1,6 +1,6 @@
 //! The types of billing's storage.
 
-use codec::{Decode, Encode, MaxEncodedLen};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use commonwatt_primitives::Balance;
 use scale_info::TypeInfo;
 
@@ -18,4 +18,47 @@ pub struct CommunityAccounts {
 	/// The sum of all accounts the pot backs: credits, escrows, treasury, supplier, guarantee. Only
 	/// money that enters or leaves the pot changes it.
 	pub liabilities: Balance,
+}
+
+/// The parts of an inflow to a point that paid what it owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repaid {
+	pub debt: Balance,
+	pub receivable: Balance,
+}
+
+/// What a payer instructs.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct StandingTopUpTerms {
+	/// Paid at once; the last time, what is left of the budget.
+	#[codec(compact)]
+	pub amount: Balance,
+	/// Paid in all from now on.
+	#[codec(compact)]
+	pub budget: Balance,
+}
+
+/// The standing top-up of a point.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct StandingTopUp<AccountId> {
+	pub payer: AccountId,
+	pub terms: StandingTopUpTerms,
+}
+
+/// Where the queue of standing top-ups begins and where the next point joins it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct QueueEnds {
+	pub first: u64,
+	pub next: u64,
 }

@@ -13,7 +13,7 @@
 //! because validators were away. A tick is O(1): it looks at no more than `MaxOpenIntervals` groups.
 
 use crate::{Clock, ClockState, Config, OpenGroup, Pallet, Parameters, TimeParameters};
-use commonwatt_primitives::{traits::MarketClock, Interval, Moment};
+use commonwatt_primitives::{calendar::month_at, traits::MarketClock, Interval, Moment};
 use frame_support::traits::{Get, OnTimestampSet, Time as _};
 use sp_runtime::{traits::Saturating, SaturatedConversion};
 
@@ -133,6 +133,20 @@ impl<T: Config> MarketClock for Pallet<T> {
 			.unwrap_or(1)
 			.max(1)
 			.saturated_into()
+	}
+
+	fn now() -> Moment {
+		T::Time::now()
+	}
+
+	fn begins(interval: Interval) -> Moment {
+		let since_epoch = Moment::from(interval).saturating_mul(Parameters::<T>::get().interval_millis);
+		Clock::<T>::get().map_or(0, |clock| clock.epoch.saturating_add(since_epoch))
+	}
+
+	fn month() -> u32 {
+		let local_epoch = Clock::<T>::get().map_or(0, |clock| clock.local_epoch_seconds);
+		month_at(<Self as MarketClock>::seconds_now().saturating_add(local_epoch))
 	}
 }
 

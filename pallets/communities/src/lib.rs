@@ -311,6 +311,12 @@ pub mod pallet {
 		EmergencyLimitAboveBound,
 		/// The supplier's deposit is above the community's bound.
 		SupplierDepositAboveBound,
+		/// The auction's tick is zero.
+		TickIsZero,
+		/// The charge for what is not delivered is above the community's bound.
+		UndeliveredChargeAboveBound,
+		/// Gate closure, or the freeze before it, is longer than a day.
+		LeadTooLong,
 	}
 
 	#[pallet::hooks]

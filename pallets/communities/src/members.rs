@@ -1,11 +1,11 @@
 //! Members, gateways and roles.
 
 use crate::{
-	Communities, CommunityCount, Config, Error, Event, Gateway, GatewayCount, Gateways, Member,
-	MemberCount, Members, Pallet,
+	Communities, CommunityCount, Config, Error, Event, Freight, Gateway, GatewayCount, Gateways,
+	Member, MemberCount, Members, Pallet,
 };
 use commonwatt_primitives::{
-	traits::{Communities as CommunitiesTrait, GatewayStatus, Obligations},
+	traits::{Communities as CommunitiesTrait, GatewayStatus, MarketClock, Obligations},
 	CommunityId,
 };
 use frame_support::{pallet_prelude::*, traits::Get};
@@ -143,11 +143,42 @@ impl<T: Config> Pallet<T> {
 		Gateways::<T>::try_mutate(community, &gateway, |entry| {
 			let entry = entry.as_mut().ok_or(Error::<T>::NotGateway)?;
 			ensure!(entry.suspended, Error::<T>::GatewayNotSuspended);
-			*entry = Gateway::default();
+			entry.strikes = 0;
+			entry.suspended = false;
 			Ok::<_, DispatchError>(())
 		})?;
 		Self::deposit_event(Event::GatewayReinstated { community, gateway });
 		Ok(())
+	}
+
+	/// Whether `who` is a gateway, not suspended, and has `units` left of `limit` in the interval in
+	/// progress.
+	pub fn gateway_may_send(
+		community: CommunityId,
+		who: &T::AccountId,
+		freight: Freight,
+		units: u32,
+		limit: u32,
+	) -> bool {
+		Gateways::<T>::get(community, who).is_some_and(|mut gateway| {
+			let now = <Self as MarketClock>::in_progress();
+			!gateway.suspended && gateway.allowance(freight).left(now, limit) >= units
+		})
+	}
+
+	/// Spends `units` of a gateway's allowance in the interval in progress.
+	pub fn spend_gateway_allowance(
+		community: CommunityId,
+		who: &T::AccountId,
+		freight: Freight,
+		units: u32,
+	) {
+		Gateways::<T>::mutate(community, who, |gateway| {
+			if let Some(gateway) = gateway {
+				let now = <Self as MarketClock>::in_progress();
+				gateway.allowance(freight).spend(now, units);
+			}
+		});
 	}
 }
 
@@ -216,7 +247,6 @@ impl<T: Config> Pallet<T> {
 	/// 4. `retired <= due <= ended`, at most `MaxOpenIntervals` open, groups rise to `ended`.
 	pub fn check_invariants() {
 		use crate::{Clock, RuleBook, RuleVersions};
-		use commonwatt_primitives::traits::MarketClock;
 
 		for community in 0..CommunityCount::<T>::get() {
 			let members = Members::<T>::iter_key_prefix(community);

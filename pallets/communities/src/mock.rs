@@ -138,6 +138,7 @@ pub fn rules_with(retail: impl Fn(Price) -> Price) -> Rules {
 		pool_share: Permill::from_percent(50),
 		emergency_limit: 2_100,
 		supplier_deposit: 500,
+		auction: None,
 	}
 }
 
@@ -155,6 +156,7 @@ pub fn bounds() -> RuleBounds {
 		highest_pool_share: Permill::from_percent(80),
 		highest_emergency_limit: 10_000,
 		highest_supplier_deposit: 1_000,
+		highest_undelivered_charge: 30,
 	}
 }
 

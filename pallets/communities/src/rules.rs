@@ -6,7 +6,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::{
-	tariff::{RuleBounds, Rules, RulesFault},
+	tariff::{AuctionRules, RuleBounds, Rules, RulesFault},
 	traits::{GapPrices, IntervalPrices, MarketClock, OnCommunityCreated, Tariffs},
 	Balance, CommunityId, Interval, Price,
 };
@@ -28,6 +28,9 @@ impl<T: Config> From<RulesFault> for Error<T> {
 			RulesFault::PoolShareOutsideBounds => Error::PoolShareOutsideBounds,
 			RulesFault::EmergencyLimitAboveBound => Error::EmergencyLimitAboveBound,
 			RulesFault::SupplierDepositAboveBound => Error::SupplierDepositAboveBound,
+			RulesFault::TickIsZero => Error::TickIsZero,
+			RulesFault::UndeliveredChargeAboveBound => Error::UndeliveredChargeAboveBound,
+			RulesFault::LeadTooLong => Error::LeadTooLong,
 		}
 	}
 }
@@ -243,8 +246,8 @@ impl<T: Config> Tariffs for Pallet<T> {
 		}
 	}
 
-	fn highest_retail(community: CommunityId) -> Price {
-		Self::highest_retail_since(community, <Self as MarketClock>::ended())
+	fn auction(community: CommunityId, interval: Interval) -> Option<AuctionRules> {
+		Self::rules_at(community, interval)?.auction
 	}
 
 	fn highest_retail_since(community: CommunityId, since: Interval) -> Price {

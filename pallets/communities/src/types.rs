@@ -5,6 +5,7 @@ use alloc::{string::String, vec::Vec};
 use codec::{Decode, Encode, MaxEncodedLen};
 use commonwatt_primitives::{
 	tariff::{RuleBounds, Rules},
+	traits::Allowance,
 	Interval, Moment, Price,
 };
 use frame_support::{pallet_prelude::*, traits::ConstU32, BoundedVec, CloneNoBound, DebugNoBound};
@@ -104,6 +105,27 @@ pub struct Gateway {
 	/// Bad signatures since it was registered or reinstated.
 	pub strikes: u32,
 	pub suspended: bool,
+	/// The readings it has sent free of charge. Reinstatement leaves it: a gateway that could start anew
+	/// within an interval could send without limit.
+	pub readings: Allowance,
+	/// The intents it has sent free of charge. Reinstatement leaves it.
+	pub intents: Allowance,
+}
+
+/// What a gateway may send free of charge, each up to a limit an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freight {
+	Readings,
+	Intents,
+}
+
+impl Gateway {
+	pub(crate) fn allowance(&mut self, freight: Freight) -> &mut Allowance {
+		match freight {
+			Freight::Readings => &mut self.readings,
+			Freight::Intents => &mut self.intents,
+		}
+	}
 }
 
 /// A community of the genesis block.

@@ -1,10 +1,11 @@
 //! The invariants of the market, checked after every test and by the simulator.
 
-use crate::{Config, Markets, Pallet, Results, Unsettled};
+use crate::{Auctions, Config, Depth, Markets, Orders, Pallet, PlacedOrder, Positions, Results, TickDepth};
 use alloc::collections::BTreeMap;
 use commonwatt_primitives::{
+	order::Side,
 	traits::{Account, DeliveryPoints, Ledger, MarketClock},
-	CommunityId, Interval, Wh,
+	Balance, CommunityId, Interval, PointId, Wh,
 };
 use frame_support::traits::Get;
 
@@ -17,9 +18,14 @@ impl<T: Config> Pallet<T> {
 		let mut long = BTreeMap::<(CommunityId, Interval), Wh>::new();
 		let mut entries = BTreeMap::<(CommunityId, Interval), u32>::new();
 		let mut in_rings = BTreeMap::<CommunityId, u32>::new();
-		for (point, ring) in Unsettled::<T>::iter() {
+		let mut orders = Self::check_orders();
+		for (point, state) in Positions::<T>::iter() {
+			let ring = state.unsettled;
 			let details = T::Points::details(point).expect("a ring belongs to a point");
-			assert!(!ring.is_empty() && ring.len() <= T::RingSize::get() as usize);
+			assert!(!ring.is_empty() || state.orders > 0, "empty states are removed");
+			assert!(ring.len() <= T::RingSize::get() as usize);
+			let counted = orders.remove(&(details.community, point)).unwrap_or(0);
+			assert_eq!(counted, state.orders, "orders of point {point} are counted");
 			assert!(
 				ring.iter().zip(ring.iter().skip(1)).all(|(a, b)| a.0 < b.0),
 				"in order"
@@ -62,14 +68,19 @@ impl<T: Config> Pallet<T> {
 			);
 			let mut book = T::Ledger::open(community);
 			let escrow = T::Ledger::balance(&mut book, Account::Escrow(interval));
+			let auction = Auctions::<T>::get(community, interval);
+			let ahead = auction
+				.as_ref()
+				.map_or(0, |auction| auction.escrow(&result.prices));
 			assert_eq!(
 				escrow,
-				result.owed(),
-				"escrow is what is owed: {}",
+				result.owed() + ahead,
+				"escrow is what is owed: {} {auction:?}",
 				context()
 			);
+			let orders = auction.map_or(0, |auction| auction.orders);
 			assert!(
-				result.unsettled > 0 || !result.closed || escrow == 0,
+				result.unsettled > 0 || orders > 0 || !result.closed || escrow == 0,
 				"{}",
 				context()
 			);
@@ -78,6 +89,7 @@ impl<T: Config> Pallet<T> {
 				assert!(price + result.prices.grid_fee <= result.prices.retail);
 			}
 		}
+		assert!(orders.is_empty(), "orders without a point: {orders:?}");
 		assert!(
 			entries.is_empty(),
 			"every unsettled interval has its result: {entries:?}"
@@ -88,5 +100,73 @@ impl<T: Config> Pallet<T> {
 			assert!(state.retired_until <= T::Clock::retired());
 		}
 		assert!(in_rings.is_empty(), "rings without a market");
+	}
+
+	/// The books: depth is the sum of orders, reserves and holds are theirs, claims telescope. The
+	/// number of orders of each point.
+	#[allow(clippy::arithmetic_side_effects)]
+	fn check_orders() -> BTreeMap<(CommunityId, PointId), u32> {
+		#[derive(Default)]
+		struct Sums {
+			orders: u32,
+			resting: u32,
+			reserves: Balance,
+			holds: Balance,
+			depth: Option<TickDepth>,
+		}
+		let mut sums = BTreeMap::<(CommunityId, Interval), Sums>::new();
+		let mut of_points = BTreeMap::<(CommunityId, PointId), u32>::new();
+		for (key, point, order) in Orders::<T>::iter() {
+			*of_points.entry((key.0, point)).or_default() += 1;
+			let sum = sums.entry(key).or_default();
+			sum.orders += 1;
+			match order {
+				PlacedOrder::Resting {
+					side,
+					steps,
+					reserve,
+				} => {
+					sum.resting += 1;
+					sum.reserves += reserve;
+					if let Some(stored) = Depth::<T>::get(key.0, key.1) {
+						let ticks = stored.bids.len() as u16;
+						sum.depth
+							.get_or_insert_with(|| TickDepth::new(ticks))
+							.add(side, &steps);
+					}
+				}
+				PlacedOrder::Filled { position, hold } => {
+					assert!(position != 0, "a position of nothing is gone");
+					sum.holds += hold;
+				}
+			}
+		}
+		let now = T::Clock::now();
+		for (community, interval, auction) in Auctions::<T>::iter() {
+			let sum = sums.remove(&(community, interval)).unwrap_or_default();
+			assert!(Results::<T>::contains_key(community, interval));
+			assert_eq!(auction.orders, sum.orders, "orders are counted");
+			assert_eq!(auction.reserves, sum.reserves, "reserves are the orders'");
+			assert_eq!(auction.holds, sum.holds, "holds are the positions'");
+			let depth = Depth::<T>::get(community, interval);
+			assert_eq!(depth.is_some(), !auction.cleared, "a book until cleared");
+			assert!(!auction.cleared || now >= auction.gate_closure, "cleared after gate closure");
+			if let Some(depth) = depth {
+				let summed = sum
+					.depth
+					.unwrap_or_else(|| TickDepth::new(depth.bids.len() as u16));
+				assert_eq!(depth, summed, "the depth is the sum of the orders");
+			}
+			let volume = auction.trade.map_or(0, |trade| trade.volume);
+			for (side, claimed) in [(Side::Buy, auction.bought), (Side::Sell, auction.sold)] {
+				assert!(claimed <= volume, "{side:?}: more claimed than cleared");
+				assert!(
+					!auction.cleared || sum.resting > 0 || claimed == volume,
+					"{side:?}: all have claimed and it is not the volume"
+				);
+			}
+		}
+		assert!(sums.is_empty(), "orders without an auction");
+		of_points
 	}
 }

@@ -1,33 +1,57 @@
 //! # The energy market
 //!
 //! The pool: everybody's default, no order needed. Measured shortage and surplus of the members meet
-//! every interval at the pool price; the rest goes to the supplier.
+//! every interval at the pool price; the rest goes to the supplier. Over it lies the auction, for those
+//! who want to plan: orders say at which price a point would buy or sell in an interval.
 //!
 //! ## Terms
 //!
+//! - **Order**: a curve of limits and Wh of one point for one interval, buying or selling. Its
+//!   **reserve**, the most it can cost, is in the interval's escrow.
+//! - **Gate closure**: from then on orders are final. In the **freeze** before it a curve may only grow.
+//! - **Clear**: the auction's price and volume, a function of the depth at each tick: its cost does not
+//!   depend on the number of orders.
+//! - **Claim**: a point gets its fill and what it does not need of its reserve. A fill is a
+//!   **position**; its **hold** stays in escrow until it is delivered.
 //! - **Deviation** `d` of a point in an interval: metered net import less position. Positive is a
-//!   shortage, negative a surplus. There are no positions without the auction, so it is the net import.
+//!   shortage, negative a surplus. It meets the pool.
+//! - **Undelivered**: what a point bought and did not take, or sold and did not give. Beyond the
+//!   tolerance it costs the undelivered charge.
 //! - **Close**: once the deadline of its readings has passed, an interval's matched energy, what the
 //!   supplier delivers and takes, and the fee are fixed. From then on it only pays out.
 //! - **Settle**: a point gets what is its due of a closed interval: with its next readings, on demand
 //!   ([`Pallet::settle`]), or by the sweep.
 //! - **Late**: a reading after the deadline. It trades with the supplier at retail or feed-in.
-//! - **Retire**: after retention an interval leaves state; its figures stay in the history ring.
+//! - **Retire**: after retention an interval leaves state; its figures stay in the history ring. A
+//!   position that was never metered is settled as a late reading of nothing.
 //!
-//! Prices of an interval are frozen when it is first touched, from rules that could not change since
-//! before it began.
+//! Prices and the auction's rules of an interval are frozen when it is first touched, from rules that
+//! could not change since before its first order.
+//!
+//! ## Who may call
+//!
+//! | call | origin |
+//! |---|---|
+//! | `place_order`, `cancel_order` | the point's owner or its trading key |
+//! | `set_trading_key` | the point's owner |
+//! | `submit_intents` | anyone, signed: each intent is signed by an owner or a trading key |
+//! | `settle`, `claim` | anyone, signed, for any point: they only pay out |
 //!
 //! ## Rounding
 //!
 //! Energy is apportioned, never money: prices times Wh are exact. The matched Wh of the larger side go
-//! to its points by cumulative floors, which sum exactly. The pool price and a defaulting supplier's
-//! feed-in round down; the Wh that leave a deviation nobody can pay for round up.
+//! to its points by cumulative floors, which sum exactly, and so do the Wh at the auction's price. The
+//! pool price and a defaulting supplier's feed-in round down, as do the auction's price (to a tick) and
+//! the tolerance; the Wh that leave a deviation nobody can pay for round up.
 //!
 //! ## Worked example
 //!
 //! Feed-in 50, retail 210, fee 10, pool share 1/2: the pool price is 125. A imports 600 Wh, B 400 Wh,
 //! C exports 1,000 Wh. All is matched: A pays 600 x 135 = 81,000, B 54,000, C gets 125,000, and the
 //! treasury 10,000. Without the pool A and B would pay 210 a Wh and C would get 50.
+//!
+//! Had A bid for 100 Wh at 150 and C asked for 100 Wh at 100, the auction would have cleared 100 Wh at
+//! 125 before the interval began, and only what they metered beside it would have met in the pool.
 //!
 //! ## Invariants
 //!
@@ -36,20 +60,27 @@
 //!    nothing.
 //! 3. What the points metered is what was booked.
 //! 4. Rings and the intervals in state are bounded: a ring holds at most
-//!    [`Config::RingSize`], a community's intervals lie between the retired and the ended.
+//!    [`Config::RingSize`], a community's intervals lie between the retired and the horizon.
+//! 5. The depth of a book is the sum of its orders; reserves and holds are those of the orders in state;
+//!    claims of a side sum to at most the volume, and to the volume once all have claimed.
 //!
 //! ## Who pays
 //!
 //! A point's ring and an interval's result are written by readings and freed by settlement and
-//! retirement, which `on_poll` drives within [`Config::PollWeight`]; the history ring is bounded.
+//! retirement, which `on_poll` drives within [`Config::PollWeight`]; the history ring is bounded. An
+//! order is backed by its reserve; there is at most one for each point and interval up to the horizon.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
+mod auction;
+mod batch;
+mod intents;
 mod invariants;
 mod maintenance;
 #[cfg(test)]
 mod mock;
+mod orders;
 mod pool;
 #[cfg(test)]
 mod tests;
@@ -57,8 +88,8 @@ mod types;
 mod views;
 pub mod weights;
 
+pub use batch::Batch;
 pub use pallet::*;
-pub use pool::Batch;
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -66,17 +97,27 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use super::*;
 	use commonwatt_primitives::{
+		order::{Intent, IntentRefusal, Order},
 		traits::{Communities, DeliveryPoints, Ledger, MarketClock, Settlements, Tariffs},
 		Balance, CommunityId, Interval, NetWh, PointId, Price, Wh,
 	};
 	use frame_support::{pallet_prelude::*, weights::WeightMeter};
 	use frame_system::pallet_prelude::*;
+	use sp_runtime::traits::{IdentifyAccount, Verify};
 
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
 
+	/// An intent of this chain.
+	pub type IntentOf<T> =
+		Intent<<T as frame_system::Config>::AccountId, <T as Config>::Signature>;
+
 	#[pallet::config]
-	pub trait Config: frame_system::Config {
+	pub trait Config: frame_system::Config<Hash = sp_core::H256> {
+		/// What signs an intent: any key that an account may have.
+		type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>>
+			+ Parameter
+			+ DecodeWithMemTracking;
 		type Communities: Communities<Self::AccountId>;
 		type Tariffs: Tariffs;
 		type Clock: MarketClock;
@@ -94,21 +135,52 @@ pub mod pallet {
 		/// Retired intervals of a community whose figures are kept.
 		#[pallet::constant]
 		type HistoryLength: Get<Interval>;
-		/// The most weight that closing, sweeping and retiring take in a block.
+		/// Intervals ahead of the one in progress for which orders are taken. Rules must be frozen for
+		/// longer.
+		#[pallet::constant]
+		type OrderHorizon: Get<Interval>;
+		/// Intents of a batch.
+		#[pallet::constant]
+		type MaxIntents: Get<u32>;
+		/// The most weight that clearing, closing, sweeping and retiring take in a block.
 		#[pallet::constant]
 		type PollWeight: Get<Weight>;
 		type WeightInfo: WeightInfo;
 	}
 
-	/// The intervals of each point that are not settled, oldest first, with its deviation.
+	/// What each point has open: the ring of its unsettled intervals, the number of its orders.
 	#[pallet::storage]
-	pub type Unsettled<T: Config> = StorageMap<
+	pub type Positions<T: Config> =
+		StorageMap<_, Twox64Concat, PointId, PointState<T::RingSize>, ValueQuery>;
+
+	/// The orders of each community's interval, by point: on the book, then positions until delivery.
+	#[pallet::storage]
+	pub type Orders<T> = StorageDoubleMap<
 		_,
 		Twox64Concat,
+		(CommunityId, Interval),
+		Twox64Concat,
 		PointId,
-		BoundedVec<(Interval, NetWh), T::RingSize>,
-		ValueQuery,
+		PlacedOrder,
 	>;
+
+	/// The depth of each book until it is cleared.
+	#[pallet::storage]
+	pub type Depth<T> =
+		StorageDoubleMap<_, Twox64Concat, CommunityId, Twox64Concat, Interval, TickDepth>;
+
+	/// The auction of each interval that had an order and is not retired.
+	#[pallet::storage]
+	pub type Auctions<T> =
+		StorageDoubleMap<_, Twox64Concat, CommunityId, Twox64Concat, Interval, Auction>;
+
+	/// Who may place and cancel a point's orders beside its owner.
+	#[pallet::storage]
+	pub type TradingKeys<T: Config> = StorageMap<_, Twox64Concat, PointId, T::AccountId>;
+
+	/// The lowest nonce that a point's next intent may have.
+	#[pallet::storage]
+	pub type IntentNonces<T> = StorageMap<_, Twox64Concat, PointId, u64, ValueQuery>;
 
 	/// The intervals of each community that are not retired.
 	#[pallet::storage]
@@ -131,12 +203,74 @@ pub mod pallet {
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// A reading in time. `funded` is the deviation that entered the pool; the rest of a shortage
-		/// nobody could pay for, and is owed to the supplier.
+		/// An order stands on the book; `reserve` of the point's credit is in escrow for it. One that
+		/// stood there before is replaced, its reserve paid back.
+		OrderPlaced {
+			community: CommunityId,
+			point: PointId,
+			interval: Interval,
+			order: Order,
+			reserve: Balance,
+		},
+		OrderCancelled {
+			community: CommunityId,
+			point: PointId,
+			interval: Interval,
+		},
+		TradingKeySet {
+			point: PointId,
+			key: Option<T::AccountId>,
+		},
+		/// The intents of the extrinsic were executed, but for the refused: their place in the batch and
+		/// the reason.
+		IntentsSubmitted {
+			community: CommunityId,
+			who: T::AccountId,
+			executed: u32,
+			refused: BoundedVec<(u32, IntentRefusal), T::MaxIntents>,
+		},
+		/// The book of an interval was cleared; `None` if nothing traded.
+		AuctionCleared {
+			community: CommunityId,
+			interval: Interval,
+			price: Option<Price>,
+			volume: Wh,
+			orders: u32,
+		},
+		/// A point got its fill: bought (+) or sold (-) at `price`. `hold` stays in escrow until
+		/// delivery, `paid_back` is what was left of the reserve, or earned.
+		OrderClaimed {
+			community: CommunityId,
+			point: PointId,
+			interval: Interval,
+			position: NetWh,
+			price: Price,
+			hold: Balance,
+			paid_back: Balance,
+		},
+		/// Of a position so much was not taken, or not given; `charge` went to the treasury.
+		Undelivered {
+			community: CommunityId,
+			point: PointId,
+			interval: Interval,
+			undelivered: Wh,
+			charge: Balance,
+		},
+		/// A position that was never metered was settled as a late reading of nothing.
+		CashedOut {
+			community: CommunityId,
+			point: PointId,
+			interval: Interval,
+			position: NetWh,
+		},
+		/// A reading in time: metered net import less position is the deviation. `funded` is the part
+		/// that entered the pool; the rest of a shortage nobody could pay for, and is owed to the
+		/// supplier.
 		Metered {
 			community: CommunityId,
 			point: PointId,
 			interval: Interval,
+			position: NetWh,
 			deviation: NetWh,
 			funded: NetWh,
 		},
@@ -145,6 +279,7 @@ pub mod pallet {
 			community: CommunityId,
 			point: PointId,
 			interval: Interval,
+			position: NetWh,
 			deviation: NetWh,
 			funded: NetWh,
 		},
@@ -188,6 +323,51 @@ pub mod pallet {
 	pub enum Error<T> {
 		/// There is no delivery point of this id.
 		UnknownPoint,
+		/// There is no community of this id.
+		UnknownCommunity,
+		/// Only the point's owner may do this.
+		NotOwner,
+		/// Only the point's owner or its trading key may do this.
+		NotOwnerNorTradingKey,
+		/// The point has this trading key, or none, already.
+		SameTradingKey,
+		/// The owner is no active member of the community.
+		NotActiveMember,
+		/// The point is closed.
+		PointClosed,
+		/// The point's meter counts from a later interval on, or has read this one already.
+		IntervalNotMetered,
+		/// The community holds no auction in this interval: its rules say so, there is no local market,
+		/// or its prices leave no tick, or too many.
+		NoAuction,
+		/// The supplier is in arrears: no orders until it has paid.
+		AuctionSuspended,
+		/// Orders are taken for intervals up to the horizon.
+		BeyondHorizon,
+		/// Orders for this interval are final.
+		GateClosed,
+		/// Orders for this interval are not final yet.
+		GateOpen,
+		/// So short before gate closure a curve may only grow.
+		ShrinksInFreeze,
+		/// No step, a step without quantity, or limits that do not get worse from step to step.
+		CurveNotMonotonic,
+		/// Less than 10 Wh in total.
+		BelowMinimum,
+		/// More than the connection can carry in an interval.
+		AboveCapacity,
+		/// A limit that is not a multiple of the community's tick.
+		LimitOffTickGrid,
+		/// A bid below every price that can result, or an ask above: it could never be filled.
+		Unfillable,
+		/// The reserve is more than the point's free credit.
+		NotEnoughCredit,
+		/// The point has no order for this interval, or has claimed it.
+		NoOrder,
+		/// A batch holds at least one intent.
+		EmptyBatch,
+		/// The gateway is suspended for bad signatures.
+		GatewaySuspended,
 	}
 
 	#[pallet::hooks]
@@ -216,10 +396,96 @@ pub mod pallet {
 		pub fn settle(origin: OriginFor<T>, point: PointId) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let details = T::Points::details(point).ok_or(Error::<T>::UnknownPoint)?;
-			let before = Unsettled::<T>::decode_len(point).unwrap_or(0) as u32;
+			let before = Positions::<T>::get(point).unsettled.len() as u32;
 			let left = Self::settle_point(details.community, point);
 			let settled = before.saturating_sub(left);
 			Ok(Some(T::WeightInfo::settle(settled)).into())
+		}
+
+		/// Places an order of a point for an interval to come, in the place of the one it has there. The
+		/// point's owner or its trading key.
+		///
+		/// - `order`: limits on the community's tick grid, net of the fee, best first. A bid above the
+		///   highest price that can result stands at it, an ask below the lowest likewise.
+		///
+		/// The most the order can cost is reserved: for a bid its dearest fill with fee and charge, for
+		/// an ask what the supplier would deliver in its stead. Emits [`Event::OrderPlaced`].
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::place_order())]
+		pub fn place_order(
+			origin: OriginFor<T>,
+			point: PointId,
+			interval: Interval,
+			order: Order,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_order(&who, point, interval, Some(&order))
+		}
+
+		/// Cancels a point's order before the freeze. The point's owner or its trading key.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::cancel_order())]
+		pub fn cancel_order(
+			origin: OriginFor<T>,
+			point: PointId,
+			interval: Interval,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_order(&who, point, interval, None)
+		}
+
+		/// Claims a point's fill after gate closure, as its reading would. Anyone, for any point: it
+		/// only pays back.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::claim())]
+		pub fn claim(origin: OriginFor<T>, point: PointId, interval: Interval) -> DispatchResult {
+			ensure_signed(origin)?;
+			let details = T::Points::details(point).ok_or(Error::<T>::UnknownPoint)?;
+			let mut batch = Batch::<T>::open(details.community);
+			let auction = batch.peek_auction(interval).ok_or(Error::<T>::NoOrder)?;
+			ensure!(
+				T::Clock::now() >= auction.gate_closure,
+				Error::<T>::GateOpen
+			);
+			batch.touch(interval);
+			let claimed = batch.with_point(point, |batch, purse, state| {
+				batch.claim(point, purse, state, interval)
+			});
+			ensure!(claimed, Error::<T>::NoOrder);
+			batch.commit();
+			Ok(())
+		}
+
+		/// Sets the key that may place and cancel a point's orders, and nothing else; `None` revokes it.
+		/// The point's owner.
+		///
+		/// The key needs no token.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::set_trading_key())]
+		pub fn set_trading_key(
+			origin: OriginFor<T>,
+			point: PointId,
+			key: Option<T::AccountId>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_trading_key(&who, point, key)
+		}
+
+		/// Submits orders and cancellations that owners or trading keys have signed. Anyone; a suspended
+		/// gateway is refused.
+		///
+		/// Each intent is checked and executed by itself. Emits [`Event::IntentsSubmitted`] with the
+		/// refused and their reasons. The weight is charged for the worst case and refunded to what was
+		/// done. Bad signatures are strikes against a registered gateway.
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::submit_intents(intents.len() as u32))]
+		pub fn submit_intents(
+			origin: OriginFor<T>,
+			community: CommunityId,
+			intents: BoundedVec<IntentOf<T>, T::MaxIntents>,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_submit_intents(&who, community, intents)
 		}
 	}
 }

@@ -1,21 +1,24 @@
-//! What `on_poll` drives, within [`Config::PollWeight`]: closing, sweeping, retiring.
+//! What `on_poll` drives, within [`Config::PollWeight`]: clearing, closing, sweeping, retiring.
 //!
 //! Each community gets its part in every block: the sweep visits at least
 //! `points / (retention x blocks per interval)` points, so a whole round fits retention and a dead
 //! meter delays nothing. Communities take turns in coming first.
 
 use crate::{
-	pool::Batch, Config, Event, History, Markets, NextCommunity, Pallet, Results, RetiredInterval,
-	WeightInfo,
+	batch::Batch, Auctions, Config, Event, History, Markets, NextCommunity, Orders, Pallet, Results,
+	RetiredInterval, WeightInfo,
 };
+use alloc::vec::Vec;
 use commonwatt_primitives::{
-	traits::{Account, Communities, DeliveryPoints, Ledger, MarketClock},
-	CommunityId,
+	traits::{Account, Communities, DeliveryPoints, Ledger, MarketClock, Tariffs},
+	CommunityId, Interval,
 };
 use frame_support::{defensive, traits::Get, weights::WeightMeter};
 
-/// Intervals of a community that one block closes or retires at most.
+/// Intervals of a community that one block clears, closes or retires at most.
 const INTERVALS_PER_BLOCK: u32 = 8;
+/// Positions that were never metered that one block settles at most in an interval to be retired.
+const CASHED_OUT_PER_BLOCK: u32 = 32;
 /// Points of a community that one block visits at least, while any is unsettled.
 const POINTS_PER_BLOCK: u32 = 32;
 
@@ -52,22 +55,37 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		let mut batch = Batch::<T>::open(community);
-		let before = batch.state;
-		let due = T::Clock::due();
+		Self::clear_final(&mut batch, meter);
 		for _ in 0..INTERVALS_PER_BLOCK {
-			if batch.state.closed_until >= due
+			if batch.state.closed_until >= batch.due
 				|| meter.try_consume(T::WeightInfo::close_interval()).is_err()
 			{
 				break;
 			}
-			batch.close_if_read(batch.state.closed_until);
+			batch.close_if_used(batch.state.closed_until);
 			batch.state.closed_until = batch.state.closed_until.saturating_add(1);
 		}
 		Self::sweep(&mut batch, meter);
-		if batch.state != before {
-			batch.commit();
+		Self::retire(&mut batch, meter);
+		batch.commit();
+	}
+
+	/// Clears the auctions whose gate has closed, in order.
+	fn clear_final(batch: &mut Batch<T>, meter: &mut WeightMeter) {
+		for _ in 0..INTERVALS_PER_BLOCK {
+			let interval = batch.state.cleared_until;
+			let final_from = match T::Tariffs::auction(batch.community, interval) {
+				Some(rules) => Self::gate_closure(interval, &rules),
+				None => T::Clock::begins(interval),
+			};
+			if batch.now < final_from || meter.try_consume(T::WeightInfo::clear_auction()).is_err() {
+				break;
+			}
+			if Auctions::<T>::contains_key(batch.community, interval) {
+				batch.touch(interval);
+			}
+			batch.state.cleared_until = interval.saturating_add(1);
 		}
-		Self::retire(community, meter);
 	}
 
 	/// Settles the next points in the community's index.
@@ -94,48 +112,32 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Removes intervals past retention that nobody is unsettled in, and keeps their figures.
-	fn retire(community: CommunityId, meter: &mut WeightMeter) {
+	fn retire(batch: &mut Batch<T>, meter: &mut WeightMeter) {
 		let retired = T::Clock::retired();
-		let mut state = Markets::<T>::get(community);
-		let before = state.retired_until;
 		for _ in 0..INTERVALS_PER_BLOCK {
-			let interval = state.retired_until;
+			let interval = batch.state.retired_until;
 			if interval >= retired
 				|| meter.try_consume(T::WeightInfo::retire_interval()).is_err()
-				|| !Self::retire_interval(community, interval)
+				|| !Self::retire_interval(batch, interval, meter)
 			{
 				break;
 			}
-			state.retired_until = interval.saturating_add(1);
-		}
-		if state.retired_until != before {
-			Markets::<T>::insert(community, state);
+			batch.state.retired_until = interval.saturating_add(1);
 		}
 	}
 
-	/// Retires one interval; false if a point is still unsettled in it.
-	fn retire_interval(community: CommunityId, interval: u32) -> bool {
-		if let Some(result) = Results::<T>::get(community, interval) {
-			if result.unsettled > 0 || !result.closed {
+	/// Retires one interval; false if something is still open in it.
+	fn retire_interval(batch: &mut Batch<T>, interval: Interval, meter: &mut WeightMeter) -> bool {
+		let community = batch.community;
+		if Results::<T>::contains_key(community, interval) {
+			if !Self::cash_out_unmetered(batch, interval, meter) {
 				return false;
 			}
-			let mut book = T::Ledger::open(community);
-			if T::Ledger::balance(&mut book, Account::Escrow(interval)) != 0 {
-				defensive!("a settled interval has paid out");
+			batch.touch(interval);
+			let Some(retired) = batch.retire(interval) else {
 				return false;
-			}
-			Results::<T>::remove(community, interval);
-			History::<T>::insert(
-				community,
-				interval,
-				RetiredInterval {
-					prices: result.prices,
-					short: result.short,
-					long: result.long,
-					matched: result.matched,
-					residual: result.residual,
-				},
-			);
+			};
+			History::<T>::insert(community, interval, retired);
 			Self::deposit_event(Event::IntervalRetired {
 				community,
 				interval,
@@ -145,5 +147,50 @@ impl<T: Config> Pallet<T> {
 			History::<T>::remove(community, forgotten);
 		}
 		true
+	}
+
+	/// Settles positions of an interval that were never metered; whether none is left.
+	fn cash_out_unmetered(
+		batch: &mut Batch<T>,
+		interval: Interval,
+		meter: &mut WeightMeter,
+	) -> bool {
+		let key = (batch.community, interval);
+		let points: Vec<_> = Orders::<T>::iter_key_prefix(key)
+			.take(CASHED_OUT_PER_BLOCK as usize)
+			.collect();
+		let found = points.len();
+		for point in points {
+			if meter.try_consume(T::WeightInfo::cash_out()).is_err() {
+				return false;
+			}
+			batch.cash_out(point, interval);
+		}
+		found < CASHED_OUT_PER_BLOCK as usize
+	}
+}
+
+impl<T: Config> Batch<T> {
+	/// Takes an interval that was touched out of state; `None` if something is still open in it.
+	fn retire(&mut self, interval: Interval) -> Option<RetiredInterval> {
+		let result = self.result(interval)?.clone();
+		if result.unsettled > 0 || !result.closed {
+			return None;
+		}
+		if T::Ledger::balance(&mut self.book, Account::Escrow(interval)) != 0 {
+			defensive!("a settled interval has paid out");
+			return None;
+		}
+		let trade = self.auction(interval).and_then(|auction| auction.trade);
+		self.forget(interval);
+		Some(RetiredInterval {
+			prices: result.prices,
+			short: result.short,
+			long: result.long,
+			matched: result.matched,
+			residual: result.residual,
+			auction_price: trade.map(|trade| trade.price),
+			volume: trade.map_or(0, |trade| trade.volume),
+		})
 	}
 }

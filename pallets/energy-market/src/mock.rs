@@ -2,7 +2,7 @@
 
 use crate as pallet_energy_market;
 use commonwatt_primitives::{
-	tariff::{RuleBounds, Rules, TariffCell, TARIFF_CELLS},
+	tariff::{AuctionRules, RuleBounds, Rules, TariffCell, TARIFF_CELLS},
 	Balance, CommunityId, Interval, Moment, Price, MAX_PRICE,
 };
 use frame_support::{
@@ -14,7 +14,7 @@ use frame_support::{
 use sp_core::H256;
 use sp_runtime::{
 	traits::{Dispatchable, IdentityLookup},
-	AccountId32, BuildStorage, DispatchError, Permill,
+	AccountId32, BuildStorage, DispatchError, MultiSignature, Permill,
 };
 
 type Block = frame_system::mocking::MockBlock<Test>;
@@ -57,6 +57,7 @@ parameter_types! {
 	pub static Retention: Interval = 96;
 	pub static Horizon: Interval = 96;
 	pub static HistoryLength: Interval = 40;
+	pub const StandingTopUpWeight: Weight = SWEEP;
 }
 
 /// Ample weight for closing, sweeping and retiring.
@@ -120,6 +121,9 @@ impl pallet_billing::Config for Test {
 	type Points = Metering;
 	type Settlements = EnergyMarket;
 	type PalletId = PotId;
+	type KeptStatements = ConstU32<12>;
+	type MinimumStandingTopUp = ConstU128<1>;
+	type StandingTopUpWeight = StandingTopUpWeight;
 	type WeightInfo = pallet_billing::weights::SubstrateWeight<Test>;
 }
 
@@ -133,6 +137,9 @@ impl pallet_energy_market::Config for Test {
 	type MaxOpenIntervals = ConstU32<MAX_OPEN_INTERVALS>;
 	type Retention = Retention;
 	type HistoryLength = HistoryLength;
+	type OrderHorizon = Horizon;
+	type MaxIntents = ConstU32<256>;
+	type Signature = MultiSignature;
 	type PollWeight = PollWeight;
 	type WeightInfo = pallet_energy_market::weights::SubstrateWeight<Test>;
 }
@@ -170,6 +177,21 @@ pub fn rules() -> Rules {
 	flat_rules(50, 210, 10)
 }
 
+/// The prices and the auction of settlement.md's cases: tick 1, c = 20, beta = 10 %. Gate closure is a
+/// fifth of an interval (of 900 s) before it, the freeze as long before that.
+pub fn auction_rules() -> Rules {
+	Rules {
+		auction: Some(AuctionRules {
+			tick: 1,
+			undelivered_charge: 20,
+			tolerance: Permill::from_percent(10),
+			gate_closure_millis: 180_000,
+			freeze_millis: 180_000,
+		}),
+		..rules()
+	}
+}
+
 /// One price for every hour.
 pub fn flat_rules(feed_in: Price, retail: Price, grid_fee: Price) -> Rules {
 	hourly_rules(|_| TariffCell {
@@ -193,6 +215,7 @@ pub fn hourly_rules(cell: impl Fn(usize) -> TariffCell) -> Rules {
 		pool_share: Permill::from_percent(50),
 		emergency_limit: 0,
 		supplier_deposit: 0,
+		auction: None,
 	}
 }
 
@@ -206,6 +229,7 @@ pub fn bounds() -> RuleBounds {
 		highest_pool_share: Permill::one(),
 		highest_emergency_limit: Balance::MAX,
 		highest_supplier_deposit: Balance::MAX,
+		highest_undelivered_charge: MAX_PRICE,
 	}
 }
 

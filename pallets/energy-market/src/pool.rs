@@ -1,79 +1,34 @@
 //! The pool: booking readings, closing intervals, settling points. Every entry of the settlement
 //! specification's ledger that needs no order.
 
-use crate::{Config, Event, IntervalResult, MarketState, Markets, Pallet, Results, Unsettled};
-use alloc::collections::BTreeMap;
+use crate::{
+	auction::Position, batch::Batch, Config, Event, IntervalResult, Pallet, PointState, Positions,
+	Results,
+};
 use commonwatt_primitives::{
 	money,
-	reading::Refusal,
+	reading::{Refusal, Registers},
 	traits::{
-		Account, Delivery, Gap, Ledger, MarketClock, PointAccount, ReadingBook, Settlements,
-		Tariffs,
+		Account, BookCost, Delivery, Gap, Ledger, PointAccount, ReadingBook, Settlements, Tariffs,
 	},
-	CommunityId, Interval, NetWh, PointId, Price, Wh,
+	Balance, CommunityId, Interval, NetWh, PointId, Price, Wh,
 };
-use frame_support::{defensive, BoundedVec};
+use frame_support::defensive;
 
 /// Closed intervals of a point that are settled with one of its readings: a steady stream needs one,
 /// the second works a backlog off.
 const SETTLED_PER_READING: usize = 2;
 
-/// A community's aggregates while readings are booked: loaded once, written once.
-pub struct Batch<T: Config> {
-	pub(crate) community: CommunityId,
-	pub(crate) book: <T::Ledger as Ledger>::Book,
-	pub(crate) state: MarketState,
-	results: BTreeMap<Interval, IntervalResult>,
-	due: Interval,
-}
-
 impl<T: Config> Batch<T> {
-	pub(crate) fn open(community: CommunityId) -> Self {
-		Self {
-			community,
-			book: T::Ledger::open(community),
-			state: Markets::<T>::try_get(community)
-				.unwrap_or_else(|_| MarketState::from_now::<T>()),
-			results: BTreeMap::new(),
-			due: T::Clock::due(),
-		}
-	}
-
-	pub(crate) fn commit(self) -> u32 {
-		T::Ledger::commit(self.book);
-		Markets::<T>::insert(self.community, self.state);
-		let touched = self.results.len() as u32;
-		for (interval, result) in self.results {
-			Results::<T>::insert(self.community, interval, result);
-		}
-		touched
-	}
-
-	/// Loads an interval, or freezes its prices at first touch, and closes it if that is due.
-	fn touch(&mut self, interval: Interval) {
-		if self.results.contains_key(&interval) {
-			return;
-		}
-		let mut result =
-			Results::<T>::get(self.community, interval).unwrap_or_else(|| IntervalResult {
-				prices: T::Tariffs::prices(self.community, interval).unwrap_or_default(),
-				..Default::default()
-			});
-		if interval < self.due && !result.closed {
-			self.close(interval, &mut result);
-		}
-		self.results.insert(interval, result);
-	}
-
-	/// Closes an interval that has been read, if that is due.
-	pub(crate) fn close_if_read(&mut self, interval: Interval) {
+	/// Closes an interval that has been read or traded in, if that is due.
+	pub(crate) fn close_if_used(&mut self, interval: Interval) {
 		if Results::<T>::contains_key(self.community, interval) {
 			self.touch(interval);
 		}
 	}
 
 	/// Fixes matched energy, the supplier's part and the fee. From then on the interval pays out.
-	fn close(&mut self, interval: Interval, result: &mut IntervalResult) {
+	pub(crate) fn close(&mut self, interval: Interval, result: &mut IntervalResult) {
 		let escrow = Account::Escrow(interval);
 		let prices = result.prices;
 		let matched = match prices.pool_price {
@@ -114,24 +69,30 @@ impl<T: Config> Batch<T> {
 		most.min(feed_in.into()) as Price
 	}
 
-	/// Moves money that is there by the invariants.
-	fn transfer(&mut self, from: Account, to: Account, amount: u128) {
-		if T::Ledger::transfer(&mut self.book, from, to, amount) != amount {
-			defensive!("an interval holds what it owes");
-		}
-	}
-
-	/// Charges a point for a shortage at retail. Wh it cannot pay for, rounded up, leave the shortage:
-	/// the supplier delivers them against a receivable. Returns the Wh that are funded.
+	/// Charges a point for a shortage at retail: from the hold of its position in `interval`, then from
+	/// its credit, then from emergency credit. Wh it cannot pay for, rounded up, leave the shortage: the
+	/// supplier delivers them against a receivable. Returns the Wh that are funded.
 	fn charge_shortage(
 		&mut self,
 		point: PointId,
 		purse: &mut PointAccount,
+		interval: Interval,
+		hold: &mut Balance,
 		to: Account,
-		retail: Price,
 		shortage: Wh,
 	) -> Wh {
-		let unpaid = T::Ledger::charge(&mut self.book, point, purse, to, money(retail, shortage));
+		let Some(retail) = self.result(interval).map(|result| result.prices.retail) else {
+			return 0;
+		};
+		let cost = money(retail, shortage);
+		let from_hold = cost.min(*hold);
+		*hold = hold.saturating_sub(from_hold);
+		let escrow = Account::Escrow(interval);
+		if to != escrow {
+			self.transfer(escrow, to, from_hold);
+		}
+		let rest = cost.saturating_sub(from_hold);
+		let unpaid = T::Ledger::charge(&mut self.book, point, purse, to, rest);
 		let unfunded = unpaid
 			.checked_add(u128::from(retail.saturating_sub(1)))
 			.and_then(|rounded_up| rounded_up.checked_div(retail.into()))
@@ -142,46 +103,45 @@ impl<T: Config> Batch<T> {
 			let change = receivable.saturating_sub(unpaid);
 			self.pay(point, purse, to, change);
 			self.state.energy.unfunded = self.state.energy.unfunded.saturating_add(unfunded);
+			purse.statement.supplier_bought.add(unfunded, receivable);
 		}
 		shortage.saturating_sub(unfunded)
 	}
 
-	/// Pays a point from an account that holds the money by the invariants.
-	fn pay(&mut self, point: PointId, purse: &mut PointAccount, from: Account, amount: u128) {
-		if T::Ledger::pay(&mut self.book, point, purse, from, amount) != amount {
-			defensive!("an interval holds what it owes");
-		}
-	}
-
-	/// Pays a point from the supplier what it has; the rest is arrears.
-	fn pay_from_supplier(&mut self, point: PointId, purse: &mut PointAccount, amount: u128) {
+	/// Pays a point from the supplier what it has; the rest is arrears. What was paid.
+	fn pay_from_supplier(
+		&mut self,
+		point: PointId,
+		purse: &mut PointAccount,
+		amount: Balance,
+	) -> Balance {
 		let paid = T::Ledger::pay(&mut self.book, point, purse, Account::Supplier, amount);
 		T::Ledger::add_arrears(&mut self.book, amount.saturating_sub(paid));
+		paid
 	}
 
-	/// Books a reading in time. The point's deviation, as far as it is funded.
+	/// Books a reading in time, beside the position the point has in the interval. The point's
+	/// deviation, as far as it is funded.
 	fn book_in_time(
 		&mut self,
 		point: PointId,
 		purse: &mut PointAccount,
 		interval: Interval,
-		deviation: NetWh,
+		net_import: NetWh,
+		mut position: Position,
 	) -> NetWh {
-		self.touch(interval);
-		let Some(retail) = self
-			.results
-			.get(&interval)
-			.map(|result| result.prices.retail)
-		else {
-			return 0;
-		};
+		self.charge_undelivered(point, purse, interval, &mut position, net_import);
+		let deviation = net_import.saturating_sub(position.net);
 		let energy = deviation.unsigned_abs();
+		let escrow = Account::Escrow(interval);
+		let hold = &mut position.hold;
 		let funded = if deviation > 0 {
-			self.charge_shortage(point, purse, Account::Escrow(interval), retail, energy)
+			self.charge_shortage(point, purse, interval, hold, escrow, energy)
 		} else {
 			energy
 		};
-		let Some(result) = self.results.get_mut(&interval) else {
+		self.pay(point, purse, escrow, position.hold);
+		let Some(result) = self.result(interval) else {
 			return 0;
 		};
 		if deviation > 0 {
@@ -196,43 +156,52 @@ impl<T: Config> Batch<T> {
 		deviation.signum().saturating_mul(funded as NetWh)
 	}
 
-	/// Books a late reading: the point trades with the supplier, the difference to what that moves in
-	/// the supplier's account goes to the treasury. The point's deviation, as far as it is funded.
+	/// Books a late reading: the point trades its deviation with the supplier, the difference to what
+	/// that moves in the supplier's account goes to the treasury. The point's deviation, as far as it is
+	/// funded.
 	///
 	/// A surplus gets what the supplier could pay at close, as those in time did: else it would pay to
 	/// wait until a supplier in default is topped up.
-	fn book_late(
+	pub(crate) fn book_late(
 		&mut self,
 		point: PointId,
 		purse: &mut PointAccount,
 		interval: Interval,
-		deviation: NetWh,
+		net_import: NetWh,
+		mut position: Position,
 	) -> NetWh {
-		self.touch(interval);
-		let Some(mut result) = self.results.remove(&interval) else {
+		self.charge_undelivered(point, purse, interval, &mut position, net_import);
+		let deviation = net_import.saturating_sub(position.net);
+		let energy = deviation.unsigned_abs();
+		let Some(before) = self.result(interval).cloned() else {
 			return 0;
 		};
-		let local_market = result.prices.pool_price.is_some();
-		let energy = deviation.unsigned_abs();
-		let before = result.supplier_account(result.residual);
+		let local_market = before.prices.pool_price.is_some();
 		let funded = if deviation > 0 {
-			let retail = result.prices.retail;
-			let funded = self.charge_shortage(point, purse, Account::Supplier, retail, energy);
-			result.residual = result.residual.saturating_add(funded as NetWh);
+			let hold = &mut position.hold;
+			let to = Account::Supplier;
+			let funded = self.charge_shortage(point, purse, interval, hold, to, energy);
+			let paid = money(before.prices.retail, funded);
+			purse.statement.supplier_bought.add(funded, paid);
+			let residual = before.residual.saturating_add(funded as NetWh);
 			if local_market {
-				let supplier_gains = result.supplier_account(result.residual).above(before);
-				let paid = money(retail, funded);
+				let supplier_gains = before
+					.supplier_account(residual)
+					.above(before.supplier_account(before.residual));
 				let difference = paid.saturating_sub(supplier_gains);
 				self.transfer(Account::Supplier, Account::Treasury, difference);
 			}
 			funded as NetWh
 		} else {
-			result.residual = result.residual.saturating_add(deviation);
-			let due = money(result.paid_feed_in, energy);
-			self.pay_from_supplier(point, purse, due);
+			let residual = before.residual.saturating_add(deviation);
+			let due = money(before.paid_feed_in, energy);
+			let paid = self.pay_from_supplier(point, purse, due);
+			purse.statement.supplier_sold.add(energy, paid);
 			let supplier_owes = match local_market {
-				true => before.above(result.supplier_account(result.residual)),
-				false => money(result.prices.feed_in, energy),
+				true => before
+					.supplier_account(before.residual)
+					.above(before.supplier_account(residual)),
+				false => money(before.prices.feed_in, energy),
 			};
 			let difference = supplier_owes.saturating_sub(due);
 			let moved = T::Ledger::transfer(
@@ -244,7 +213,10 @@ impl<T: Config> Batch<T> {
 			T::Ledger::add_arrears(&mut self.book, difference.saturating_sub(moved));
 			deviation
 		};
-		self.results.insert(interval, result);
+		self.pay(point, purse, Account::Escrow(interval), position.hold);
+		if let Some(result) = self.result(interval) {
+			result.residual = before.residual.saturating_add(funded);
+		}
 		funded
 	}
 
@@ -260,7 +232,13 @@ impl<T: Config> Batch<T> {
 		let cost = money(prices.retail, gap.energy.import);
 		let unpaid = T::Ledger::charge(&mut self.book, point, purse, Account::Supplier, cost);
 		T::Ledger::owe(&mut self.book, point, purse, unpaid);
-		self.pay_from_supplier(point, purse, money(prices.feed_in, gap.energy.export));
+		let due = money(prices.feed_in, gap.energy.export);
+		let paid = self.pay_from_supplier(point, purse, due);
+		let statement = &mut purse.statement;
+		statement.imported = statement.imported.saturating_add(gap.energy.import);
+		statement.exported = statement.exported.saturating_add(gap.energy.export);
+		statement.gap_bought.add(gap.energy.import, cost);
+		statement.gap_sold.add(gap.energy.export, paid);
 		Pallet::<T>::deposit_event(Event::GapBooked {
 			community: self.community,
 			point,
@@ -273,25 +251,26 @@ impl<T: Config> Batch<T> {
 		});
 	}
 
-	/// Settles the oldest closed intervals of a ring, at most `limit`.
+	/// Settles the oldest closed intervals of a point, at most `limit`; how many.
 	fn settle_oldest(
 		&mut self,
 		point: PointId,
 		purse: &mut PointAccount,
-		ring: &mut BoundedVec<(Interval, NetWh), T::RingSize>,
+		state: &mut PointState<T::RingSize>,
 		limit: usize,
 	) -> usize {
-		let closed = ring
+		let closed = state
+			.unsettled
 			.iter()
 			.take(limit)
 			.take_while(|(interval, _)| *interval < self.due);
 		let count = closed.count();
-		let entries: alloc::vec::Vec<_> = ring.iter().take(count).copied().collect();
+		let entries: alloc::vec::Vec<_> = state.unsettled.iter().take(count).copied().collect();
 		for (interval, deviation) in entries {
 			self.settle_deviation(point, purse, interval, deviation);
 		}
 		let mut index = 0usize;
-		ring.retain(|_| {
+		state.unsettled.retain(|_| {
 			index = index.saturating_add(1);
 			index > count
 		});
@@ -307,19 +286,32 @@ impl<T: Config> Batch<T> {
 		deviation: NetWh,
 	) {
 		self.touch(interval);
-		let Some(result) = self.results.get_mut(&interval) else {
+		let Some(result) = self.result(interval) else {
 			return;
 		};
 		let energy = deviation.unsigned_abs();
 		let mut shares = result.shares(deviation > 0);
 		let matched = shares.claim(energy);
+		let unmatched = energy.saturating_sub(matched);
+		let prices = result.prices;
+		let pool_money = money(prices.pool_price.unwrap_or(0), matched);
 		let amount = if deviation > 0 {
 			result.short_settled = shares.claimed();
+			let fee = money(prices.grid_fee, matched);
+			purse.statement.pool_bought.add(matched, pool_money);
+			purse.statement.grid_fee.add(matched, fee);
+			let from_supplier = money(prices.retail, unmatched);
+			purse
+				.statement
+				.supplier_bought
+				.add(unmatched, from_supplier);
 			money(result.refund_per_wh(), matched)
 		} else {
 			result.long_settled = shares.claimed();
-			money(result.prices.pool_price.unwrap_or(0), matched)
-				.saturating_add(money(result.paid_feed_in, energy.saturating_sub(matched)))
+			let to_supplier = money(result.paid_feed_in, unmatched);
+			purse.statement.pool_sold.add(matched, pool_money);
+			purse.statement.supplier_sold.add(unmatched, to_supplier);
+			pool_money.saturating_add(to_supplier)
 		};
 		result.unsettled = result.unsettled.saturating_sub(1);
 		self.state.unsettled = self.state.unsettled.saturating_sub(1);
@@ -336,39 +328,16 @@ impl<T: Config> Batch<T> {
 
 	/// Settles every closed interval of a point; how many, and how many are left.
 	pub(crate) fn settle_all(&mut self, point: PointId) -> (u32, u32) {
-		let mut ring = Unsettled::<T>::get(point);
-		if ring
-			.first()
-			.is_none_or(|(interval, _)| *interval >= self.due)
-		{
-			return (0, ring.len() as u32);
+		let due = self.due;
+		let unsettled = Positions::<T>::get(point).unsettled;
+		let closed = unsettled.first().is_some_and(|(oldest, _)| *oldest < due);
+		if !closed {
+			return (0, unsettled.len() as u32);
 		}
-		let mut purse = T::Ledger::load_point(point);
-		let settled = self.settle_oldest(point, &mut purse, &mut ring, usize::MAX);
-		T::Ledger::store_point(point, purse);
-		let left = ring.len() as u32;
-		store_ring::<T>(point, ring);
-		(settled as u32, left)
-	}
-}
-
-impl MarketState {
-	/// A market that begins now has nothing to close or retire before.
-	fn from_now<T: Config>() -> Self {
-		let retired_until = T::Clock::retired();
-		Self {
-			closed_until: retired_until,
-			retired_until,
-			..Default::default()
-		}
-	}
-}
-
-fn store_ring<T: Config>(point: PointId, ring: BoundedVec<(Interval, NetWh), T::RingSize>) {
-	if ring.is_empty() {
-		Unsettled::<T>::remove(point);
-	} else {
-		Unsettled::<T>::insert(point, ring);
+		self.with_point(point, |batch, purse, state| {
+			let settled = batch.settle_oldest(point, purse, state, usize::MAX);
+			(settled as u32, state.unsettled.len() as u32)
+		})
 	}
 }
 
@@ -380,7 +349,7 @@ impl<T: Config> ReadingBook for Pallet<T> {
 	}
 
 	fn admit(batch: &Batch<T>, point: PointId, interval: Interval) -> Result<(), Refusal> {
-		let ring = Unsettled::<T>::get(point);
+		let ring = Positions::<T>::get(point).unsettled;
 		let full = ring.len() >= <T::RingSize as frame_support::traits::Get<u32>>::get() as usize;
 		let oldest_is_open = ring.first().is_some_and(|(oldest, _)| *oldest >= batch.due);
 		if interval >= batch.due && full && oldest_is_open {
@@ -397,54 +366,69 @@ impl<T: Config> ReadingBook for Pallet<T> {
 			gap,
 		} = *delivery;
 		let community = batch.community;
-		let mut purse = T::Ledger::load_point(point);
-		let mut ring = Unsettled::<T>::get(point);
-		batch.settle_oldest(point, &mut purse, &mut ring, SETTLED_PER_READING);
-		if let Some(gap) = gap {
-			batch.book_gap(point, &mut purse, &gap);
-		}
-
-		let totals = &mut batch.state.energy;
-		totals.metered = totals.metered.plus(&energy).unwrap_or(totals.metered);
-		let deviation = (energy.import as NetWh).saturating_sub(energy.export as NetWh);
-		if interval < batch.due {
-			let funded = batch.book_late(point, &mut purse, interval, deviation);
-			Self::deposit_event(Event::MeteredLate {
-				community,
-				point,
-				interval,
-				deviation,
-				funded,
-			});
-		} else {
-			let funded = batch.book_in_time(point, &mut purse, interval, deviation);
-			if funded != 0 && ring.try_push((interval, funded)).is_err() {
-				defensive!("admitted: the ring has room");
+		batch.with_point(point, |batch, purse, state| {
+			batch.settle_oldest(point, purse, state, SETTLED_PER_READING);
+			if let Some(gap) = gap {
+				batch.book_gap(point, purse, &gap);
 			}
-			Self::deposit_event(Event::Metered {
-				community,
-				point,
-				interval,
-				deviation,
-				funded,
-			});
-		}
-		store_ring::<T>(point, ring);
-		T::Ledger::store_point(point, purse);
+			batch.count_metered(purse, &energy);
+			batch.touch(interval);
+			let position = batch.take_position(point, purse, state, interval);
+			let net_import = (energy.import as NetWh).saturating_sub(energy.export as NetWh);
+			let deviation = net_import.saturating_sub(position.net);
+			if interval < batch.due {
+				let funded = batch.book_late(point, purse, interval, net_import, position);
+				Self::deposit_event(Event::MeteredLate {
+					community,
+					point,
+					interval,
+					position: position.net,
+					deviation,
+					funded,
+				});
+			} else {
+				let funded = batch.book_in_time(point, purse, interval, net_import, position);
+				let entry = (interval, funded);
+				if funded != 0 && state.unsettled.try_push(entry).is_err() {
+					defensive!("admitted: the ring has room");
+				}
+				Self::deposit_event(Event::Metered {
+					community,
+					point,
+					interval,
+					position: position.net,
+					deviation,
+					funded,
+				});
+			}
+		});
 	}
 
 	fn book_gap(batch: &mut Batch<T>, point: PointId, gap: &Gap) {
-		let mut purse = T::Ledger::load_point(point);
-		batch.book_gap(point, &mut purse, gap);
-		T::Ledger::store_point(point, purse);
+		batch.with_point(point, |batch, purse, _| batch.book_gap(point, purse, gap));
 	}
 
-	fn commit(batch: Batch<T>) -> u32 {
+	fn commit(batch: Batch<T>) -> BookCost {
 		batch.commit()
 	}
 
 	fn remove_point(community: CommunityId, point: PointId) -> bool {
-		!Unsettled::<T>::contains_key(point) && T::Ledger::remove_point(community, point)
+		if Positions::<T>::contains_key(point) || !T::Ledger::remove_point(community, point) {
+			return false;
+		}
+		Self::forget_trading(point);
+		true
+	}
+}
+
+impl<T: Config> Batch<T> {
+	/// Counts what a reading brings in the totals of the community and of the point's month.
+	fn count_metered(&mut self, purse: &mut PointAccount, energy: &Registers) {
+		let totals = &mut self.state.energy;
+		totals.metered = totals.metered.plus(energy).unwrap_or(totals.metered);
+		let statement = &mut purse.statement;
+		statement.imported = statement.imported.saturating_add(energy.import);
+		statement.exported = statement.exported.saturating_add(energy.export);
 	}
 }
 

@@ -1,12 +1,17 @@
 //! What the runtime API shows of the market.
 
-use crate::{Config, History, Markets, Pallet, Results};
-use commonwatt_primitives::{
-	api::{IntervalView, Quote},
-	reading::Registers,
-	traits::{Account, Ledger, Tariffs},
-	CommunityId, Interval,
+use crate::{
+	grid, Auction, Auctions, Config, Depth, History, Markets, Orders, Pallet, PlacedOrder, Results,
 };
+use alloc::vec::Vec;
+use commonwatt_primitives::{
+	api::{AuctionView, BookView, IntervalView, Level, OrderView, Quote},
+	order::{Side, Step},
+	reading::Registers,
+	traits::{Account, IntervalPrices, Ledger, MarketClock, Tariffs},
+	CommunityId, Interval, PointId, Price, Wh,
+};
+use frame_support::traits::Get;
 
 impl<T: Config> Pallet<T> {
 	/// What was booked of a community: all that its points metered.
@@ -28,9 +33,18 @@ impl<T: Config> Pallet<T> {
 				closed: result.closed,
 				unsettled: result.unsettled,
 				escrow: T::Ledger::balance(&mut book, Account::Escrow(interval)),
+				auction: Self::auction_view(community, interval, &result.prices),
 			});
 		}
 		History::<T>::get(community, interval).map(|retired| IntervalView {
+			auction: Self::auction_of_rules(community, interval, &retired.prices).map(|auction| {
+				AuctionView {
+					cleared: true,
+					price: retired.auction_price,
+					volume: retired.volume,
+					..auction
+				}
+			}),
 			prices: retired.prices,
 			short: retired.short,
 			long: retired.long,
@@ -60,4 +74,116 @@ impl<T: Config> Pallet<T> {
 			export_matched: prices.pool_price,
 		})
 	}
+
+	/// The auction of an interval, begun or not.
+	fn auction_view(
+		community: CommunityId,
+		interval: Interval,
+		prices: &IntervalPrices,
+	) -> Option<AuctionView> {
+		match Auctions::<T>::get(community, interval) {
+			Some(auction) => view(&auction, prices),
+			None => Self::auction_of_rules(community, interval, prices),
+		}
+	}
+
+	fn auction_of_rules(
+		community: CommunityId,
+		interval: Interval,
+		prices: &IntervalPrices,
+	) -> Option<AuctionView> {
+		let rules = T::Tariffs::auction(community, interval)?;
+		let gate_closure = Self::gate_closure(interval, &rules);
+		view(&Auction::new(rules, gate_closure), prices)
+	}
+
+	/// The order book of an interval: what is bid and asked at each price with an order.
+	pub fn book_view(community: CommunityId, interval: Interval) -> Option<BookView> {
+		let prices = Self::quote(community, interval)?.prices;
+		let auction = Self::auction_view(community, interval, &prices)?;
+		let grid = grid(&prices, &auction.rules)?;
+		let depth = Depth::<T>::get(community, interval);
+		let levels = depth.map_or(Vec::new(), |depth| {
+			(0..grid.count())
+				.zip(depth.bids.iter().zip(&depth.asks))
+				.filter(|(_, (bid, ask))| **bid > 0 || **ask > 0)
+				.map(|(tick, (bid, ask))| Level {
+					price: grid.price(tick),
+					bid: *bid,
+					ask: *ask,
+				})
+				.collect()
+		});
+		Some(BookView {
+			interval,
+			prices,
+			auction,
+			levels,
+		})
+	}
+
+	/// The orders of a point, soonest first.
+	pub fn order_views(community: CommunityId, point: PointId) -> Vec<OrderView> {
+		let first = Markets::<T>::get(community).retired_until;
+		let last = T::Clock::in_progress().saturating_add(T::OrderHorizon::get());
+		let most = crate::Positions::<T>::get(point).orders;
+		(first..=last)
+			.filter_map(|interval| {
+				let order = Orders::<T>::get((community, interval), point)?;
+				Self::order_view(community, interval, order)
+			})
+			.take(most as usize)
+			.collect()
+	}
+
+	fn order_view(
+		community: CommunityId,
+		interval: Interval,
+		order: PlacedOrder,
+	) -> Option<OrderView> {
+		let (side, steps, reserved, position) = match order {
+			PlacedOrder::Filled { position, hold } => {
+				let side = if position > 0 { Side::Buy } else { Side::Sell };
+				(side, Vec::new(), hold, Some(position))
+			}
+			PlacedOrder::Resting {
+				side,
+				steps,
+				reserve,
+			} => {
+				let prices = Results::<T>::get(community, interval)?.prices;
+				let rules = Auctions::<T>::get(community, interval)?.rules;
+				let grid = grid(&prices, &rules)?;
+				let step = |(tick, quantity): (u16, Wh)| Step {
+					limit: grid.price(tick),
+					quantity,
+				};
+				(side, steps.into_iter().map(step).collect(), reserve, None)
+			}
+		};
+		Some(OrderView {
+			interval,
+			side,
+			steps,
+			reserved,
+			position,
+		})
+	}
+}
+
+/// `None` if the prices leave no auction.
+fn view(auction: &Auction, prices: &IntervalPrices) -> Option<AuctionView> {
+	let grid = grid(prices, &auction.rules)?;
+	let last: Price = grid.price(grid.count().saturating_sub(1));
+	Some(AuctionView {
+		rules: auction.rules,
+		lowest: grid.price(0),
+		highest: last,
+		frozen_from: auction.frozen_from(),
+		gate_closure: auction.gate_closure,
+		orders: auction.orders,
+		cleared: auction.cleared,
+		price: auction.trade.map(|trade| trade.price),
+		volume: auction.trade.map_or(0, |trade| trade.volume),
+	})
 }

@@ -4,6 +4,17 @@ use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
 
 const BASE: Weight = Weight::from_parts(10_000_000, 0);
+pub use crate::BatchCost;
+/// Prefix sums over the ticks of both sides, with the event.
+const CLEARING: Weight = Weight::from_parts(30_000_000, 0);
+/// Checking a curve, apportioning a fill, events.
+const ORDER: Weight = Weight::from_parts(15_000_000, 0);
+/// Decoding and encoding the depth of a book of 512 ticks.
+const DEPTH: Weight = Weight::from_parts(10_000_000, 8_192);
+/// Writing an intent's text, and verifying its signature over it, plain and wrapped.
+const SIGNATURES: Weight = Weight::from_parts(130_000_000, 0);
+/// The rules of a community.
+const RULES_PROOF: u64 = 4_096;
 /// Apportioning and paying one interval of a point, with its event.
 const SETTLEMENT: Weight = Weight::from_parts(8_000_000, 0);
 const ITEM_PROOF: u64 = 512;
@@ -18,51 +29,174 @@ pub trait WeightInfo {
 	/// Visiting a point that has up to `n` closed intervals.
 	fn sweep_point(n: u32) -> Weight;
 	fn retire_interval() -> Weight;
+	fn clear_auction() -> Weight;
+	/// Settling a position that was never metered.
+	fn cash_out() -> Weight;
+	fn place_order() -> Weight;
+	fn cancel_order() -> Weight;
+	fn claim() -> Weight;
+	fn set_trading_key() -> Weight;
+	/// A batch of `n` intents at its worst.
+	fn submit_intents(n: u32) -> Weight;
+	/// What a batch did.
+	fn submit_intents_actual(cost: &BatchCost) -> Weight;
 }
 
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> SubstrateWeight<T> {
 	fn of(reads: u64, writes: u64) -> Weight {
-		BASE.saturating_add(T::DbWeight::get().reads_writes(reads, writes))
+		BASE.saturating_add(Self::db(reads, writes))
+	}
+
+	fn db(reads: u64, writes: u64) -> Weight {
+		T::DbWeight::get()
+			.reads_writes(reads, writes)
 			.saturating_add(Weight::from_parts(0, ITEM_PROOF.saturating_mul(reads)))
+	}
+
+	/// An interval that is loaded, cleared if need be, closed, and written: reads and writes Results,
+	/// Auctions, Escrow; reads and removes Depth; reads its rules (2).
+	fn interval() -> Weight {
+		Self::db(6, 4)
+			.saturating_add(CLEARING)
+			.saturating_add(DEPTH)
+			.saturating_add(Weight::from_parts(0, RULES_PROOF))
+	}
+
+	/// A point's entries: reads Meters, Members, the rules in force (2); reads and writes Positions,
+	/// Accounts, MemberDebt, MemberReceivable.
+	fn point() -> Weight {
+		Self::db(8, 4).saturating_add(Weight::from_parts(10_000_000, RULES_PROOF))
+	}
+
+	/// Filing a month's statement: reads and writes Statements.
+	fn statement() -> Weight {
+		Self::db(1, 1).saturating_add(Weight::from_parts(5_000_000, 4_096))
+	}
+
+	/// A batch: reads the clock (3), Books, Markets; writes Books, Markets.
+	fn batch() -> Weight {
+		Self::of(5, 2)
 	}
 }
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Reads Meters and the clock; reads and writes Markets, Books, Unsettled, Accounts, MemberDebt,
-	/// MemberReceivable;
-	/// for each interval reads and writes Results and Escrow.
+	/// A batch, a point, a statement; and `n` intervals.
 	fn settle(n: u32) -> Weight {
-		Self::of(9, 6).saturating_add(
-			T::DbWeight::get()
-				.reads_writes(2, 2)
-				.saturating_add(SETTLEMENT)
-				.saturating_add(Weight::from_parts(0, ITEM_PROOF.saturating_mul(2)))
-				.saturating_mul(n.into()),
-		)
+		Self::batch()
+			.saturating_add(Self::point())
+			.saturating_add(Self::statement())
+			.saturating_add(
+				Self::interval()
+					.saturating_add(SETTLEMENT)
+					.saturating_mul(n.into()),
+			)
 	}
 	/// Reads the number of communities, the clock and its parameters; reads and writes NextCommunity.
 	fn poll_base() -> Weight {
 		Self::of(4, 1)
 	}
-	/// Reads Markets (twice), Books, PointCount; writes Markets (twice), Books.
+	/// A batch; reads PointCount and the rules in force (2).
 	fn poll_community() -> Weight {
-		Self::of(4, 3)
+		Self::batch()
+			.saturating_add(Self::db(3, 0))
+			.saturating_add(Weight::from_parts(0, RULES_PROOF))
 	}
-	/// Reads and writes Results and Escrow.
 	fn close_interval() -> Weight {
-		Self::of(2, 2)
+		Self::interval()
 	}
-	/// Reads PointAt and Unsettled; the rest as `settle`, if anything is closed.
+	/// Reads PointAt and Positions; the rest as `settle`, if anything is closed.
 	fn sweep_point(n: u32) -> Weight {
 		match n {
-			0 => T::DbWeight::get().reads(2),
+			0 => Self::db(2, 0),
 			n => Self::settle(n),
 		}
 	}
-	/// Reads Results, Books, Escrow; writes Results, History twice.
+	/// An interval; looks for orders; writes History twice.
 	fn retire_interval() -> Weight {
-		Self::of(3, 3)
+		Self::interval().saturating_add(Self::db(1, 2))
+	}
+	/// An interval, and the rules of the next (2).
+	fn clear_auction() -> Weight {
+		Self::interval().saturating_add(Self::db(2, 0))
+	}
+	/// A point, a statement; finds, reads and removes its order. The interval is charged with its
+	/// retirement.
+	fn cash_out() -> Weight {
+		Self::point()
+			.saturating_add(Self::statement())
+			.saturating_add(ORDER)
+			.saturating_add(Self::db(2, 1))
+	}
+	/// A batch, an interval, a point, a statement, a depth; reads and writes Orders; reads TradingKeys.
+	fn place_order() -> Weight {
+		Self::batch()
+			.saturating_add(Self::interval())
+			.saturating_add(Self::point())
+			.saturating_add(Self::statement())
+			.saturating_add(ORDER)
+			.saturating_add(DEPTH)
+			.saturating_add(Self::db(3, 2))
+	}
+	/// As `place_order`.
+	fn cancel_order() -> Weight {
+		Self::place_order()
+	}
+	/// A batch, an interval, a point, a statement; reads and writes Orders.
+	fn claim() -> Weight {
+		Self::batch()
+			.saturating_add(Self::interval())
+			.saturating_add(Self::point())
+			.saturating_add(Self::statement())
+			.saturating_add(ORDER)
+			.saturating_add(Self::db(1, 1))
+	}
+	/// Reads Meters; reads and writes TradingKeys and the accounts of the old and the new key.
+	fn set_trading_key() -> Weight {
+		Self::of(4, 3)
+	}
+	fn submit_intents(n: u32) -> Weight {
+		Self::submit_intents_actual(&BatchCost {
+			executed: n,
+			intervals: n,
+			statements: n,
+			..Default::default()
+		})
+	}
+	/// A batch; reads Communities, Gateways, the genesis hash; writes Gateways.
+	/// Each intent is a point's; reads TradingKeys, IntentNonces, Orders, the rules of its interval (2).
+	/// One whose signature was looked at has it verified twice at worst.
+	/// One that was executed writes IntentNonces, Orders and what a point writes.
+	/// A distinct interval is loaded with its depth; a statement filed.
+	fn submit_intents_actual(cost: &BatchCost) -> Weight {
+		let BatchCost {
+			refused,
+			bad_signatures,
+			executed,
+			intervals,
+			statements,
+		} = *cost;
+		let signed = bad_signatures.saturating_add(executed);
+		let all = refused.saturating_add(signed);
+		let looked_at = Self::db(13, 0)
+			.saturating_add(ORDER)
+			.saturating_add(Weight::from_parts(0, RULES_PROOF));
+		Self::batch()
+			.saturating_add(Self::db(3, 1))
+			.saturating_add(looked_at.saturating_mul(all.into()))
+			.saturating_add(SIGNATURES.saturating_mul(signed.into()))
+			.saturating_add(
+				Self::point()
+					.saturating_add(Self::db(0, 2))
+					.saturating_mul(executed.into()),
+			)
+			.saturating_add(
+				Self::interval()
+					.saturating_add(DEPTH)
+					.saturating_add(Self::db(1, 1))
+					.saturating_mul(intervals.into()),
+			)
+			.saturating_add(Self::statement().saturating_mul(statements.into()))
 	}
 }

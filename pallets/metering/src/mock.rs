@@ -4,8 +4,8 @@
 use crate::NewPoint;
 use commonwatt_primitives::{
 	reading::{DeviceKey, DeviceSignature, Reading, Refusal, Registers},
-	traits::{Communities, Delivery, Gap, GatewayStatus, MarketClock, ReadingBook},
-	CommunityId, Interval, PointId, Wh,
+	traits::{BookCost, Communities, Delivery, Gap, GatewayStatus, MarketClock, ReadingBook},
+	CommunityId, Interval, Moment, PointId, Wh,
 };
 use frame_support::{
 	derive_impl,
@@ -162,6 +162,18 @@ impl MarketClock for FakeClock {
 	fn blocks_per_interval() -> u32 {
 		150
 	}
+
+	fn now() -> Moment {
+		unreachable!("metering does not ask")
+	}
+
+	fn begins(_: Interval) -> Moment {
+		unreachable!("metering does not ask")
+	}
+
+	fn month() -> u32 {
+		unreachable!("metering does not ask")
+	}
 }
 
 /// Books into memory, so that what storage shows is metering's own.
@@ -199,7 +211,7 @@ impl ReadingBook for FakeBook {
 		batch.gaps.push((point, *gap));
 	}
 
-	fn commit(batch: FakeBatch) -> u32 {
+	fn commit(batch: FakeBatch) -> BookCost {
 		let FakeBatch {
 			community,
 			deliveries,
@@ -211,7 +223,10 @@ impl ReadingBook for FakeBook {
 		Deliveries::mutate(|all| all.extend(deliveries.iter().map(|each| (community, *each))));
 		Gaps::mutate(|all| all.extend(gaps.iter().map(|(point, gap)| (community, *point, *gap))));
 		Commits::mutate(|commits| *commits += 1);
-		distinct + settled
+		BookCost {
+			intervals: distinct + settled,
+			..Default::default()
+		}
 	}
 
 	fn remove_point(_: CommunityId, point: PointId) -> bool {

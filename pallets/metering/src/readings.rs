@@ -3,14 +3,16 @@
 use crate::{Config, Error, Event, Meter, Meters, Pallet, WeightInfo};
 use commonwatt_primitives::{
 	reading::{Reading, Refusal},
-	traits::{Communities, Delivery, Gap, GatewayStatus, MarketClock, ReadingBook},
+	traits::{
+		BookCost, Communities, Delivery, Gap, GatewayStatus, MarketClock, ReadingBook,
+	},
 	CommunityId, Interval,
 };
 use frame_support::{dispatch::PostDispatchInfo, pallet_prelude::*};
 use sp_core::H256;
 use sp_runtime::traits::Zero;
 
-/// What a batch cost: how far each of its readings got, and how many intervals it touched.
+/// What a batch cost: how far each of its readings got, and what booking them took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BatchCost {
 	/// Refused before the signature was looked at.
@@ -19,8 +21,8 @@ pub struct BatchCost {
 	pub accepted: u32,
 	/// Accepted readings that closed a gap.
 	pub gaps: u32,
-	/// Distinct intervals that were read or settled.
-	pub intervals: u32,
+	/// What booking took beside the readings.
+	pub book: BookCost,
 }
 
 /// The marks of the clock, read once a batch.
@@ -91,7 +93,7 @@ impl<T: Config> Pallet<T> {
 				}
 			}
 		}
-		cost.intervals = T::Book::commit(batch);
+		cost.book = T::Book::commit(batch);
 		if gateway == GatewayStatus::Registered && strikes > 0 {
 			T::Communities::strike(community, who, strikes);
 		}

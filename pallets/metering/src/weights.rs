@@ -1,6 +1,7 @@
 //! Weights, until they are benchmarked: database operations enumerated, plus computation.
 
 pub use crate::readings::BatchCost;
+use commonwatt_primitives::traits::BookCost;
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
 
@@ -9,10 +10,19 @@ const BASE: Weight = Weight::from_parts(30_000_000, 0);
 const SIGNATURE: Weight = Weight::from_parts(60_000_000, 0);
 /// Checks, arithmetic, coding and events of a reading.
 const READING: Weight = Weight::from_parts(15_000_000, 0);
+/// Prefix sums over the ticks of both sides of a book, and decoding it.
+const CLEARING: Weight = Weight::from_parts(40_000_000, 8_192);
+/// Apportioning a fill, its charge, events.
+const ORDER: Weight = Weight::from_parts(15_000_000, 1_024);
+/// Coding a year of a point's statements.
+const STATEMENT: Weight = Weight::from_parts(10_000_000, 4_096);
 const ITEM_PROOF: u64 = 512;
 const RULES_PROOF: u64 = 4_096;
 /// Intervals a reading can touch: its own, and the two that are settled with it.
 const INTERVALS_PER_READING: u32 = 3;
+/// Intervals a batch can touch: those that are readable or settled and not retired, with room for
+/// those whose retirement waits for weight.
+pub const MOST_INTERVALS: u32 = 128;
 /// Versions of rules a gap can reach into.
 const GAP_VERSIONS: u64 = 8;
 
@@ -77,26 +87,38 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Self::of(9, 9)
 	}
 	fn submit_readings(n: u32) -> Weight {
+		let intervals = n
+			.saturating_mul(INTERVALS_PER_READING)
+			.min(MOST_INTERVALS);
 		Self::submit_readings_actual(&BatchCost {
 			accepted: n,
 			gaps: n,
-			intervals: n.saturating_mul(INTERVALS_PER_READING),
+			book: BookCost {
+				intervals,
+				auctions: intervals,
+				orders: n,
+				statements: n,
+			},
 			..Default::default()
 		})
 	}
 	/// A batch reads Communities, Gateways, Clock, Time, the genesis hash, Books, Markets and the
 	/// rules in force (2, for the emergency limit); writes Books, Markets, Gateways.
-	/// A refused reading reads Meters and Unsettled.
-	/// One that counts reads and writes Meters, Unsettled, Accounts, MemberDebt, MemberReceivable.
-	/// A distinct interval reads and writes Results and Escrow, and reads its rules (2) when it is
-	/// touched for the first time.
+	/// A refused reading reads Meters and Positions.
+	/// One that counts reads and writes Meters, Positions, Accounts, MemberDebt, MemberReceivable; reads
+	/// the rules in force (2) for what must stay in the account.
+	/// A distinct interval reads and writes Results and Escrow, reads Auctions, and reads its rules (2)
+	/// when it is touched for the first time.
+	/// An auction that is cleared reads and removes Depth, writes Auctions.
+	/// An order that is claimed and delivered reads Orders and Auctions, writes both.
+	/// A statement that is filed reads and writes Statements.
 	fn submit_readings_actual(cost: &BatchCost) -> Weight {
 		let BatchCost {
 			refused,
 			bad_signatures,
 			accepted,
 			gaps,
-			intervals,
+			book,
 		} = *cost;
 		let db = T::DbWeight::get();
 		let all = refused
@@ -113,15 +135,30 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 				SIGNATURE.saturating_mul(bad_signatures.saturating_add(accepted).into()),
 			)
 			.saturating_add(
-				db.reads_writes(5, 5)
-					.saturating_add(Weight::from_parts(0, ITEM_PROOF.saturating_mul(5)))
+				db.reads_writes(7, 5)
+					.saturating_add(Weight::from_parts(0, ITEM_PROOF.saturating_mul(7)))
 					.saturating_mul(accepted.into()),
 			)
 			.saturating_add(Self::gap().saturating_mul(gaps.into()))
 			.saturating_add(
-				db.reads_writes(4, 2)
+				db.reads_writes(5, 2)
 					.saturating_add(Weight::from_parts(5_000_000, RULES_PROOF))
-					.saturating_mul(intervals.into()),
+					.saturating_mul(book.intervals.into()),
+			)
+			.saturating_add(
+				db.reads_writes(1, 2)
+					.saturating_add(CLEARING)
+					.saturating_mul(book.auctions.into()),
+			)
+			.saturating_add(
+				db.reads_writes(2, 2)
+					.saturating_add(ORDER)
+					.saturating_mul(book.orders.into()),
+			)
+			.saturating_add(
+				db.reads_writes(1, 1)
+					.saturating_add(STATEMENT)
+					.saturating_mul(book.statements.into()),
 			)
 	}
 }

@@ -23,6 +23,7 @@ use commonwatt_simulator::{
 use pallet_billing::{Call as BillingCall, CommunityAccounts};
 use pallet_communities::TimeParameters;
 use pallet_metering::Call as MeteringCall;
+use sp_core::sr25519;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use sp_runtime::{ApplyExtrinsicResult, Permill};
 use std::collections::HashMap;
@@ -59,6 +60,7 @@ pub fn hourly(cell: impl Fn(usize) -> TariffCell) -> Rules {
 		pool_share: Permill::from_percent(50),
 		emergency_limit: 0,
 		supplier_deposit: 0,
+		auction: None,
 		..fontana::fontana_rules()
 	}
 }
@@ -108,9 +110,17 @@ impl World {
 		who: Sr25519Keyring,
 		call: impl Into<RuntimeCall>,
 	) -> UncheckedExtrinsic {
-		let pair = who.pair();
-		let nonce = self.nonces.entry(account(&pair)).or_default();
-		let extrinsic = sign(&pair, *nonce, self.chain.genesis(), call.into());
+		self.signed_by(&who.pair(), call)
+	}
+
+	/// Signs a call with a key and its next nonce.
+	pub fn signed_by(
+		&mut self,
+		pair: &sr25519::Pair,
+		call: impl Into<RuntimeCall>,
+	) -> UncheckedExtrinsic {
+		let nonce = self.nonces.entry(account(pair)).or_default();
+		let extrinsic = sign(pair, *nonce, self.chain.genesis(), call.into());
 		*nonce += 1;
 		// What a node gets is bytes.
 		UncheckedExtrinsic::decode(&mut &extrinsic.encode()[..]).expect("decodes what it encoded")
@@ -128,12 +138,22 @@ impl World {
 		who: Sr25519Keyring,
 		call: impl Into<RuntimeCall>,
 	) -> ApplyExtrinsicResult {
+		self.call_by(&who.pair(), call)
+	}
+
+	/// As [`Self::call`], signed by any key.
+	pub fn call_by(
+		&mut self,
+		pair: &sr25519::Pair,
+		call: impl Into<RuntimeCall>,
+	) -> ApplyExtrinsicResult {
 		assert!(self.queue.is_empty());
-		self.submit(who, call);
+		let extrinsic = self.signed_by(pair, call);
+		self.queue.push(extrinsic);
 		let result = self.block().results.remove(0);
 		if result.is_err() {
 			// An invalid transaction uses no nonce.
-			*self.nonces.entry(who.to_account_id()).or_default() -= 1;
+			*self.nonces.entry(account(pair)).or_default() -= 1;
 		}
 		result
 	}
@@ -290,6 +310,12 @@ impl World {
 	pub fn account(&mut self, point: PointId) -> PointAccount {
 		self.chain
 			.read(|| pallet_billing::Accounts::<Runtime>::get(point))
+	}
+
+	/// Credit, debt, receivable.
+	pub fn money(&mut self, point: PointId) -> (Balance, Balance, Balance) {
+		let account = self.account(point);
+		(account.credit, account.debt, account.receivable)
 	}
 
 	pub fn credit(&mut self, point: PointId) -> Balance {

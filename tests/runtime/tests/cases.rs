@@ -4,7 +4,6 @@
 use commonwatt_primitives::{
 	reading::Registers,
 	tariff::{Rules, TariffCell},
-	traits::PointAccount,
 };
 use commonwatt_runtime::{Balance, Billing, RuntimeCall};
 use commonwatt_runtime_tests::*;
@@ -75,23 +74,15 @@ fn case_7_what_nobody_can_pay_for_leaves_the_pool() {
 	world.until_ended(FIRST);
 	world.deliver(FIRST, &[(0, 100)]);
 	assert_eq!(
-		world.account(0),
-		PointAccount {
-			credit: 0,
-			debt: 1_940,
-			receivable: 18_060
-		},
+		world.money(0),
+		(0, 1_940, 18_060),
 		"the change of the last unfunded Wh pays debt"
 	);
 	world.deliver(FIRST, &[(1, -40)]);
 	world.until_due(FIRST);
 	assert_eq!(
-		world.account(0),
-		PointAccount {
-			credit: 0,
-			debt: 890,
-			receivable: 18_060
-		}
+		world.money(0),
+		(0, 890, 18_060)
 	);
 	assert_eq!(world.credit(1), 3_050);
 	let books = world.books();

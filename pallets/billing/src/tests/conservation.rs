@@ -91,7 +91,7 @@ fn step() -> impl Strategy<Value = Step> {
 /// The accounts of settlement.md, section 3.
 #[derive(Default)]
 struct Model {
-	points: BTreeMap<PointId, PointAccount>,
+	points: BTreeMap<PointId, Money>,
 	treasury: Balance,
 	supplier: Balance,
 	guarantee: Balance,
@@ -111,7 +111,7 @@ impl Model {
 		}
 	}
 
-	fn point(&mut self, point: PointId) -> &mut PointAccount {
+	fn point(&mut self, point: PointId) -> &mut Money {
 		self.points.entry(point).or_default()
 	}
 
@@ -196,15 +196,15 @@ impl Model {
 fn make(model: &mut Model, book: &mut crate::Book<Runtime>, entry: &Entry) {
 	match *entry {
 		Entry::Charge(point, to, amount) => {
-			let mut purse = Billing::load_point(point);
+			let mut purse = Billing::load_point(book, point);
 			let unpaid = Billing::charge(book, point, &mut purse, to, amount);
-			Billing::store_point(point, purse);
+			Billing::store_point(book, point, purse);
 			assert_eq!(unpaid, model.charge(point, to, amount));
 		}
 		Entry::Pay(point, from, amount) => {
-			let mut purse = Billing::load_point(point);
+			let mut purse = Billing::load_point(book, point);
 			let paid = Billing::pay(book, point, &mut purse, from, amount);
-			Billing::store_point(point, purse);
+			Billing::store_point(book, point, purse);
 			let expected = model.take(from, amount);
 			model.inflow(point, expected);
 			assert_eq!(paid, expected);
@@ -221,10 +221,10 @@ fn make(model: &mut Model, book: &mut crate::Book<Runtime>, entry: &Entry) {
 			model.arrears += amount;
 		}
 		Entry::Owe(point, amount) => {
-			let mut purse = Billing::load_point(point);
+			let mut purse = Billing::load_point(book, point);
 			if purse.credit == 0 {
 				Billing::owe(book, point, &mut purse, amount);
-				Billing::store_point(point, purse);
+				Billing::store_point(book, point, purse);
 				model.point(point).receivable += amount;
 			}
 		}
@@ -251,7 +251,7 @@ fn apply(model: &mut Model, step: &Step) {
 			}
 		}
 		Step::Withdraw(point, amount) => {
-			let PointAccount {
+			let Money {
 				credit,
 				debt,
 				receivable,

@@ -1,10 +1,6 @@
 use super::*;
 
-const OWING: PointAccount = PointAccount {
-	credit: 0,
-	debt: 300,
-	receivable: 200,
-};
+const OWING: Money = owing(300, 200);
 
 fn top_up(amount: Balance) {
 	assert_ok!(Billing::top_up(by(ALICE), ALICES, amount));

@@ -1,21 +1,26 @@
 //! The limits that rules set: the highest retail price, emergency credit, the supplier's deposit.
 
 use super::*;
+use commonwatt_primitives::{CommunityId, Price};
+
+fn highest_retail_now(community: CommunityId) -> Price {
+	Communities::highest_retail_since(community, Communities::ended())
+}
 
 #[test]
 fn the_highest_retail_is_that_of_rules_in_force_or_announced() {
 	let rules = rules_with(|cell| if cell == 40 { 300 } else { 200 });
 	ExtBuilder::default().rules(rules).build_and_execute(|| {
-		assert_eq!(Communities::highest_retail(COMMUNITY), 300);
+		assert_eq!(highest_retail_now(COMMUNITY), 300);
 		announce(97, flat_rules(900));
-		assert_eq!(Communities::highest_retail(COMMUNITY), 900);
+		assert_eq!(highest_retail_now(COMMUNITY), 900);
 		announce(98, flat_rules(100));
-		assert_eq!(Communities::highest_retail(COMMUNITY), 900);
+		assert_eq!(highest_retail_now(COMMUNITY), 900);
 
 		run_to_interval(97);
-		assert_eq!(Communities::highest_retail(COMMUNITY), 900);
+		assert_eq!(highest_retail_now(COMMUNITY), 900);
 		run_to_interval(98);
-		assert_eq!(Communities::highest_retail(COMMUNITY), 100);
+		assert_eq!(highest_retail_now(COMMUNITY), 100);
 	});
 }
 
@@ -26,9 +31,9 @@ fn a_price_in_force_counts_until_its_last_interval() {
 		.build_and_execute(|| {
 			announce(97, flat_rules(100));
 			run_to_interval(96);
-			assert_eq!(Communities::highest_retail(COMMUNITY), 900);
+			assert_eq!(highest_retail_now(COMMUNITY), 900);
 			run_to_interval(97);
-			assert_eq!(Communities::highest_retail(COMMUNITY), 100);
+			assert_eq!(highest_retail_now(COMMUNITY), 100);
 		});
 }
 
@@ -81,7 +86,7 @@ fn limits_are_those_of_the_interval_in_progress() {
 #[test]
 fn an_unknown_community_has_no_limits() {
 	ExtBuilder::default().build_and_execute(|| {
-		assert_eq!(Communities::highest_retail(UNKNOWN_COMMUNITY), 0);
+		assert_eq!(highest_retail_now(UNKNOWN_COMMUNITY), 0);
 		assert_eq!(Communities::emergency_limit(UNKNOWN_COMMUNITY), 0);
 		assert_eq!(Communities::supplier_deposit(UNKNOWN_COMMUNITY), 0);
 	});

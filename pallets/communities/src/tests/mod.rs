@@ -7,6 +7,7 @@ mod clock;
 mod clock_properties;
 mod create_community;
 mod gap_prices;
+mod gateway_allowance;
 mod genesis;
 mod integrity;
 mod limits;

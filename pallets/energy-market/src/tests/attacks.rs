@@ -298,7 +298,7 @@ fn withdrawing_before_the_reading_reckons_with_the_steps_of_the_meter() {
 		withdraw_all(&home);
 		assert_eq!(home.credit(), 210 * 2_000);
 		consume_to_the_utmost(&mut home, 900, false);
-		assert_eq!(home.account(), Default::default(), "it could just be paid");
+		assert_eq!(home.money(), (0, 0, 0), "it could just be paid");
 	});
 }
 

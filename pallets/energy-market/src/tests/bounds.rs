@@ -2,7 +2,7 @@
 //! for ever.
 
 use super::homes::*;
-use crate::{mock::*, weights::WeightInfo, History, Markets, Results, Unsettled};
+use crate::{mock::*, weights::WeightInfo, History, Markets, Positions, Results};
 use commonwatt_primitives::{reading::Refusal, traits::MarketClock, Interval, PointId, MAX_PRICE};
 use frame_support::{
 	traits::{Hooks, Time},
@@ -12,7 +12,7 @@ use frame_support::{
 type Weights = <Test as crate::Config>::WeightInfo;
 
 fn ring(point: PointId) -> Vec<Interval> {
-	Unsettled::<Test>::get(point)
+	Positions::<Test>::get(point).unsettled
 		.into_iter()
 		.map(|entry| entry.0)
 		.collect()
@@ -66,7 +66,7 @@ fn a_full_ring_without_a_closed_interval_refuses_the_reading_and_takes_it_later(
 		}
 		submit_good(0, vec![readings[3]]);
 		assert_eq!(
-			Unsettled::<Test>::get(home.point).len(),
+			Positions::<Test>::get(home.point).unsettled.len(),
 			1,
 			"late: only 2 is left to settle"
 		);
@@ -343,7 +343,7 @@ fn a_removed_point_leaves_nothing_behind() {
 		let left = keys_in_state() - before;
 		assert!(left <= 4, "{left} keys are left");
 		assert_eq!(
-			Unsettled::<Test>::iter().count() + Results::<Test>::iter().count(),
+			Positions::<Test>::iter().count() + Results::<Test>::iter().count(),
 			0
 		);
 		assert_eq!(pallet_billing::Accounts::<Test>::iter().count(), 0);

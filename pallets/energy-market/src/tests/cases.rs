@@ -3,7 +3,7 @@
 use super::homes::*;
 use crate::mock::*;
 use commonwatt_primitives::{
-	reading::Registers, tariff::TariffCell, traits::PointAccount, Balance, Price,
+	reading::Registers, tariff::TariffCell, Balance, Price,
 };
 use sp_runtime::DispatchError;
 
@@ -87,12 +87,8 @@ fn case_7_emergency_credit_ends_at_the_limit_and_the_rest_is_a_receivable() {
 		next_interval();
 		a.read(100);
 		assert_eq!(
-			a.account(),
-			PointAccount {
-				credit: 0,
-				debt: 1_940,
-				receivable: 18_060
-			}
+			a.money(),
+			(0, 1_940, 18_060)
 		);
 		let result = crate::Results::<Test>::get(0, 0).expect("it was read");
 		assert_eq!(result.short, 14, "86 Wh are not funded");
@@ -101,20 +97,12 @@ fn case_7_emergency_credit_ends_at_the_limit_and_the_rest_is_a_receivable() {
 		a.settle();
 		b.settle();
 		assert_eq!(
-			a.account(),
-			PointAccount {
-				credit: 0,
-				debt: 890,
-				receivable: 18_060
-			}
+			a.money(),
+			(0, 890, 18_060)
 		);
 		assert_eq!(
-			b.account(),
-			PointAccount {
-				credit: 3_050,
-				debt: 0,
-				receivable: 0
-			}
+			b.money(),
+			(3_050, 0, 0)
 		);
 		assert_eq!(accounts(), (140, 8_700, 4_110, 0));
 		assert_eq!(escrow(0), 0);

@@ -2,9 +2,10 @@
 
 use crate::mock::*;
 use commonwatt_primitives::{
+	order::{Order, Side, Step},
 	reading::{DeviceKey, DeviceSignature, Reading, Refusal, Registers},
 	traits::{MarketClock, PointAccount},
-	Balance, CommunityId, Interval, Moment, PointId, Wh,
+	Balance, CommunityId, Interval, Moment, PointId, Price, Wh,
 };
 use frame_support::traits::Time;
 use sp_core::{ed25519, sr25519, Pair};
@@ -164,14 +165,59 @@ impl Home {
 		settle(self.point);
 	}
 
+	/// Credit, debt, receivable.
+	pub fn money(&self) -> (Balance, Balance, Balance) {
+		let account = self.account();
+		(account.credit, account.debt, account.receivable)
+	}
+
 	/// What the owner has got of the account, less what it owes.
 	pub fn worth(&self) -> i128 {
-		let PointAccount {
-			credit,
-			debt,
-			receivable,
-		} = self.account();
+		let (credit, debt, receivable) = self.money();
 		credit as i128 - debt as i128 - receivable as i128
+	}
+}
+
+/// A curve of limits and Wh, best first.
+pub fn order(side: Side, steps: &[(Price, Wh)]) -> Order {
+	let steps: Vec<_> = steps
+		.iter()
+		.map(|(limit, quantity)| Step {
+			limit: *limit,
+			quantity: *quantity,
+		})
+		.collect();
+	Order {
+		side,
+		steps: steps.try_into().expect("few steps"),
+	}
+}
+
+impl Home {
+	/// Places an order for an interval.
+	pub fn order(
+		&self,
+		interval: Interval,
+		side: Side,
+		steps: &[(Price, Wh)],
+	) -> Result<(), sp_runtime::DispatchError> {
+		let (point, order) = (self.point, order(side, steps));
+		let place = crate::Call::place_order {
+			point,
+			interval,
+			order,
+		};
+		call(&self.owner, place).map(|_| ())
+	}
+
+	pub fn cancel(&self, interval: Interval) -> Result<(), sp_runtime::DispatchError> {
+		let point = self.point;
+		call(&self.owner, crate::Call::cancel_order { point, interval }).map(|_| ())
+	}
+
+	pub fn claim(&self, interval: Interval) -> Result<(), sp_runtime::DispatchError> {
+		let point = self.point;
+		call(&account(STRANGER), crate::Call::claim { point, interval }).map(|_| ())
 	}
 }
 

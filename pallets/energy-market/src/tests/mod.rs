@@ -2,9 +2,17 @@
 //! bounds.
 
 mod attacks;
+mod auction;
 mod bounds;
 mod cases;
+mod cost;
+mod gaming;
 mod homes;
+mod intents;
 mod ledger;
+mod lifecycle;
 mod model;
+mod orders;
 mod standstill;
+mod trading;
+mod trading_key;

@@ -6,7 +6,14 @@ use commonwatt_primitives::{
 	reading::{Reading, Refusal},
 	tariff::Rules,
 };
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+	cell::RefCell,
+	collections::{BTreeMap, BTreeSet},
+};
+
+mod auction;
+
+pub use auction::*;
 
 thread_local! {
 	/// What the sequences have reached, and how often.
@@ -59,6 +66,7 @@ pub struct Tariff {
 	pub share_ppm: i128,
 	pub limit: i128,
 	pub deposit: i128,
+	pub auction: Option<Terms>,
 }
 
 impl From<&Rules> for Tariff {
@@ -80,6 +88,7 @@ impl From<&Rules> for Tariff {
 			share_ppm: rules.pool_share.deconstruct().into(),
 			limit: rules.emergency_limit as i128,
 			deposit: rules.supplier_deposit as i128,
+			auction: rules.auction.as_ref().map(Terms::from),
 		}
 	}
 }
@@ -102,6 +111,9 @@ pub struct Interval {
 	pub short_claimed: i128,
 	pub long_claimed: i128,
 	pub escrow: i128,
+	pub auction: Option<Auction>,
+	/// Not in state any more.
+	pub retired: bool,
 }
 
 impl Interval {
@@ -128,7 +140,9 @@ pub struct Community {
 	pub unswept: i128,
 	pub intervals: BTreeMap<u32, Interval>,
 	started: bool,
+	cleared_until: u32,
 	closed_until: u32,
+	retired_until: u32,
 	sweep_at: usize,
 	pub strikes: u32,
 	pub gateway_suspended: bool,
@@ -158,8 +172,16 @@ pub struct Point {
 	pub paid_in: i128,
 	/// What it would have got without a market: R for import, F for export, gaps at their worst.
 	pub without_market: i128,
+	/// What positions that were not delivered may have cost it beyond that.
+	pub may_have_lost: i128,
 	/// Import and export of all readings and gaps.
 	pub metered: (i128, i128),
+	/// What was booked in each month, by kind: Wh and money.
+	pub months: BTreeMap<u32, BTreeMap<&'static str, (i128, i128)>>,
+	/// A number of the actors with keys.
+	pub trading_key: Option<u8>,
+	/// The lowest nonce of its next intent.
+	pub nonce: u64,
 }
 
 impl Point {
@@ -172,6 +194,13 @@ impl Point {
 			Some((key, until)) if interval < until => Some(key),
 			_ => self.key,
 		}
+	}
+
+	/// An inflow: to debt, to the receivable, to credit.
+	pub fn parts_of_inflow(&self, amount: i128) -> (i128, i128, i128) {
+		let to_debt = amount.min(self.debt);
+		let to_receivable = (amount - to_debt).min(self.receivable);
+		(to_debt, to_receivable, amount - to_debt - to_receivable)
 	}
 
 	/// The most a register grows in a time.
@@ -187,16 +216,31 @@ pub struct Model {
 	pub communities: Vec<Community>,
 	pub points: BTreeMap<u32, Point>,
 	pub wallets: BTreeMap<u8, i128>,
+	/// Active members.
+	pub active: BTreeSet<(usize, u8)>,
+	/// Intervals ahead for which orders are taken.
+	pub horizon: u32,
+	/// The hour of the Monday, 31 October 2016, at which interval 0 begins.
+	pub first_hour: u8,
 }
 
 impl Model {
-	pub fn new(interval_seconds: i128, rules: &[Rules], actors: &[u8]) -> Self {
+	pub fn new(
+		interval_seconds: i128,
+		rules: &[Rules],
+		actors: &[u8],
+		active: BTreeSet<(usize, u8)>,
+		(horizon, first_hour): (u32, u8),
+	) -> Self {
 		let community = |rules: &Rules| Community {
 			versions: vec![(0, rules.into())],
 			..Default::default()
 		};
 		Self {
 			interval_seconds,
+			active,
+			horizon,
+			first_hour,
 			communities: rules.iter().map(community).collect(),
 			wallets: actors.iter().map(|who| (*who, WALLET as i128)).collect(),
 			..Default::default()
@@ -211,9 +255,24 @@ impl Model {
 		&in_force.unwrap_or(&versions[0]).1
 	}
 
-	/// F, R, f. Interval 0 begins on a Monday at midnight.
+	/// Seconds since Monday, 31 October 2016, 00:00.
+	fn local(&self, seconds: i128) -> i128 {
+		seconds + i128::from(self.first_hour) * 3_600
+	}
+
+	/// The month in progress: 12 x year + month - 1.
+	pub fn month(&self) -> u32 {
+		let days = self.local(self.marks.now) / 86_400;
+		// October to April.
+		let ends = [1, 31, 62, 93, 121, 152, 182];
+		let ended = ends.iter().filter(|end| **end <= days).count();
+		assert!(ended < ends.len(), "a sequence is short");
+		2016 * 12 + 9 + ended as u32
+	}
+
+	/// F, R, f. Interval 0 begins on a Monday.
 	fn cell(&self, tariff: &Tariff, interval: u32) -> (i128, i128, i128) {
-		let seconds = i128::from(interval) * self.interval_seconds;
+		let seconds = self.local(i128::from(interval) * self.interval_seconds);
 		let weekday = seconds / 86_400 % 7;
 		let weekend = usize::from(tariff.weekend_days >> weekday & 1);
 		tariff.cells[weekend * 24 + (seconds % 86_400 / 3_600) as usize]
@@ -289,15 +348,25 @@ impl Model {
 	fn inflow(&mut self, point: u32, amount: i128) {
 		let entry = self.points.get_mut(&point).expect("exists");
 		let community = &mut self.communities[entry.community];
-		let to_debt = amount.min(entry.debt);
-		let to_receivable = (amount - to_debt).min(entry.receivable);
+		let (to_debt, to_receivable, to_credit) = entry.parts_of_inflow(amount);
 		reach("an inflow pays debt", to_debt > 0);
 		reach("an inflow pays a receivable", to_receivable > 0);
 		entry.debt -= to_debt;
 		community.guarantee += to_debt;
 		entry.receivable -= to_receivable;
 		community.supplier += to_receivable;
-		entry.credit += amount - to_debt - to_receivable;
+		entry.credit += to_credit;
+	}
+
+	/// Notes on a point's statement of the month.
+	fn note(&mut self, point: u32, line: &'static str, wh: i128, money: i128) {
+		if (wh, money) != (0, 0) {
+			let month = self.month();
+			let entry = self.points.get_mut(&point).expect("exists");
+			let lines = entry.months.entry(month).or_default();
+			let noted = lines.entry(line).or_default();
+			*noted = (noted.0 + wh, noted.1 + money);
+		}
 	}
 
 	/// What could not be paid of `amount`, from credit and guarantee.
@@ -329,10 +398,14 @@ impl Model {
 		amount - from_credit - lent
 	}
 
-	/// A shortage at retail: the Wh that are funded. The others are a receivable, rounded up to whole
-	/// Wh; the change flows back.
-	fn buy(&mut self, point: u32, retail: i128, shortage: i128) -> i128 {
-		let unpaid = self.charge(point, retail * shortage);
+	/// A shortage at retail, of which a hold pays what it can: the Wh that are funded. The others are a
+	/// receivable, rounded up to whole Wh; the change flows back.
+	fn buy(&mut self, point: u32, retail: i128, shortage: i128, hold: i128) -> i128 {
+		reach(
+			"a hold pays a shortage in part",
+			hold > 0 && hold < retail * shortage,
+		);
+		let unpaid = self.charge(point, (retail * shortage - hold).max(0));
 		let unfunded = (unpaid + retail - 1) / retail;
 		reach(
 			"a shortage partly funded",
@@ -341,17 +414,19 @@ impl Model {
 		reach("change of an unfunded Wh", retail * unfunded > unpaid);
 		self.points.get_mut(&point).expect("exists").receivable += retail * unfunded;
 		self.inflow(point, retail * unfunded - unpaid);
+		self.note(point, "supplier bought", unfunded, retail * unfunded);
 		shortage - unfunded
 	}
 
-	/// A surplus to the supplier, which owes the treasury what it has not.
-	fn sell_to_supplier(&mut self, point: u32, due: i128) {
+	/// A surplus to the supplier, which owes the treasury what it has not. What it paid.
+	fn sell_to_supplier(&mut self, point: u32, due: i128) -> i128 {
 		let community = self.points[&point].community;
 		let entry = &mut self.communities[community];
 		let paid = due.min(entry.supplier);
 		entry.supplier -= paid;
 		entry.owe(due - paid);
 		self.inflow(point, paid);
+		paid
 	}
 
 	// Intervals.
@@ -376,6 +451,7 @@ impl Model {
 				.intervals
 				.insert(interval, fresh);
 		}
+		self.clear(community, interval);
 		if interval < self.marks.due {
 			self.communities[community].close(interval);
 		}
@@ -405,9 +481,19 @@ impl Model {
 			true => 0,
 			false => pool * matched + state.paid_feed_in * (z - matched),
 		};
+		let (retail, fee, paid_feed_in) = (state.retail, state.fee, state.paid_feed_in);
 		state.escrow -= due;
 		assert!(state.escrow >= 0, "escrow never runs dry");
 		self.inflow(point, due);
+		let rest = z - matched;
+		if deviation > 0 {
+			self.note(point, "pool bought", matched, pool * matched);
+			self.note(point, "grid fee", matched, fee * matched);
+			self.note(point, "supplier bought", rest, retail * rest);
+		} else {
+			self.note(point, "pool sold", matched, pool * matched);
+			self.note(point, "supplier sold", rest, paid_feed_in * rest);
+		}
 	}
 
 	fn settle_up_to(&mut self, point: u32, limit: usize) {
@@ -426,12 +512,18 @@ impl Model {
 	}
 
 	/// A market begins with its first touch.
-	fn start(&mut self, community: usize) {
-		let retired = self.marks.retired;
+	pub fn start(&mut self, community: usize) {
+		let Marks {
+			retired,
+			in_progress,
+			..
+		} = self.marks;
 		let entry = &mut self.communities[community];
 		if !entry.started {
 			entry.started = true;
+			entry.cleared_until = in_progress;
 			entry.closed_until = retired;
+			entry.retired_until = retired;
 		}
 	}
 
@@ -441,6 +533,7 @@ impl Model {
 			if !self.communities[community].started {
 				continue;
 			}
+			self.clear_final(community);
 			for _ in 0..8 {
 				let next = self.communities[community].closed_until;
 				if next >= self.marks.due {
@@ -451,19 +544,71 @@ impl Model {
 				}
 				self.communities[community].closed_until += 1;
 			}
-			let order = self.communities[community].order.clone();
-			if order.iter().all(|point| self.points[point].ring.is_empty()) {
-				continue;
+			self.sweep(community, retention * blocks_per_interval);
+			self.retire(community);
+		}
+	}
+
+	/// Clears the auctions whose gate has closed.
+	fn clear_final(&mut self, community: usize) {
+		for _ in 0..8 {
+			let next = self.communities[community].cleared_until;
+			let lead = self
+				.version(community, next)
+				.auction
+				.as_ref()
+				.map_or(0, |terms| terms.gate);
+			let gate = i128::from(next) * self.interval_seconds * 1_000 - lead;
+			if self.marks.now * 1_000 < gate {
+				break;
 			}
-			let share = order
-				.len()
-				.div_ceil(retention * blocks_per_interval)
-				.max(32);
-			for _ in 0..share.min(order.len()) {
-				let index = self.communities[community].sweep_at % order.len();
-				self.communities[community].sweep_at = index + 1;
-				self.settle_up_to(order[index], usize::MAX);
+			if self
+				.auction(community, next)
+				.is_some_and(|auction| !auction.cleared)
+			{
+				reach("cleared by the poll", true);
+				self.touch(community, next);
 			}
+			self.communities[community].cleared_until += 1;
+		}
+	}
+
+	fn sweep(&mut self, community: usize, round: usize) {
+		let order = self.communities[community].order.clone();
+		if order.iter().all(|point| self.points[point].ring.is_empty()) {
+			return;
+		}
+		let share = order.len().div_ceil(round).max(32);
+		for _ in 0..share.min(order.len()) {
+			let index = self.communities[community].sweep_at % order.len();
+			self.communities[community].sweep_at = index + 1;
+			self.settle_up_to(order[index], usize::MAX);
+		}
+	}
+
+	fn retire(&mut self, community: usize) {
+		for _ in 0..8 {
+			let next = self.communities[community].retired_until;
+			if next >= self.marks.retired {
+				break;
+			}
+			if self.communities[community].intervals.contains_key(&next) {
+				self.cash_out(community, next);
+				self.touch(community, next);
+				let points = self
+					.points
+					.values()
+					.filter(|point| point.community == community);
+				let mut rings = points.flat_map(|point| &point.ring);
+				if rings.any(|entry| entry.0 == next) {
+					break;
+				}
+				let states = &mut self.communities[community].intervals;
+				let state = states.get_mut(&next).expect("touched");
+				assert_eq!(state.escrow, 0, "interval {next} has paid out");
+				state.retired = true;
+			}
+			self.communities[community].retired_until += 1;
 		}
 	}
 
@@ -545,9 +690,7 @@ impl Model {
 			.filter(|entry| entry.1 == Refusal::BadSignature)
 			.count() as u32;
 		if by_gateway {
-			let entry = &mut self.communities[community];
-			entry.strikes += bad;
-			entry.gateway_suspended |= bad > 0 && entry.strikes >= MAX_STRIKES;
+			self.communities[community].strike(bad);
 		}
 		refused
 	}
@@ -579,22 +722,39 @@ impl Model {
 		if interval > from {
 			self.gap(point, from, interval, before);
 		}
-		let deviation = energy.0 - energy.1;
+		self.note(point, "imported", energy.0, 0);
+		self.note(point, "exported", energy.1, 0);
+		let net = energy.0 - energy.1;
 		self.touch(community, interval);
+		let state = &self.communities[community].intervals[&interval];
+		let baseline = -state.retail * net.max(0) + state.feed_in * (-net).max(0);
+		self.points.get_mut(&point).expect("judged").without_market += baseline;
+		self.meet(point, interval, net);
+	}
+
+	/// What a point metered meets its position, then the pool, or the supplier if it is late.
+	fn meet(&mut self, point: u32, interval: u32, net: i128) {
+		let community = self.points[&point].community;
+		let (position, mut hold) = self.deliver(point, interval, net);
+		let deviation = net - position;
 		let state = &self.communities[community].intervals[&interval];
 		let (closed, retail, feed_in) = (state.closed, state.retail, state.feed_in);
 		let paid_feed_in = state.paid_feed_in;
 		let local_market = state.pool.is_some();
 		let old = state.g(state.residual);
-		let baseline = -retail * deviation.max(0) + feed_in * (-deviation).max(0);
-		self.points.get_mut(&point).expect("judged").without_market += baseline;
 
+		let mut from_hold = 0;
 		let funded = match deviation > 0 {
-			true => self.buy(point, retail, deviation),
+			true => {
+				from_hold = hold.min(retail * deviation);
+				hold -= from_hold;
+				self.buy(point, retail, deviation, from_hold)
+			}
 			false => deviation,
 		};
 		let entry = &mut self.communities[community];
 		let state = entry.intervals.get_mut(&interval).expect("touched");
+		state.escrow -= hold + from_hold;
 		state.deviations += deviation;
 		state.unfunded += deviation - funded;
 		if !closed {
@@ -604,23 +764,32 @@ impl Model {
 			if funded != 0 {
 				self.points
 					.get_mut(&point)
-					.expect("judged")
+					.expect("exists")
 					.ring
 					.push((interval, funded));
 			}
 			reach("an interval without local market", !local_market);
+			// What is left of the hold goes back.
+			self.inflow(point, hold);
 			return;
 		}
 		reach("a late shortage", funded > 0);
 		reach("a late surplus", funded < 0);
 		reach("late without local market", !local_market);
 		self.communities[community].supplier += retail * funded.max(0);
+		self.note(
+			point,
+			"supplier bought",
+			funded.max(0),
+			retail * funded.max(0),
+		);
 		if funded < 0 {
 			reach(
 				"a late surplus to a supplier in default",
 				paid_feed_in < feed_in,
 			);
-			self.sell_to_supplier(point, -paid_feed_in * funded);
+			let paid = self.sell_to_supplier(point, -paid_feed_in * funded);
+			self.note(point, "supplier sold", -funded, paid);
 		}
 		let entry = &mut self.communities[community];
 		let state = entry.intervals.get_mut(&interval).expect("touched");
@@ -638,6 +807,7 @@ impl Model {
 		entry.supplier -= moved;
 		entry.treasury += moved;
 		entry.owe(difference - moved);
+		self.inflow(point, hold);
 	}
 
 	/// Import at the highest R, export at the lowest F, not netted.
@@ -662,7 +832,11 @@ impl Model {
 		let entry = self.points.get_mut(&point).expect("exists");
 		entry.receivable += unpaid;
 		entry.without_market += feed_in * energy.1 - cost;
-		self.sell_to_supplier(point, feed_in * energy.1);
+		let paid = self.sell_to_supplier(point, feed_in * energy.1);
+		self.note(point, "imported", energy.0, 0);
+		self.note(point, "exported", energy.1, 0);
+		self.note(point, "gap bought", energy.0, cost);
+		self.note(point, "gap sold", energy.1, paid);
 	}
 
 	/// Books final registers; the point goes on with another meter, or closes.
@@ -680,7 +854,10 @@ impl Model {
 
 	pub fn remove_point(&mut self, point: u32) {
 		reach("a point removed", true);
-		let community = self.points.remove(&point).expect("exists").community;
+		let Point {
+			community, credit, ..
+		} = self.points.remove(&point).expect("exists");
+		self.communities[community].treasury += credit;
 		let order = &mut self.communities[community].order;
 		let index = order
 			.iter()
@@ -699,6 +876,7 @@ impl Model {
 		self.spend(who, amount);
 		self.points.get_mut(&point).expect("exists").paid_in += amount;
 		self.inflow(point, amount);
+		self.note(point, "topped up", 0, amount);
 	}
 
 	/// What must stay until the next reading.
@@ -747,6 +925,7 @@ impl Model {
 		entry.paid_in -= amount;
 		let owner = entry.owner;
 		self.spend(owner, -amount);
+		self.note(point, "withdrawn", 0, amount);
 		true
 	}
 
@@ -806,6 +985,12 @@ impl Model {
 }
 
 impl Community {
+	/// Bad signatures of the gateway.
+	pub fn strike(&mut self, bad: u32) {
+		self.strikes += bad;
+		self.gateway_suspended |= bad > 0 && self.strikes >= MAX_STRIKES;
+	}
+
 	fn owe(&mut self, amount: i128) {
 		self.arrears += amount;
 		self.ever_in_arrears |= amount > 0;

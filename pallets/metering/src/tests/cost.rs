@@ -1,6 +1,7 @@
 //! What a batch is charged before, and what it cost.
 
 use super::*;
+use commonwatt_primitives::traits::BookCost;
 use crate::{weights::BatchCost, WeightInfo};
 use frame_support::weights::Weight;
 
@@ -75,13 +76,42 @@ fn a_batch_that_counts_costs_no_more_than_was_charged() {
 }
 
 #[test]
-fn a_batch_of_gaps_in_distinct_intervals_costs_what_was_charged() {
+fn a_batch_of_gaps_in_distinct_intervals_costs_what_was_charged_but_for_auctions_and_statements() {
 	points(|| {
 		SettledWithEach::set(2);
 		let gaps = (0..3).map(|point| device().read(point, 6 + point, START, START));
 		let (actual, _) = outcome(GATEWAY, gaps.collect());
-		assert_eq!(actual, Weights::submit_readings(3));
+		let without_auctions = BatchCost {
+			accepted: 3,
+			gaps: 3,
+			book: BookCost {
+				intervals: 9,
+				..Default::default()
+			},
+			..Default::default()
+		};
+		assert_eq!(actual, Weights::submit_readings_actual(&without_auctions));
+		let worst = BatchCost {
+			book: BookCost {
+				intervals: 9,
+				auctions: 9,
+				orders: 3,
+				statements: 3,
+			},
+			..without_auctions
+		};
+		assert_eq!(
+			Weights::submit_readings(3),
+			Weights::submit_readings_actual(&worst)
+		);
 	});
+}
+
+#[test]
+fn a_batch_is_charged_for_no_more_intervals_than_there_can_be() {
+	let of = |n| Weights::submit_readings(n).ref_time();
+	let (a_reading, before) = (of(201) - of(200), of(2) - of(1));
+	assert!(a_reading < before, "{a_reading} {before}");
 }
 
 #[test]
@@ -108,7 +138,10 @@ fn no_outcome_of_a_batch_costs_more_than_was_charged() {
 					bad_signatures,
 					accepted,
 					gaps,
-					intervals,
+					book: BookCost {
+						intervals,
+						..Default::default()
+					},
 				};
 				let actual = Weights::submit_readings_actual(&cost);
 				assert!(actual.all_lte(Weights::submit_readings(4)), "{cost:?}");

@@ -107,14 +107,19 @@ impl World {
 				}
 			}
 			Step::Suspend { community, owner } => {
-				self.membership(community, owner, |community, who| {
+				let member = (usize::from(community), owner);
+				let done = self.membership(community, owner, |community, who| {
 					pallet_communities::Call::suspend_member { community, who }
-				})
+				});
+				assert_eq!(done, self.model.active.remove(&member));
 			}
 			Step::Reinstate { community, owner } => {
-				self.membership(community, owner, |community, who| {
+				let done = self.membership(community, owner, |community, who| {
 					pallet_communities::Call::reinstate_member { community, who }
-				})
+				});
+				if done {
+					self.model.active.insert((community.into(), owner));
+				}
 			}
 			Step::RemoveMember { community, owner } => self.remove_member(community.into(), owner),
 			Step::ReinstateGateway(community) => {
@@ -132,6 +137,14 @@ impl World {
 					entry.strikes = 0;
 				}
 			}
+			Step::Place { .. }
+			| Step::Cancel { .. }
+			| Step::Claim { .. }
+			| Step::ClaimAll { .. }
+			| Step::SetTradingKey { .. }
+			| Step::Intents { .. }
+			| Step::Trade { .. }
+			| Step::Squeeze { .. } => self.apply_to_orders(step),
 			Step::RotateKey { .. }
 			| Step::RevokeKey(_)
 			| Step::SwapMeter { .. }
@@ -147,14 +160,14 @@ impl World {
 		community: u8,
 		owner: u8,
 		to: impl Fn(u32, AccountId) -> pallet_communities::Call<Test>,
-	) {
+	) -> bool {
 		// Money must not care whether this succeeds.
 		let community = community.into();
-		let _ = call(&operator(community), to(community, account(owner)));
+		call(&operator(community), to(community, actor(owner))).is_ok()
 	}
 
 	pub fn remove_member(&mut self, community: usize, owner: u8) {
-		let who = account(owner);
+		let who = actor(owner);
 		let suspended = pallet_communities::Members::<Test>::get(community as u32, &who)
 			.is_some_and(|member| member.suspended);
 		let result = call(
@@ -183,7 +196,7 @@ impl World {
 				};
 				let entry = self.model.points.get_mut(&point).expect("exists");
 				let call_of = pallet_metering::Call::revoke_key { point };
-				let result = call(&account(entry.owner), call_of);
+				let result = call(&actor(entry.owner), call_of);
 				assert_eq!(result.is_ok(), entry.key.is_some());
 				entry.key = None;
 				entry.previous = None;
@@ -253,10 +266,14 @@ impl World {
 					return;
 				};
 				let call_of = pallet_metering::Call::remove_point { point };
-				let result = call(&account(STRANGER), call_of);
+				let result = call(&actor(STRANGER), call_of);
+				let open = self.model.orders_of(point);
 				let entry = &self.model.points[&point];
-				let empty = (entry.credit, entry.debt, entry.receivable) == (0, 0, 0);
-				let removable = entry.closed && entry.ring.is_empty() && empty;
+				let owes = entry.debt + entry.receivable > 0;
+				let empty = entry.credit < EXISTENTIAL_DEPOSIT as i128 && !owes;
+				let settled = entry.closed && entry.ring.is_empty() && empty;
+				reach("not removed for its orders", settled && open > 0);
+				let removable = settled && open == 0;
 				assert_eq!(result.is_ok(), removable);
 				if removable {
 					self.model.remove_point(point);
@@ -275,7 +292,7 @@ impl World {
 		} = self.model.marks;
 		let entry = self.model.points.get_mut(&point).expect("exists");
 		let who = match by_owner {
-			true => account(entry.owner),
+			true => actor(entry.owner),
 			false => operator(entry.community as u32),
 		};
 		let key = self.devices[&device].key();

@@ -32,7 +32,7 @@ impl World {
 				};
 				let owner = self.model.points[&point].owner;
 				let result = call(
-					&account(owner),
+					&actor(owner),
 					Call::top_up {
 						point,
 						amount: amount.into(),
@@ -85,7 +85,7 @@ impl World {
 					community: id,
 					amount: amount.into(),
 				};
-				if positive(amount, call(&account(STRANGER), call_of)) {
+				if positive(amount, call(&actor(STRANGER), call_of)) {
 					self.model
 						.fund_guarantee(STRANGER, community.into(), amount.into());
 				}
@@ -114,7 +114,7 @@ impl World {
 					community: id,
 					amount: amount.into(),
 				};
-				if positive(amount, call(&account(STRANGER), call_of)) {
+				if positive(amount, call(&actor(STRANGER), call_of)) {
 					self.model.donate(STRANGER, community.into(), amount.into());
 				}
 			}
@@ -124,7 +124,7 @@ impl World {
 					dest: pot,
 					value: amount.into(),
 				};
-				call(&account(STRANGER), call_of).expect("the stranger is rich");
+				call(&actor(STRANGER), call_of).expect("the stranger is rich");
 				self.model
 					.send_to_pot(STRANGER, community.into(), amount.into());
 			}
@@ -132,7 +132,7 @@ impl World {
 				let call_of = Call::sweep_donations {
 					community: community.into(),
 				};
-				let result = call(&account(STRANGER), call_of);
+				let result = call(&actor(STRANGER), call_of);
 				let entry = &mut self.model.communities[usize::from(community)];
 				assert_eq!(result.is_ok(), entry.unswept > 0);
 				entry.treasury += entry.unswept;
@@ -154,7 +154,7 @@ impl World {
 			point,
 			amount: amount as u128,
 		};
-		let result = call(&account(who), call_of);
+		let result = call(&actor(who), call_of);
 		let expected = amount > 0 && by_owner && self.model.withdraw(point, amount);
 		assert_eq!(
 			result.is_ok(),

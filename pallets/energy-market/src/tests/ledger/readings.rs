@@ -35,7 +35,7 @@ impl World {
 		let who = if by_gateway {
 			gateway(community as u32)
 		} else {
-			account(STRANGER)
+			actor(STRANGER)
 		};
 		let readings = batch.iter().map(|entry| entry.0).collect();
 		let result = submit_as(&who, community as u32, readings);

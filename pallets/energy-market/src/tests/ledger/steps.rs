@@ -20,6 +20,65 @@ pub enum Kind {
 	UnknownPoint,
 }
 
+/// What is wrong with a curve.
+#[derive(Clone, Copy, Debug)]
+pub enum Flaw {
+	None,
+	OffGrid,
+	Unfillable,
+	BelowMinimum,
+	AboveCapacity,
+	ZeroStep,
+	NotMonotonic,
+	Empty,
+}
+
+/// A curve, relative to the grid and to what the connection carries.
+#[derive(Clone, Debug)]
+pub struct CurveSeed {
+	pub buys: bool,
+	/// Where on the grid, of 255 from three ticks below it to three ticks above; how much.
+	pub steps: Vec<(u8, u16)>,
+	/// Few ticks are used, so that orders meet on them.
+	pub coarse: bool,
+	/// As the one on the book, but more of it.
+	pub grown: bool,
+	pub flaw: Flaw,
+}
+
+/// Who places or cancels.
+#[derive(Clone, Copy, Debug)]
+pub enum By {
+	Owner,
+	TradingKey,
+	Stranger,
+}
+
+/// What an intent is like.
+#[derive(Clone, Copy, Debug)]
+pub enum IntentKind {
+	Good,
+	/// Signed between `<Bytes>` and `</Bytes>`.
+	Wrapped,
+	Replayed,
+	Expired,
+	WrongSignature,
+	ForeignSigner,
+	UnknownPoint,
+}
+
+/// An intent; without a curve it cancels.
+#[derive(Clone, Debug)]
+pub struct IntentSeed {
+	pub point: u8,
+	pub ahead: u8,
+	pub curve: Option<CurveSeed>,
+	pub kind: IntentKind,
+	pub by_owner: bool,
+	/// Nonces left out.
+	pub skips: u8,
+}
+
 /// One step; numbers are taken modulo what there is.
 #[derive(Clone, Debug)]
 pub enum Step {
@@ -110,6 +169,51 @@ pub enum Step {
 		owner: u8,
 	},
 	ReinstateGateway(u8),
+	/// For an interval so many after the one in progress.
+	Place {
+		point: u8,
+		ahead: u8,
+		curve: CurveSeed,
+		by: By,
+	},
+	Cancel {
+		point: u8,
+		ahead: u8,
+		by: By,
+	},
+	/// For an interval so many before the third after the one in progress.
+	Claim {
+		point: u8,
+		back: u8,
+	},
+	/// Every fill there is to claim, of points whose bit is set, backwards or not.
+	ClaimAll {
+		points: u16,
+		backwards: bool,
+	},
+	SetTradingKey {
+		point: u8,
+		key: Option<u8>,
+		by_owner: bool,
+	},
+	Intents {
+		community: u8,
+		by_gateway: bool,
+		intents: Vec<IntentSeed>,
+	},
+	/// Points of a community place orders for a near interval, topped up for it if need be. It may be
+	/// delivered at once, by all meters but those whose bit is set.
+	Trade {
+		community: u8,
+		ahead: u8,
+		curves: Vec<CurveSeed>,
+		laggards: Option<u16>,
+	},
+	/// A point reserves what it has, meters, and replaces an order by a smaller one.
+	Squeeze {
+		point: u8,
+		curve: CurveSeed,
+	},
 	/// Closes a point, settles and empties it, and removes it if it can be.
 	WindUp(u8),
 	/// Intervals in which every meter reports in time, but those whose bit is set.
@@ -137,6 +241,34 @@ pub struct RulesSeed {
 	weekend: u8,
 	limit: u32,
 	deposit: u16,
+	/// So many times the spread.
+	wide: u8,
+	auction: Option<AuctionSeed>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct AuctionSeed {
+	tick: u8,
+	charge: u16,
+	tolerance: u8,
+	/// Minutes.
+	gate: u8,
+	freeze: u8,
+}
+
+impl AuctionSeed {
+	fn rules(self) -> AuctionRules {
+		AuctionRules {
+			tick: self.tick.into(),
+			undelivered_charge: self.charge.into(),
+			// In steps of 1 of 120, so that it rounds.
+			tolerance: Permill::from_parts(
+				(u32::from(self.tolerance) * 1_000_003 / 120).min(1_000_000),
+			),
+			gate_closure_millis: u64::from(self.gate) * 60_000,
+			freeze_millis: u64::from(self.freeze) * 60_000,
+		}
+	}
 }
 
 impl RulesSeed {
@@ -145,22 +277,25 @@ impl RulesSeed {
 		for (index, cell) in rules.cells.iter_mut().enumerate() {
 			let swing = (index as u64 * 7 % 24) * u64::from(self.hourly % 16);
 			cell.feed_in = u64::from(self.feed_in % 100).saturating_sub(swing / 3);
-			cell.retail = cell.feed_in + u64::from(self.spread).max(1) + swing;
+			let spread = u64::from(self.spread) * u64::from(self.wide);
+			cell.retail = cell.feed_in + spread.max(1) + swing;
 			cell.grid_fee = u64::from(self.fee);
 		}
 		rules.pool_share = Permill::from_percent(u32::from(self.share) % 101);
 		rules.weekend_days = self.weekend % 128;
 		rules.emergency_limit = self.limit.into();
 		rules.supplier_deposit = self.deposit.into();
+		rules.auction = self.auction.map(AuctionSeed::rules);
 		rules
 	}
 }
 
 pub fn rules_seed() -> impl Strategy<Value = RulesSeed> {
-	let fee = prop_oneof![4 => 0u16..20, 2 => 0u16..200, 1 => 200u16..2_000];
+	let fee = prop_oneof![8 => 0u16..20, 2 => 0u16..200, 1 => 200u16..2_000];
 	let limit = prop_oneof![Just(0), 0u32..5_000, 0u32..1_000_000];
 	let deposit = prop_oneof![Just(0), any::<u16>()];
 	let feed_in = prop_oneof![1 => Just(0u8), 4 => any::<u8>()];
+	let wide = prop_oneof![7 => Just(1u8), 1 => 2u8..10];
 	(
 		feed_in,
 		any::<u8>(),
@@ -170,19 +305,145 @@ pub fn rules_seed() -> impl Strategy<Value = RulesSeed> {
 		any::<u8>(),
 		limit,
 		deposit,
+		wide,
+		prop::option::weighted(0.9, auction_seed()),
 	)
 		.prop_map(
-			|(feed_in, spread, fee, hourly, share, weekend, limit, deposit)| RulesSeed {
-				feed_in,
-				spread,
-				fee,
-				hourly,
-				share,
-				weekend,
-				limit,
-				deposit,
+			|(feed_in, spread, fee, hourly, share, weekend, limit, deposit, wide, auction)| {
+				RulesSeed {
+					feed_in,
+					spread,
+					fee,
+					hourly,
+					share,
+					weekend,
+					limit,
+					deposit,
+					wide,
+					auction,
+				}
 			},
 		)
+}
+
+fn auction_seed() -> impl Strategy<Value = AuctionSeed> {
+	let tick = prop_oneof![3 => Just(1u8), 3 => 2u8..10, 1 => 10u8..51];
+	let charge = prop_oneof![1 => Just(0u16), 3 => 1u16..50, 1 => 50u16..1_000];
+	let tolerance = prop_oneof![2 => Just(0u8), 1 => Just(120), 4 => 0u8..40, 1 => 40u8..120];
+	// Up to two intervals.
+	let minutes = || prop_oneof![2 => Just(0u8), 3 => 1u8..10, 3 => 10u8..31];
+	(tick, charge, tolerance, minutes(), minutes()).prop_map(
+		|(tick, charge, tolerance, gate, freeze)| AuctionSeed {
+			tick,
+			charge,
+			tolerance,
+			gate,
+			freeze,
+		},
+	)
+}
+
+fn flaw() -> impl Strategy<Value = Flaw> {
+	prop_oneof![
+		12 => Just(Flaw::None),
+		1 => Just(Flaw::OffGrid),
+		1 => Just(Flaw::Unfillable),
+		1 => Just(Flaw::BelowMinimum),
+		1 => Just(Flaw::AboveCapacity),
+		1 => Just(Flaw::ZeroStep),
+		1 => Just(Flaw::NotMonotonic),
+		1 => Just(Flaw::Empty),
+	]
+}
+
+fn curve(flaw: impl Strategy<Value = Flaw>) -> impl Strategy<Value = CurveSeed> {
+	let steps = prop_oneof![
+		3 => prop::collection::vec((any::<u8>(), any::<u16>()), 1..3),
+		1 => prop::collection::vec((any::<u8>(), any::<u16>()), 3..9),
+	];
+	(
+		any::<bool>(),
+		steps,
+		any::<bool>(),
+		prop::bool::weighted(0.15),
+		flaw,
+	)
+		.prop_map(|(buys, steps, coarse, grown, flaw)| CurveSeed {
+			buys,
+			steps,
+			coarse,
+			grown,
+			flaw,
+		})
+}
+
+fn by() -> impl Strategy<Value = By> {
+	prop_oneof![8 => Just(By::Owner), 3 => Just(By::TradingKey), 1 => Just(By::Stranger)]
+}
+
+fn ahead() -> impl Strategy<Value = u8> {
+	prop_oneof![12 => 1u8..4, 2 => Just(0u8), 3 => 4u8..9, 1 => 9u8..12]
+}
+
+fn intent() -> impl Strategy<Value = IntentSeed> {
+	let kind = prop_oneof![
+		8 => Just(IntentKind::Good),
+		2 => Just(IntentKind::Wrapped),
+		1 => Just(IntentKind::Replayed),
+		1 => Just(IntentKind::Expired),
+		2 => Just(IntentKind::WrongSignature),
+		1 => Just(IntentKind::ForeignSigner),
+		1 => Just(IntentKind::UnknownPoint),
+	];
+	let point = 0u8..MOST_POINTS as u8;
+	let flaw = prop_oneof![3 => Just(Flaw::None), 1 => flaw()];
+	let curve = prop::option::weighted(0.8, curve(flaw));
+	(point, ahead(), curve, kind, any::<bool>(), 0u8..3).prop_map(
+		|(point, ahead, curve, kind, by_owner, skips)| IntentSeed {
+			point,
+			ahead,
+			curve,
+			kind,
+			by_owner,
+			skips,
+		},
+	)
+}
+
+/// Steps of the auction.
+fn order_step() -> impl Strategy<Value = Step> {
+	let c = 0u8..2;
+	let p = 0u8..MOST_POINTS as u8;
+	prop_oneof![
+		6 => (p.clone(), ahead(), curve(flaw()), by())
+			.prop_map(|(point, ahead, curve, by)| Step::Place { point, ahead, curve, by }),
+		2 => (p.clone(), ahead(), by())
+			.prop_map(|(point, ahead, by)| Step::Cancel { point, ahead, by }),
+		3 => (p.clone(), prop_oneof![4 => 0u8..6, 1 => 6u8..40])
+			.prop_map(|(point, back)| Step::Claim { point, back }),
+		3 => (any::<u16>(), any::<bool>())
+			.prop_map(|(points, backwards)| Step::ClaimAll { points, backwards }),
+		3 => (p.clone(), prop::option::weighted(0.7, FIRST_TRADING_KEY..=LAST_TRADING_KEY), prop::bool::weighted(0.9))
+			.prop_map(|(point, key, by_owner)| Step::SetTradingKey { point, key, by_owner }),
+		3 => (c.clone(), any::<bool>(), prop::collection::vec(intent(), 1..5)).prop_map(
+			|(community, by_gateway, intents)| Step::Intents { community, by_gateway, intents }
+		),
+		2 => (p.clone(), curve(Just(Flaw::None)))
+			.prop_map(|(point, curve)| Step::Squeeze { point, curve }),
+		12 => (
+			c,
+			1u8..4,
+			prop::collection::vec(curve(Just(Flaw::None)), 2..8),
+			prop::option::of(any::<u16>()),
+			any::<u16>(),
+		)
+			.prop_map(|(community, ahead, curves, one, other)| Step::Trade {
+				community,
+				ahead,
+				curves,
+				laggards: one.map(|one| one & other),
+			}),
+	]
 }
 
 pub fn kind() -> impl Strategy<Value = Kind> {
@@ -260,5 +521,6 @@ pub fn step() -> impl Strategy<Value = Step> {
 		}),
 		16 => (1u8..16).prop_map(|blocks| Step::Advance { blocks }),
 		2 => (1u16..4_000).prop_map(|minutes| Step::Standstill { minutes }),
+		50 => order_step(),
 	]
 }

@@ -2,6 +2,19 @@
 
 use super::*;
 
+/// An actor. Owners have keys, so that they can sign intents.
+pub fn actor(number: u8) -> AccountId {
+	match number {
+		1..=OWNERS | FIRST_TRADING_KEY..=LAST_TRADING_KEY => keys(number).public().into(),
+		_ => account(number),
+	}
+}
+
+/// The keys of an actor.
+pub fn keys(number: u8) -> sr25519::Pair {
+	sr25519::Pair::from_seed(&[number; 32])
+}
+
 pub struct World {
 	pub model: Model,
 	pub truths: BTreeMap<u32, Truth>,
@@ -11,9 +24,29 @@ pub struct World {
 }
 
 impl World {
-	pub fn new(rules: &[Rules]) -> Self {
+	pub fn new(rules: &[Rules], first_hour: u8) -> Self {
+		// Monday, 31 October 2016: the month ends soon.
+		pallet_communities::Clock::<Test>::mutate(|clock| {
+			let clock = clock.as_mut().expect("the first block sets it");
+			clock.local_epoch_seconds = 1_477_872_000 + u64::from(first_hour) * 3_600;
+		});
+		let mut active = BTreeSet::new();
+		for owner in 1..=OWNERS {
+			let who = actor(owner);
+			let value = WALLET;
+			let dest = who.clone();
+			let endow = pallet_balances::Call::transfer_allow_death { dest, value };
+			call(&account(owner), endow).expect("it has as much");
+			for community in 0..COMMUNITIES as u32 {
+				let who = who.clone();
+				let admit = pallet_communities::Call::admit_member { community, who };
+				call(&operator(community), admit).expect("no member yet");
+				active.insert((community as usize, owner));
+			}
+		}
+		let time = (Horizon::get(), first_hour);
 		let mut world = Self {
-			model: Model::new(INTERVAL_SECONDS.into(), rules, &ACTORS),
+			model: Model::new(INTERVAL_SECONDS.into(), rules, &ACTORS, active, time),
 			truths: BTreeMap::new(),
 			devices: BTreeMap::new(),
 			next_device: 1_000,
@@ -92,7 +125,7 @@ impl World {
 			&operator(community as u32),
 			pallet_metering::Call::register_point {
 				community: community as u32,
-				owner: account(owner),
+				owner: actor(owner),
 				key: self.devices[&device].key(),
 				capacity_w: capacity,
 				resolution_wh: resolution,
@@ -122,7 +155,11 @@ impl World {
 			swapped_in: None,
 			paid_in: 0,
 			without_market: 0,
+			may_have_lost: 0,
 			metered: (0, 0),
+			months: BTreeMap::new(),
+			trading_key: None,
+			nonce: 0,
 		};
 		// Rounded down: what a connection carries in many intervals is no more than its capacity.
 		let most = u64::from(capacity) * u64::from(INTERVAL_SECONDS) / 3_600;

@@ -1,0 +1,243 @@
+//! The methods `energy_*`: communities, their intervals, order books and points, for programs that
+//! speak JSON and no SCALE. See `docs/rpc.md`.
+//!
+//! They ask the runtime API `CommunityApi` and nothing else, at the best block or the one that is
+//! named. A request makes at most [`MOST_INTERVALS`] calls into the runtime and one more, and none
+//! on the threads that serve connections.
+
+mod chain;
+mod error;
+mod json;
+mod month;
+mod query;
+#[cfg(test)]
+mod tests;
+
+use crate::service::{AccountId, Block};
+use chain::Chain;
+use commonwatt_primitives::{api::CommunityApi, CommunityId, Interval, PointId};
+use error::Error;
+use json::{Book, Community, IntervalEntry, Point, QuoteEntry, StatementEntry};
+use jsonrpsee::{core::RegisterMethodError, types::ErrorObjectOwned, RpcModule};
+use query::{OfCommunity, OfInterval, OfIntervals, OfMonth, OfPoint};
+use sc_service::Properties;
+use serde::{de::DeserializeOwned, Serialize};
+use sp_api::{ApiError, RuntimeApiInfo};
+use sp_core::{crypto::Ss58AddressFormat, H256};
+use std::{ops::Range, sync::Arc};
+
+/// The most intervals that a request may ask for.
+pub const MOST_INTERVALS: u32 = 96;
+/// The address format of a chain whose properties name none.
+const DEFAULT_ADDRESS_FORMAT: u16 = 42;
+/// Address formats are below.
+const ADDRESS_FORMATS: u64 = 1 << 14;
+
+/// Answers from a chain.
+pub struct Energy<C> {
+	chain: Arc<C>,
+	address_format: Ss58AddressFormat,
+}
+
+impl<C> Energy<C> {
+	pub fn new(chain: Arc<C>, address_format: Ss58AddressFormat) -> Self {
+		Self {
+			chain,
+			address_format,
+		}
+	}
+}
+
+/// The methods. Registered by hand: what jsonrpsee's macro makes of a trait does not compile where
+/// debug assertions are on for us and off for our dependencies, as in this workspace's profile.
+pub fn methods<C: Chain>(energy: Energy<C>) -> Result<RpcModule<Energy<C>>, RegisterMethodError> {
+	let mut module = RpcModule::new(energy);
+	register(&mut module, "energy_community", Energy::community)?;
+	register(&mut module, "energy_interval", Energy::intervals)?;
+	register(&mut module, "energy_book", Energy::book)?;
+	register(&mut module, "energy_point", Energy::point)?;
+	register(&mut module, "energy_quote", Energy::quotes)?;
+	register(&mut module, "energy_statement", Energy::statement)?;
+	Ok(module)
+}
+
+fn register<C, Q, T>(
+	module: &mut RpcModule<Energy<C>>,
+	name: &'static str,
+	answer: fn(&Energy<C>, Q) -> Result<T, Error>,
+) -> Result<(), RegisterMethodError>
+where
+	C: Chain,
+	Q: DeserializeOwned + 'static,
+	T: Serialize + Clone + 'static,
+{
+	module
+		.register_blocking_method(name, move |params, energy, _| {
+			let answer = answer(&energy, params.parse()?)?;
+			Ok::<T, ErrorObjectOwned>(answer)
+		})
+		.map(drop)
+}
+
+/// How a chain writes its accounts: the property `ss58Format`.
+pub fn address_format(properties: &Properties) -> Ss58AddressFormat {
+	let format = properties
+		.get("ss58Format")
+		.and_then(|format| format.as_u64())
+		.filter(|format| *format < ADDRESS_FORMATS)
+		.and_then(|format| u16::try_from(format).ok());
+	Ss58AddressFormat::custom(format.unwrap_or(DEFAULT_ADDRESS_FORMAT))
+}
+
+impl<C: Chain> Energy<C> {
+	/// The state that a request is about. Fails where its block is unknown or its runtime lacks our
+	/// API.
+	fn state(&self, at: Option<H256>) -> Result<State<'_, C>, Error> {
+		let state = State {
+			chain: &*self.chain,
+			block: at.unwrap_or_else(|| self.chain.best()),
+		};
+		if !state.ask(C::contains)? {
+			return Err(Error::UnknownBlock { block: state.block });
+		}
+		let version = state.ask(C::api_version)?;
+		if version.is_none_or(|version| version < API_VERSION) {
+			return Err(Error::ApiMissing {
+				block: state.block,
+				version,
+			});
+		}
+		Ok(state)
+	}
+}
+
+/// The least version of `CommunityApi` that has what we ask for.
+pub const API_VERSION: u32 = <dyn CommunityApi<Block, AccountId>>::VERSION;
+
+/// The chain's state at a block.
+struct State<'a, C> {
+	chain: &'a C,
+	block: H256,
+}
+
+impl<C: Chain> State<'_, C> {
+	fn ask<T>(&self, question: impl FnOnce(&C, H256) -> Result<T, ApiError>) -> Result<T, Error> {
+		question(self.chain, self.block).map_err(|error| match error {
+			// That the block is in the chain has been asked first.
+			ApiError::UnknownBlock(_) => Error::StateDiscarded { block: self.block },
+			error => Error::Runtime {
+				block: self.block,
+				error: error::shortened(&error.to_string()),
+			},
+		})
+	}
+
+	fn ensure_community(&self, community: CommunityId) -> Result<(), Error> {
+		self.ask(|chain, at| chain.community(at, community))?
+			.map(|_| ())
+			.ok_or(Error::UnknownCommunity { community })
+	}
+
+	fn ensure_point(&self, point: PointId) -> Result<(), Error> {
+		self.ask(|chain, at| chain.point(at, point))?
+			.map(|_| ())
+			.ok_or(Error::UnknownPoint { point })
+	}
+}
+
+/// The intervals of a request.
+fn range(from: Interval, count: Option<u32>) -> Result<Range<Interval>, Error> {
+	let count = count.unwrap_or(1);
+	if !(1..=MOST_INTERVALS).contains(&count) {
+		return Err(Error::RangeLength { count });
+	}
+	let until = from
+		.checked_add(count)
+		.ok_or(Error::RangeOverflow { from, count })?;
+	Ok(from..until)
+}
+
+impl<C: Chain> Energy<C> {
+	fn community(&self, query: OfCommunity) -> Result<Community, Error> {
+		let OfCommunity { community, at } = query;
+		self.state(at)?
+			.ask(|chain, at| chain.community(at, community))?
+			.map(|view| Community::new(community, view, self.address_format))
+			.ok_or(Error::UnknownCommunity { community })
+	}
+
+	/// An entry for each interval; `None` if the chain keeps nothing of it.
+	fn intervals(&self, query: OfIntervals) -> Result<Vec<Option<IntervalEntry>>, Error> {
+		let intervals = range(query.from, query.count)?;
+		let community = query.community;
+		let state = self.state(query.at)?;
+		let entries = intervals
+			.map(|interval| {
+				let view = state.ask(|chain, at| chain.interval(at, community, interval))?;
+				Ok(view.map(|view| IntervalEntry::new(interval, view)))
+			})
+			.collect::<Result<Vec<_>, Error>>()?;
+		// A community that has had no reading yet has no intervals either.
+		if entries.iter().all(Option::is_none) {
+			state.ensure_community(community)?;
+		}
+		Ok(entries)
+	}
+
+	fn book(&self, query: OfInterval) -> Result<Book, Error> {
+		let OfInterval {
+			community,
+			interval,
+			at,
+		} = query;
+		let state = self.state(at)?;
+		if let Some(view) = state.ask(|chain, at| chain.book(at, community, interval))? {
+			return Ok(view.into());
+		}
+		state.ensure_community(community)?;
+		Err(Error::NoAuction {
+			community,
+			interval,
+		})
+	}
+
+	fn point(&self, query: OfPoint) -> Result<Point, Error> {
+		let OfPoint { point, at } = query;
+		self.state(at)?
+			.ask(|chain, at| chain.point(at, point))?
+			.map(|view| Point::new(point, view, self.address_format))
+			.ok_or(Error::UnknownPoint { point })
+	}
+
+	fn quotes(&self, query: OfIntervals) -> Result<Vec<QuoteEntry>, Error> {
+		let intervals = range(query.from, query.count)?;
+		let community = query.community;
+		let state = self.state(query.at)?;
+		intervals
+			.map(|interval| {
+				state
+					.ask(|chain, at| chain.quote(at, community, interval))?
+					.map(QuoteEntry::from)
+					.ok_or(Error::UnknownCommunity { community })
+			})
+			.collect()
+	}
+
+	fn statement(&self, query: OfMonth) -> Result<StatementEntry, Error> {
+		let OfMonth { point, month, at } = query;
+		let number = month
+			.as_deref()
+			.map(|text| {
+				month::parse(text).ok_or_else(|| Error::MonthMalformed {
+					month: error::shortened(text),
+				})
+			})
+			.transpose()?;
+		let state = self.state(at)?;
+		if let Some(statement) = state.ask(|chain, at| chain.statement(at, point, number))? {
+			return Ok(StatementEntry::new(point, &statement));
+		}
+		state.ensure_point(point)?;
+		Err(Error::MonthNotKept { point, month })
+	}
+}

@@ -1,0 +1,114 @@
+//! What the methods ask of the chain.
+
+use crate::service::{AccountId, Block, FullClient};
+use commonwatt_primitives::{
+	api::{BookView, CommunityApi, CommunityView, IntervalView, PointView, Quote},
+	statement::Statement,
+	CommunityId, Interval, PointId,
+};
+use sc_client_api::HeaderBackend;
+use sp_api::{ApiError, ApiExt, ProvideRuntimeApi};
+use sp_core::H256;
+
+/// Blocks, and the runtime API `CommunityApi` at each.
+pub trait Chain: Send + Sync + 'static {
+	/// The best block.
+	fn best(&self) -> H256;
+	/// Whether there is such a block.
+	fn contains(&self, block: H256) -> Result<bool, ApiError>;
+	/// The version of `CommunityApi`; `None` if the runtime has none.
+	fn api_version(&self, at: H256) -> Result<Option<u32>, ApiError>;
+	fn community(
+		&self,
+		at: H256,
+		community: CommunityId,
+	) -> Result<Option<CommunityView<AccountId>>, ApiError>;
+	fn interval(
+		&self,
+		at: H256,
+		community: CommunityId,
+		interval: Interval,
+	) -> Result<Option<IntervalView>, ApiError>;
+	fn book(
+		&self,
+		at: H256,
+		community: CommunityId,
+		interval: Interval,
+	) -> Result<Option<BookView>, ApiError>;
+	fn point(&self, at: H256, point: PointId) -> Result<Option<PointView<AccountId>>, ApiError>;
+	fn quote(
+		&self,
+		at: H256,
+		community: CommunityId,
+		interval: Interval,
+	) -> Result<Option<Quote>, ApiError>;
+	fn statement(
+		&self,
+		at: H256,
+		point: PointId,
+		month: Option<u32>,
+	) -> Result<Option<Statement>, ApiError>;
+}
+
+impl Chain for FullClient {
+	fn best(&self) -> H256 {
+		self.info().best_hash
+	}
+
+	fn contains(&self, block: H256) -> Result<bool, ApiError> {
+		Ok(self.header(block)?.is_some())
+	}
+
+	fn api_version(&self, at: H256) -> Result<Option<u32>, ApiError> {
+		self.runtime_api()
+			.api_version::<dyn CommunityApi<Block, AccountId>>(at)
+	}
+
+	fn community(
+		&self,
+		at: H256,
+		community: CommunityId,
+	) -> Result<Option<CommunityView<AccountId>>, ApiError> {
+		self.runtime_api().community(at, community)
+	}
+
+	fn interval(
+		&self,
+		at: H256,
+		community: CommunityId,
+		interval: Interval,
+	) -> Result<Option<IntervalView>, ApiError> {
+		self.runtime_api().interval(at, community, interval)
+	}
+
+	fn book(
+		&self,
+		at: H256,
+		community: CommunityId,
+		interval: Interval,
+	) -> Result<Option<BookView>, ApiError> {
+		self.runtime_api().book(at, community, interval)
+	}
+
+	fn point(&self, at: H256, point: PointId) -> Result<Option<PointView<AccountId>>, ApiError> {
+		self.runtime_api().point(at, point)
+	}
+
+	fn quote(
+		&self,
+		at: H256,
+		community: CommunityId,
+		interval: Interval,
+	) -> Result<Option<Quote>, ApiError> {
+		self.runtime_api().quote(at, community, interval)
+	}
+
+	fn statement(
+		&self,
+		at: H256,
+		point: PointId,
+		month: Option<u32>,
+	) -> Result<Option<Statement>, ApiError> {
+		self.runtime_api().statement(at, point, month)
+	}
+}

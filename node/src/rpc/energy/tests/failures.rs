@@ -1,0 +1,221 @@
+use super::{fake::*, *};
+
+#[tokio::test]
+async fn fails_when_there_is_no_such_community() {
+	let expected = (21_001, json!({ "community": 1 }));
+	for (method, params) in [
+		("energy_community", json!([1])),
+		("energy_interval", json!([1, 2])),
+		("energy_interval", json!([1, 2, 96])),
+		("energy_book", json!([1, 3])),
+		("energy_quote", json!([1, 2])),
+		("energy_quote", json!([1, 2, 96])),
+	] {
+		assert_eq!(error(method, params).await, expected, "{method}");
+	}
+	assert_eq!(
+		error("energy_community", json!([u32::MAX])).await,
+		(21_001, json!({ "community": u32::MAX }))
+	);
+}
+
+#[tokio::test]
+async fn fails_when_there_is_no_such_point() {
+	for (method, params) in [
+		("energy_point", json!([u32::MAX])),
+		("energy_statement", json!([u32::MAX])),
+		("energy_statement", json!([u32::MAX, "2005-08"])),
+	] {
+		assert_eq!(
+			error(method, params).await,
+			(21_002, json!({ "point": u32::MAX })),
+			"{method}"
+		);
+	}
+}
+
+#[tokio::test]
+async fn fails_when_there_is_no_auction_in_the_interval() {
+	for interval in [0, 2, 4, u32::MAX] {
+		assert_eq!(
+			error("energy_book", json!([0, interval])).await,
+			(21_003, json!({ "community": 0, "interval": interval }))
+		);
+	}
+}
+
+#[tokio::test]
+async fn fails_when_a_month_is_malformed() {
+	for month in ["2005-13", "05-2005", "", "-1", "999999999-01"] {
+		assert_eq!(
+			error("energy_statement", json!([0, month])).await,
+			(21_004, json!({ "month": month }))
+		);
+	}
+	let endless = "9".repeat(1_000_000);
+	let (code, data) = error("energy_statement", json!([0, endless])).await;
+	assert_eq!(code, 21_004);
+	assert!(data.to_string().len() < 400);
+}
+
+#[tokio::test]
+async fn fails_when_a_month_is_not_kept() {
+	for month in ["2005-07", "0000-01", "357913941-04"] {
+		assert_eq!(
+			error("energy_statement", json!([0, month])).await,
+			(21_005, json!({ "point": 0, "month": month }))
+		);
+	}
+}
+
+#[tokio::test]
+async fn fails_when_none_or_too_many_intervals_are_asked_for() {
+	for method in ["energy_interval", "energy_quote"] {
+		for count in [0, 97, u32::MAX] {
+			assert_eq!(
+				error(method, json!([0, 1, count])).await,
+				(21_006, json!({ "count": count, "most": 96 }))
+			);
+		}
+		let most = result(method, json!([0, 1, 96])).await;
+		assert_eq!(most.as_array().map(Vec::len), Some(96));
+	}
+}
+
+#[tokio::test]
+async fn fails_when_intervals_reach_beyond_the_last() {
+	for method in ["energy_interval", "energy_quote"] {
+		for (from, count) in [(u32::MAX, 1), (u32::MAX - 1, 2), (u32::MAX - 94, 96)] {
+			assert_eq!(
+				error(method, json!([0, from, count])).await,
+				(21_007, json!({ "from": from, "count": count }))
+			);
+		}
+		result(method, json!([0, u32::MAX - 96, 96])).await;
+	}
+}
+
+/// A good request of every method, at a block.
+fn requests_at(block: H256) -> [(&'static str, Value); 6] {
+	[
+		("energy_community", json!([0, block])),
+		("energy_interval", json!([0, 2, 1, block])),
+		("energy_book", json!([0, 3, block])),
+		("energy_point", json!([0, block])),
+		("energy_quote", json!([0, 2, 1, block])),
+		("energy_statement", json!([0, "2005-08", block])),
+	]
+}
+
+#[tokio::test]
+async fn fails_when_there_is_no_such_block() {
+	for (method, params) in requests_at(NO_BLOCK) {
+		assert_eq!(
+			error(method, params).await,
+			(21_008, json!({ "block": NO_BLOCK })),
+			"{method}"
+		);
+	}
+}
+
+#[tokio::test]
+async fn fails_when_the_state_of_the_block_is_not_kept() {
+	for (method, params) in requests_at(DISCARDED) {
+		assert_eq!(
+			error(method, params).await,
+			(21_009, json!({ "block": DISCARDED })),
+			"{method}"
+		);
+	}
+}
+
+#[tokio::test]
+async fn fails_when_the_runtime_lacks_our_api_or_has_it_too_old() {
+	for (block, version) in [(FOREIGN, None), (OLD, Some(API_VERSION - 1))] {
+		for (method, params) in requests_at(block) {
+			let data = json!({ "block": block, "version": version, "wanted": API_VERSION });
+			assert_eq!(error(method, params).await, (21_010, data), "{method}");
+		}
+	}
+}
+
+#[tokio::test]
+async fn fails_when_the_runtime_gives_no_answer() {
+	for (method, params) in requests_at(BROKEN) {
+		let (code, data) = error(method, params).await;
+		assert_eq!(code, 21_011, "{method}");
+		assert_eq!(data["block"], json!(BROKEN));
+		assert_eq!(data["error"], json!(format!("{}...", "x".repeat(300))));
+	}
+	assert_eq!(
+		error("energy_point", json!([0, UNREADABLE])).await,
+		(
+			21_011,
+			json!({ "block": UNREADABLE, "error": "the disk is full" })
+		)
+	);
+}
+
+#[tokio::test]
+async fn fails_when_there_are_no_parameters() {
+	let module = methods(Energy::new(
+		Arc::<Fake>::default(),
+		Ss58AddressFormat::custom(42),
+	))
+	.expect("the names are distinct");
+	let names: Vec<_> = module.method_names().collect();
+	assert_eq!(names.len(), 6);
+	for method in names {
+		let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method }).to_string();
+		let (answer, _) = module
+			.raw_json_request(&request, 1)
+			.await
+			.expect("the request is JSON-RPC");
+		assert!(answer.contains("-32602"), "{answer}");
+		assert!(answer.contains("expected the parameters "), "{answer}");
+	}
+}
+
+#[tokio::test]
+async fn fails_when_parameters_are_absurd() {
+	for (method, params) in [
+		("energy_community", json!([])),
+		("energy_community", json!({})),
+		("energy_community", json!([null])),
+		("energy_community", json!([-1])),
+		("energy_community", json!([0.5])),
+		("energy_community", json!(["0"])),
+		("energy_community", json!([4_294_967_296u64])),
+		("energy_community", json!([0, "0x01"])),
+		("energy_community", json!([0, 7])),
+		("energy_community", json!([0, null, 0])),
+		("energy_community", json!({ "community": 0, "block": BEST })),
+		("energy_interval", json!([0])),
+		("energy_interval", json!([0, -1])),
+		("energy_interval", json!([0, 1, -1])),
+		("energy_interval", json!([0, 1, "2"])),
+		("energy_book", json!([0])),
+		("energy_book", json!([0, "3"])),
+		("energy_point", json!([[0]])),
+		("energy_quote", json!([0, 1, 1e300])),
+		("energy_statement", json!([])),
+		("energy_statement", json!([0, 24_067])),
+		("energy_statement", json!(["0", "2005-08"])),
+	] {
+		let (code, _) = error(method, params.clone()).await;
+		assert_eq!(code, -32_602, "{method} {params}");
+	}
+}
+
+#[tokio::test]
+async fn the_runtime_is_not_asked_more_often_than_the_bound() {
+	for (params, most) in [
+		(json!([0, 100, 96]), 97),
+		(json!([0, 100, 97]), 0),
+		(json!([0, u32::MAX, 1]), 0),
+	] {
+		let chain = Arc::new(Fake::default());
+		answer_of(&chain, "energy_interval", params).await;
+		assert_eq!(chain.calls.load(Ordering::Relaxed), most);
+	}
+}
