@@ -22,7 +22,10 @@ fn credits<const N: usize>(homes: &[Home; N]) -> [Balance; N] {
 
 fn cleared() -> (Option<Price>, Wh) {
 	let trade = Auctions::<Test>::get(0, T).expect("it had an order").trade;
-	(trade.map(|trade| trade.price), trade.map_or(0, |trade| trade.volume))
+	(
+		trade.map(|trade| trade.price),
+		trade.map_or(0, |trade| trade.volume),
+	)
 }
 
 /// Meters nothing in the intervals before [`T`], then `nets` in it; lets it close and settles.
@@ -44,14 +47,24 @@ fn deliver<const N: usize>(homes: &mut [Home; N], nets: [i64; N]) {
 fn case_4_the_margin_is_shared_and_a_delivered_position_costs_no_more_than_its_price() {
 	Chain::new(auction_rules()).run(|| {
 		let mut homes = four();
-		homes[0].order(T, Buy, &[(250, 100)]).expect("a bid above the last tick stands at it");
-		homes[1].order(T, Buy, &[(140, 101)]).expect("within the limits");
-		homes[2].order(T, Buy, &[(140, 52)]).expect("within the limits");
-		homes[3].order(T, Sell, &[(100, 200)]).expect("within the limits");
+		homes[0]
+			.order(T, Buy, &[(250, 100)])
+			.expect("a bid above the last tick stands at it");
+		homes[1]
+			.order(T, Buy, &[(140, 101)])
+			.expect("within the limits");
+		homes[2]
+			.order(T, Buy, &[(140, 52)])
+			.expect("within the limits");
+		homes[3]
+			.order(T, Sell, &[(100, 200)])
+			.expect("within the limits");
 		assert_eq!(credits(&homes), [77_000, 82_830, 91_160, 74_000]);
 
 		run_to_interval(T);
-		homes.iter().for_each(|home| home.claim(T).expect("gate closure has passed"));
+		homes
+			.iter()
+			.for_each(|home| home.claim(T).expect("gate closure has passed"));
 		assert_eq!(cleared(), (Some(140), 200));
 		assert_eq!(credits(&homes), [83_000, 88_780, 94_220, 82_000]);
 		assert_eq!(escrow(0), 50_000);
@@ -88,12 +101,16 @@ fn case_5_an_ask_may_have_to_pay_too_and_its_reserve_covers_it() {
 	Chain::new(auction_rules()).run(|| {
 		let homes = four();
 		homes[0].order(T, Buy, &[(150, 200)]).expect("placed");
-		homes[1].order(T, Sell, &[(40, 90), (120, 60)]).expect("clamped to the first tick");
+		homes[1]
+			.order(T, Sell, &[(40, 90), (120, 60)])
+			.expect("clamped to the first tick");
 		homes[2].order(T, Sell, &[(120, 101)]).expect("placed");
 		homes[3].order(T, Sell, &[(160, 500)]).expect("placed");
 		assert_eq!(credits(&homes), [64_000, 83_500, 88_890, 65_000]);
 		run_to_interval(T);
-		homes.iter().for_each(|home| home.claim(T).expect("claimed"));
+		homes
+			.iter()
+			.for_each(|home| home.claim(T).expect("claimed"));
 		assert_eq!(cleared(), (Some(120), 200));
 		assert_eq!(credits(&homes), [70_000, 85_700, 92_300, 100_000]);
 		assert_eq!(escrow(0), 50_000);
@@ -125,7 +142,8 @@ fn the_example_of_the_market_page() {
 		let mut homes = [1, 2, 3].map(|owner| Home::new(0, owner).with_credit(1_000_000));
 		let [anna, ben, _] = &homes;
 		anna.order(T, Buy, &[(150, 1_500)]).expect("placed");
-		ben.order(T, Sell, &[(90, 1_000), (130, 1_000)]).expect("placed");
+		ben.order(T, Sell, &[(90, 1_000), (130, 1_000)])
+			.expect("placed");
 		assert_eq!(credits(&homes), [730_000, 800_000, 1_000_000]);
 		run_to_interval(T);
 		anna.claim(T).expect("filled");
@@ -135,7 +153,11 @@ fn the_example_of_the_market_page() {
 		deliver(&mut homes, [1_400, -2_600, 800]);
 		assert_eq!(
 			credits(&homes),
-			[1_000_000 - 200_050, 1_000_000 + 305_050, 1_000_000 - 108_000]
+			[
+				1_000_000 - 200_050,
+				1_000_000 + 305_050,
+				1_000_000 - 108_000
+			]
 		);
 		assert_eq!((books(0).treasury, books(0).supplier), (23_000, 80_000));
 		assert_eq!(escrow(0), 0);

@@ -259,7 +259,10 @@ fn the_highest_nonce_is_never_executed_and_the_one_before_it_is_the_last() {
 		let home = home_with_key(1, &key);
 		refuses(IntentRefusal::Replayed, bid(&home, &key, u64::MAX, |_| ()));
 		executes(bid(&home, &key, u64::MAX - 1, |_| ()));
-		refuses(IntentRefusal::Replayed, bid(&home, &key, u64::MAX - 1, |_| ()));
+		refuses(
+			IntentRefusal::Replayed,
+			bid(&home, &key, u64::MAX - 1, |_| ()),
+		);
 		refuses(IntentRefusal::Replayed, bid(&home, &key, u64::MAX, |_| ()));
 	});
 }
@@ -269,14 +272,20 @@ fn a_signer_that_is_neither_owner_nor_key_is_refused() {
 	Chain::new(auction_rules()).run(|| {
 		let (key, other) = (wallet(61), wallet(62));
 		let home = home_with_key(1, &key);
-		refuses(IntentRefusal::NotOwnerNorTradingKey, bid(&home, &other, 0, |_| ()));
+		refuses(
+			IntentRefusal::NotOwnerNorTradingKey,
+			bid(&home, &other, 0, |_| ()),
+		);
 		let mine = home_with_key(2, &other);
 		refuses(
 			IntentRefusal::NotOwnerNorTradingKey,
 			bid(&mine, &other, 0, |intent| intent.point = home.point),
 		);
 		set_trading_key(&home, None).expect("the owner's");
-		refuses(IntentRefusal::NotOwnerNorTradingKey, bid(&home, &key, 0, |_| ()));
+		refuses(
+			IntentRefusal::NotOwnerNorTradingKey,
+			bid(&home, &key, 0, |_| ()),
+		);
 	});
 }
 
@@ -284,8 +293,12 @@ fn a_signer_that_is_neither_owner_nor_key_is_refused() {
 fn a_signature_over_anything_else_is_bad() {
 	let changes: [(&str, fn(&mut Intent)); 6] = [
 		("interval", |intent| intent.interval += 1),
-		("order", |intent| intent.order = Some(order(Buy, &[(150, 101)]))),
-		("side", |intent| intent.order = Some(order(Sell, &[(150, 100)]))),
+		("order", |intent| {
+			intent.order = Some(order(Buy, &[(150, 101)]))
+		}),
+		("side", |intent| {
+			intent.order = Some(order(Sell, &[(150, 100)]))
+		}),
 		("cancellation", |intent| intent.order = None),
 		("nonce", |intent| intent.nonce += 1),
 		("expiry", |intent| intent.expires += 1),
@@ -378,7 +391,10 @@ fn a_bad_intent_among_good_ones_stops_none_of_them() {
 	Chain::new(auction_rules()).run(|| {
 		let key = wallet(61);
 		let homes: Vec<_> = (1..=5).map(|owner| home_with_key(owner, &key)).collect();
-		let mut batch: Vec<_> = homes.iter().map(|home| bid(home, &key, 0, |_| ())).collect();
+		let mut batch: Vec<_> = homes
+			.iter()
+			.map(|home| bid(home, &key, 0, |_| ()))
+			.collect();
 		batch[1].nonce = 3;
 		batch[2] = bid(&homes[2], &key, 0, |intent| {
 			intent.order = Some(order(Buy, &[(150, 9)]))
@@ -545,13 +561,19 @@ fn bad_signatures_suspend_a_gateway_and_other_refusals_do_not() {
 		for _ in 0..MAX_STRIKES {
 			assert_eq!(refusals(harmless.clone()).len(), harmless.len());
 		}
-		assert_eq!(Communities::gateway(0, &gateway(0)), GatewayStatus::Registered);
+		assert_eq!(
+			Communities::gateway(0, &gateway(0)),
+			GatewayStatus::Registered
+		);
 
 		let mut bad = good.clone();
 		bad.nonce = 1;
 		let batch = vec![bad; MAX_STRIKES as usize];
 		assert_eq!(refusals(batch).len(), MAX_STRIKES as usize);
-		assert_eq!(Communities::gateway(0, &gateway(0)), GatewayStatus::Suspended);
+		assert_eq!(
+			Communities::gateway(0, &gateway(0)),
+			GatewayStatus::Suspended
+		);
 		refused(Refused::GatewaySuspended, || {
 			submit_as(&gateway(0), vec![good.clone()]).map(|_| ())
 		});
@@ -659,9 +681,14 @@ fn intents_and_calls_make_the_same_book() {
 			if intents {
 				assert_eq!(refusals(batch), vec![]);
 			}
-			let book = (crate::Depth::<Test>::get(0, T), crate::Auctions::<Test>::get(0, T));
+			let book = (
+				crate::Depth::<Test>::get(0, T),
+				crate::Auctions::<Test>::get(0, T),
+			);
 			run_to_interval(T);
-			homes.iter().for_each(|home| home.claim(T).expect("claimed"));
+			homes
+				.iter()
+				.for_each(|home| home.claim(T).expect("claimed"));
 			(book, homes.iter().map(Home::credit).collect::<Vec<_>>())
 		})
 	};
@@ -672,7 +699,9 @@ fn intents_and_calls_make_the_same_book() {
 fn a_batch_of_intents_costs_no_more_than_it_says_and_that_no_more_than_was_charged() {
 	Chain::new(auction_rules()).run(|| {
 		let key = wallet(61);
-		let homes: Vec<_> = (0..20).map(|owner| home_with_key(owner + 1, &key)).collect();
+		let homes: Vec<_> = (0..20)
+			.map(|owner| home_with_key(owner + 1, &key))
+			.collect();
 		let batch = |nonce, change: fn(usize, &mut Intent)| -> Vec<Intent> {
 			let intents = homes.iter().enumerate();
 			intents

@@ -138,7 +138,11 @@ fn an_interval_with_orders_and_no_reading_closes_and_retires() {
 		let homes = book();
 		run_to_interval(T + 4);
 		assert!(Results::<Test>::get(0, T).expect("kept").closed);
-		assert_eq!(Orders::<Test>::iter().count(), 6, "they may still report late");
+		assert_eq!(
+			Orders::<Test>::iter().count(),
+			6,
+			"they may still report late"
+		);
 		run_to_interval(T + 2 + Retention::get());
 		run_block(Timestamp::now() + 6_000);
 		assert_eq!(Orders::<Test>::iter().count(), 0);
@@ -151,9 +155,15 @@ fn an_interval_with_orders_and_no_reading_closes_and_retires() {
 		assert_eq!((kept.auction_price, kept.volume), (Some(140), 253));
 		assert_eq!((kept.short, kept.long, kept.residual), (0, 0, 0));
 		// A bought 100 at 140: pays 150 a Wh and 20 for 90 of them, gets 50.
-		assert_eq!(homes[0].worth() - RICH as i128, -(100 * 150 + 90 * 20 - 100 * 50));
+		assert_eq!(
+			homes[0].worth() - RICH as i128,
+			-(100 * 150 + 90 * 20 - 100 * 50)
+		);
 		// D sold 90 at 140: owes 210 a Wh, and 20 for 81 of them.
-		assert_eq!(homes[3].worth() - RICH as i128, 90 * 140 - 90 * 210 - 81 * 20);
+		assert_eq!(
+			homes[3].worth() - RICH as i128,
+			90 * 140 - 90 * 210 - 81 * 20
+		);
 	});
 	PollWeight::set(Weight::zero());
 }
@@ -199,7 +209,11 @@ fn a_block_without_weight_for_it_cashes_out_later() {
 		book();
 		PollWeight::set(SWEEP);
 		run_to_interval(T + Retention::get());
-		assert_eq!(Orders::<Test>::iter().count(), 6, "retired with the next interval");
+		assert_eq!(
+			Orders::<Test>::iter().count(),
+			6,
+			"retired with the next interval"
+		);
 		PollWeight::set(enough_for_three);
 		let mut blocks = 0;
 		while Orders::<Test>::iter().count() > 0 {
@@ -226,7 +240,9 @@ fn orders_outlast_a_standstill_over_gate_closure_and_are_delivered_in_time() {
 			// A day and a half: T is over, and not readable in the first groups' blocks.
 			at(EPOCH + 150 * interval_millis());
 			refused(Refused::GateClosed, || homes[0].cancel(T));
-			refused(Refused::GateClosed, || homes[0].order(T, Buy, &[(200, 200)]));
+			refused(Refused::GateClosed, || {
+				homes[0].order(T, Buy, &[(200, 200)])
+			});
 			let readings = |home: &mut Home, net| {
 				let before = (0..T).map(|_| home.meter(0)).collect::<Vec<_>>();
 				[before, vec![home.meter(net)]].concat()
@@ -308,10 +324,16 @@ fn prices_and_rules_of_an_auction_are_frozen_with_its_first_order() {
 			call(&operator(0), announce).map(|_| ())
 		};
 		let home = Home::new(0, 1).with_credit(RICH);
-		home.order(Horizon::get(), Buy, &[(150, 100)]).expect("at the horizon");
+		home.order(Horizon::get(), Buy, &[(150, 100)])
+			.expect("at the horizon");
 		let too_soon = pallet_communities::Error::<Test>::RulesReachOpenInterval;
-		refused(too_soon, || announce(Horizon::get(), |rules| rules.auction = None));
-		assert_eq!(announce(Horizon::get() + 1, |rules| rules.auction = None), Ok(()));
+		refused(too_soon, || {
+			announce(Horizon::get(), |rules| rules.auction = None)
+		});
+		assert_eq!(
+			announce(Horizon::get() + 1, |rules| rules.auction = None),
+			Ok(())
+		);
 		assert_eq!(home.order(Horizon::get(), Buy, &[(160, 100)]), Ok(()));
 	});
 }
@@ -375,7 +397,10 @@ fn a_closed_point_with_a_position_is_cashed_out_at_retirement_and_can_then_be_re
 		refused(open(), remove);
 		assert!(matches!(
 			Orders::<Test>::get((0, T), buyer.point),
-			Some(PlacedOrder::Filled { position: 100, hold: 2_000 })
+			Some(PlacedOrder::Filled {
+				position: 100,
+				hold: 2_000
+			})
 		));
 		run_to_interval(T + 2 + Retention::get());
 		run_block(Timestamp::now() + 6_000);

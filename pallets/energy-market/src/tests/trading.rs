@@ -51,10 +51,7 @@ pub fn state() -> BTreeMap<Vec<u8>, Vec<u8>> {
 
 /// What `act` does is refused with `error`, and nothing changes.
 #[track_caller]
-pub fn refused(
-	error: impl Into<DispatchError>,
-	act: impl FnOnce() -> Result<(), DispatchError>,
-) {
+pub fn refused(error: impl Into<DispatchError>, act: impl FnOnce() -> Result<(), DispatchError>) {
 	let before = state();
 	assert_eq!(act(), Err(error.into()));
 	assert!(state() == before, "a refused call changes nothing");
@@ -86,18 +83,11 @@ pub fn place_as(
 	call(who, place).map(|_| ())
 }
 
-pub fn cancel_as(
-	who: &AccountId,
-	point: PointId,
-	interval: Interval,
-) -> Result<(), DispatchError> {
+pub fn cancel_as(who: &AccountId, point: PointId, interval: Interval) -> Result<(), DispatchError> {
 	call(who, crate::Call::cancel_order { point, interval }).map(|_| ())
 }
 
-pub fn set_trading_key(
-	home: &Home,
-	key: Option<AccountId>,
-) -> Result<(), DispatchError> {
+pub fn set_trading_key(home: &Home, key: Option<AccountId>) -> Result<(), DispatchError> {
 	let point = home.point;
 	call(&home.owner, crate::Call::set_trading_key { point, key }).map(|_| ())
 }

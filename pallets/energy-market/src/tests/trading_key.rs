@@ -2,10 +2,7 @@
 
 use super::{homes::*, trading::*};
 use crate::{mock::*, Event, IntentNonces, TradingKeys};
-use commonwatt_primitives::{
-	order::Side::Buy,
-	reading::Registers,
-};
+use commonwatt_primitives::{order::Side::Buy, reading::Registers};
 use sp_runtime::DispatchError;
 
 /// An account without a token.
@@ -32,7 +29,11 @@ fn the_key_places_and_cancels() {
 		let key = account(KEY);
 		assert_eq!(place_as(&key, home.point, T, Buy, &[(150, 100)]), Ok(()));
 		assert_eq!(cancel_as(&key, home.point, T), Ok(()));
-		assert_eq!(home.order(T, Buy, &[(150, 100)]), Ok(()), "the owner still does");
+		assert_eq!(
+			home.order(T, Buy, &[(150, 100)]),
+			Ok(()),
+			"the owner still does"
+		);
 	});
 }
 
@@ -49,10 +50,7 @@ fn setting_it_is_the_owners() {
 			refused(Refused::NotOwner, || set(&other, Some(OTHER_KEY)));
 			refused(Refused::NotOwner, || set(&other, None));
 		}
-		let nobody = Home {
-			point: 999,
-			..home
-		};
+		let nobody = Home { point: 999, ..home };
 		refused(Refused::UnknownPoint, || set(&nobody, Some(KEY)));
 	});
 }

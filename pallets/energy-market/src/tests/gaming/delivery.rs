@@ -25,7 +25,12 @@ fn a_seller_that_gives_nothing_loses_the_spread_and_the_charge() {
 
 #[test]
 fn a_tenth_may_stay_undelivered_without_charge() {
-	let delivered = |net| outcome(auction_rules(), &[trader(Buy, &[(150, 100)], net), seller(100, 100)]);
+	let delivered = |net| {
+		outcome(
+			auction_rules(),
+			&[trader(Buy, &[(150, 100)], net), seller(100, 100)],
+		)
+	};
 	// 13,500, less 50 a Wh that stays; from 11 Wh on 20 are charged for each.
 	assert_eq!(delivered(100).gains[0], -13_500);
 	assert_eq!(delivered(90).gains[0], -13_500 + 500);
@@ -58,7 +63,10 @@ fn a_wash_trade_through_an_empty_point_costs_fee_and_charge() {
 		let wash = [buyer(price, 100), phantom(Sell, price, 100)];
 		let others = [outsider(-60), outsider(200)];
 		let washed = outcome(auction_rules(), &[&wash[..], &others].concat());
-		let honest = outcome(auction_rules(), &[&[outsider(100), outsider(0)][..], &others].concat());
+		let honest = outcome(
+			auction_rules(),
+			&[&[outsider(100), outsider(0)][..], &others].concat(),
+		);
 		assert_eq!(washed.of(&[0, 1]), honest.of(&[0, 1]) - 100 * 10 - 90 * 20);
 		assert_eq!(washed.gains[2..], honest.gains[2..]);
 	}
@@ -79,7 +87,10 @@ fn a_wash_trade_between_two_empty_points_pays_others_into_the_pool() {
 
 #[test]
 fn two_points_of_a_member_that_trade_with_each_other_keep_their_energy_out_of_the_pool() {
-	let apart = outcome(auction_rules(), &[outsider(100), outsider(-100), outsider(100)]);
+	let apart = outcome(
+		auction_rules(),
+		&[outsider(100), outsider(-100), outsider(100)],
+	);
 	// Half of each shortage is matched.
 	assert_eq!(apart.gains, [-17_250, 12_500, -17_250]);
 	let crossed = outcome(
@@ -176,7 +187,10 @@ fn a_late_surplus_beyond_the_position_gets_the_feed_in_and_not_the_pool_price() 
 		trader(Sell, &[(100, 100)], -150),
 		outsider(50),
 	];
-	assert_eq!(by_report(&traders)[..2], [12_500 + 50 * 125, 12_500 + 50 * 50]);
+	assert_eq!(
+		by_report(&traders)[..2],
+		[12_500 + 50 * 125, 12_500 + 50 * 50]
+	);
 }
 
 #[test]

@@ -102,7 +102,11 @@ fn outcome(rules: Rules, traders: &[Trader]) -> Outcome {
 		run_to_interval(T);
 		catch_up(&mut homes);
 		let ordered = |trader: &Trader| trader.order.is_some();
-		for (home, _) in homes.iter().zip(traders).filter(|(_, trader)| ordered(trader)) {
+		for (home, _) in homes
+			.iter()
+			.zip(traders)
+			.filter(|(_, trader)| ordered(trader))
+		{
 			home.claim(T).expect("gate closure has passed");
 		}
 		let positions = homes.iter().map(|home| position(home.point, T)).collect();

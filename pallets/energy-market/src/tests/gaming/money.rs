@@ -31,7 +31,9 @@ fn credit_parked_in_a_far_order_makes_what_is_drawn_dearer_and_comes_back_less_t
 			if parked {
 				// 20 Wh met the neighbour's, 75 back for each.
 				assert_eq!(home.money(), (0, 2_700, 16_800));
-				refused(Refused::NotEnoughCredit, || home.order(50, Buy, &[(50, 10)]));
+				refused(Refused::NotEnoughCredit, || {
+					home.order(50, Buy, &[(50, 10)])
+				});
 				home.cancel(90).expect("long before its freeze");
 				assert_eq!(books(0).guarantee, 10_000, "paid first");
 			}

@@ -50,10 +50,18 @@ fn a_shill_in_a_book_with_other_orders_moves_the_price_only_to_the_next_of_them(
 	assert_eq!(book(None), Some(125));
 	// A bid lifts the lower end of these, an ask lowers the upper one.
 	for (bid, price) in [(60, 125), (120, 125), (126, 128), (130, 130), (200, 130)] {
-		assert_eq!(book(Some(phantom(Buy, bid, 10))), Some(price), "bid at {bid}");
+		assert_eq!(
+			book(Some(phantom(Buy, bid, 10))),
+			Some(price),
+			"bid at {bid}"
+		);
 	}
 	for (ask, price) in [(190, 125), (130, 125), (124, 122), (120, 120), (50, 120)] {
-		assert_eq!(book(Some(phantom(Sell, ask, 10))), Some(price), "ask at {ask}");
+		assert_eq!(
+			book(Some(phantom(Sell, ask, 10))),
+			Some(price),
+			"ask at {ask}"
+		);
 	}
 }
 
@@ -106,13 +114,7 @@ fn one_wh_more_lifts_the_price_to_the_buyers_limit() {
 }
 
 /// The highest charge at which the bid still gains, and what it gains there and one above.
-fn pays_until(
-	sellers: &[usize],
-	bid: Wh,
-	tolerance: u32,
-	last: Price,
-	gains: [i128; 2],
-) {
+fn pays_until(sellers: &[usize], bid: Wh, tolerance: u32, last: Price, gains: [i128; 2]) {
 	let with = |charge| gain(sellers, bid, charge, tolerance);
 	assert_eq!([with(last), with(last + 1)], gains);
 	assert!(gains[0] > 0 && gains[1] <= 0);
@@ -213,9 +215,13 @@ fn in_the_freeze_a_shill_can_come_and_cannot_go() {
 		at(GATE_CLOSURE - 1);
 		assert_eq!(shill.order(T, Buy, &[(200, 10)]), Ok(()));
 		refused(Refused::ShrinksInFreeze, || shill.cancel(T));
-		refused(Refused::ShrinksInFreeze, || shill.order(T, Buy, &[(199, 10)]));
+		refused(Refused::ShrinksInFreeze, || {
+			shill.order(T, Buy, &[(199, 10)])
+		});
 		// Who sees it may only answer by offering more.
-		refused(Refused::ShrinksInFreeze, || buyer.order(T, Buy, &[(150, 1_000)]));
+		refused(Refused::ShrinksInFreeze, || {
+			buyer.order(T, Buy, &[(150, 1_000)])
+		});
 		assert_eq!(seller.order(T, Sell, &[(50, 1_100)]), Ok(()));
 		at(GATE_CLOSURE);
 		buyer.claim(T).expect("filled");

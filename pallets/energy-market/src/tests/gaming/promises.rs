@@ -21,13 +21,12 @@ fn when() -> impl Strategy<Value = When> {
 }
 
 fn any_trader() -> impl Strategy<Value = Trader> {
-	(prop::option::weighted(0.8, curve()), -1_500i64..1_500, when()).prop_map(
-		|(order, net, when)| Trader {
-			order,
-			net,
-			when,
-		},
+	(
+		prop::option::weighted(0.8, curve()),
+		-1_500i64..1_500,
+		when(),
 	)
+		.prop_map(|(order, net, when)| Trader { order, net, when })
 }
 
 fn without_market(net: NetWh) -> i128 {
@@ -58,7 +57,11 @@ fn offered((side, steps): &(Side, Vec<(Price, Wh)>), price: Price) -> Wh {
 		Buy => limit >= price,
 		Sell => limit <= price,
 	};
-	steps.iter().filter(|step| takes(step.0)).map(|step| step.1).sum()
+	steps
+		.iter()
+		.filter(|step| takes(step.0))
+		.map(|step| step.1)
+		.sum()
 }
 
 fn config() -> ProptestConfig {

@@ -144,6 +144,7 @@ impl World {
 			| Step::SetTradingKey { .. }
 			| Step::Intents { .. }
 			| Step::Trade { .. }
+			| Step::Again { .. }
 			| Step::Squeeze { .. } => self.apply_to_orders(step),
 			Step::RotateKey { .. }
 			| Step::RevokeKey(_)

@@ -199,7 +199,7 @@ impl World {
 	fn retire_all(&mut self) {
 		PollWeight::set(SWEEP);
 		for block in 1..2_000 {
-			if (0..COMMUNITIES).all(|community| self.model.open_orders(community) == 0) {
+			if !(0..COMMUNITIES).any(|community| self.model.trades_ahead(community)) {
 				break;
 			}
 			let Marks {

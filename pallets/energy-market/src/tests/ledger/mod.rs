@@ -23,7 +23,10 @@ use frame_support::traits::Time;
 use proptest::prelude::*;
 use sp_core::{sr25519, Pair};
 use sp_runtime::{DispatchError, Permill};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	sync::LazyLock,
+};
 use steps::*;
 use truth::Truth;
 use world::{actor, keys, World};
@@ -36,6 +39,8 @@ const ACTORS: [u8; 12] = [1, 2, 3, 4, 5, 100, 101, 120, 121, 140, 141, STRANGER]
 /// Actors that owners make trading keys.
 const FIRST_TRADING_KEY: u8 = 61;
 const LAST_TRADING_KEY: u8 = 63;
+/// Sequences in which everything is reached; far fewer are enough so far.
+const MOST_SEQUENCES: u32 = 300;
 /// Points that may exist at once, in all.
 const MOST_POINTS: usize = 12;
 
@@ -96,7 +101,7 @@ fn sequence() -> impl Strategy<Value = Sequence> {
 		any::<bool>(),
 		0u8..24,
 		funds,
-		prop::collection::vec(step(), 1..50),
+		prop::collection::vec(step(), 1..45),
 	)
 }
 
@@ -112,16 +117,6 @@ proptest! {
 #[test]
 fn the_sequences_reach_every_entry_of_the_ledger_and_every_refusal() {
 	use proptest::{strategy::ValueTree, test_runner::TestRunner};
-	let mut runner = TestRunner::deterministic();
-	for _ in 0..80 {
-		run_sequence(
-			&sequence()
-				.new_tree(&mut runner)
-				.expect("a new one")
-				.current(),
-		);
-	}
-	let reached = REACHED.with(|counts| counts.borrow().clone());
 	let mut missing = vec![
 		"a feed-in of zero",
 		"a gap of less than a day",
@@ -234,6 +229,19 @@ fn the_sequences_reach_every_entry_of_the_ledger_and_every_refusal() {
 		"trading key: NotOwner",
 		"trading key: SameTradingKey",
 	];
-	missing.retain(|what| !reached.contains_key(what));
-	assert!(missing.is_empty(), "never reached {missing:?}: {reached:?}");
+	let mut runner = TestRunner::deterministic();
+	for _ in 0..MOST_SEQUENCES {
+		run_sequence(
+			&sequence()
+				.new_tree(&mut runner)
+				.expect("a new one")
+				.current(),
+		);
+		REACHED.with(|counts| missing.retain(|what| !counts.borrow().contains_key(what)));
+		if missing.is_empty() {
+			return;
+		}
+	}
+	let reached = REACHED.with(|counts| counts.borrow().clone());
+	panic!("never reached {missing:?}: {reached:?}");
 }

@@ -103,6 +103,14 @@ impl World {
 					});
 				}
 			}
+			Step::Again { point, curve } => {
+				let points = self.model.points.keys().copied();
+				let on_the_book = |point: &u32| !self.model.on_the_book(*point).is_empty();
+				let points: Vec<_> = points.filter(on_the_book).collect();
+				if !points.is_empty() {
+					self.again(points[usize::from(*point) % points.len()], curve);
+				}
+			}
 			Step::Squeeze { point, curve } => {
 				// Best one that has little and needs energy.
 				let poor = self.model.points.iter().filter(|(id, entry)| {
@@ -514,6 +522,22 @@ impl World {
 			}
 			self.place(*point, interval, Some(&curve), By::Owner);
 		}
+	}
+
+	/// A point waits for the freeze of the next book it has an order on, and replaces that.
+	fn again(&mut self, point: u32, seed: &CurveSeed) {
+		let interval = self.model.on_the_book(point)[0];
+		let community = self.model.points[&point].community;
+		let auction = self.model.auction(community, interval);
+		let Auction { terms, gate, .. } = auction.expect("it is on the book").clone();
+		let frozen = gate - terms.freeze;
+		let step = i128::from(interval_millis() / 5);
+		let now = |world: &Self| world.model.marks.now * 1_000;
+		while now(self) < frozen && now(self) + step < gate {
+			self.advance(1);
+		}
+		let curve = self.curve(point, interval, seed);
+		self.place(point, interval, Some(&curve), By::Owner);
 	}
 
 	/// A point reserves what it has, meters, and replaces an order by a smaller one.

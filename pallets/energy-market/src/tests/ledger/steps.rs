@@ -209,6 +209,11 @@ pub enum Step {
 		curves: Vec<CurveSeed>,
 		laggards: Option<u16>,
 	},
+	/// A point waits for the freeze of the next book it has an order on, and replaces that.
+	Again {
+		point: u8,
+		curve: CurveSeed,
+	},
 	/// A point reserves what it has, meters, and replaces an order by a smaller one.
 	Squeeze {
 		point: u8,
@@ -346,8 +351,8 @@ fn auction_seed() -> impl Strategy<Value = AuctionSeed> {
 fn flaw() -> impl Strategy<Value = Flaw> {
 	prop_oneof![
 		12 => Just(Flaw::None),
-		1 => Just(Flaw::OffGrid),
-		1 => Just(Flaw::Unfillable),
+		2 => Just(Flaw::OffGrid),
+		3 => Just(Flaw::Unfillable),
 		1 => Just(Flaw::BelowMinimum),
 		1 => Just(Flaw::AboveCapacity),
 		1 => Just(Flaw::ZeroStep),
@@ -430,6 +435,10 @@ fn order_step() -> impl Strategy<Value = Step> {
 		),
 		2 => (p.clone(), curve(Just(Flaw::None)))
 			.prop_map(|(point, curve)| Step::Squeeze { point, curve }),
+		3 => (p.clone(), curve(Just(Flaw::None)), any::<bool>())
+			.prop_map(|(point, curve, grown)| {
+				Step::Again { point, curve: CurveSeed { grown, ..curve } }
+			}),
 		12 => (
 			c,
 			1u8..4,

@@ -4,10 +4,14 @@ use super::*;
 
 /// An actor. Owners have keys, so that they can sign intents.
 pub fn actor(number: u8) -> AccountId {
-	match number {
-		1..=OWNERS | FIRST_TRADING_KEY..=LAST_TRADING_KEY => keys(number).public().into(),
-		_ => account(number),
-	}
+	static ACTORS: LazyLock<Vec<AccountId>> = LazyLock::new(|| {
+		let actor = |number: u8| match number {
+			1..=OWNERS | FIRST_TRADING_KEY..=LAST_TRADING_KEY => keys(number).public().into(),
+			_ => account(number),
+		};
+		(0..=u8::MAX).map(actor).collect()
+	});
+	ACTORS[usize::from(number)].clone()
 }
 
 /// The keys of an actor.

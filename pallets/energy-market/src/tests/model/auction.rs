@@ -632,11 +632,23 @@ impl Model {
 			.count()
 	}
 
-	/// What is open in the auctions of a community.
-	pub fn open_orders(&self, community: usize) -> usize {
+	/// Whether anything is open in the auctions of a community.
+	pub fn trades_ahead(&self, community: usize) -> bool {
 		let states = self.communities[community].intervals.values();
-		let auctions = states.filter_map(|state| state.auction.as_ref());
-		auctions.map(|auction| auction.orders.len()).sum()
+		let mut auctions = states.filter_map(|state| state.auction.as_ref());
+		auctions.any(|auction| !auction.cleared || !auction.orders.is_empty())
+	}
+
+	/// The intervals for which a point has an order that is not final.
+	pub fn on_the_book(&self, point: u32) -> Vec<u32> {
+		let community = self.points[&point].community;
+		let states = self.communities[community].intervals.iter();
+		let open = states.filter(|(_, state)| {
+			state.auction.as_ref().is_some_and(|auction| {
+				auction.orders.contains_key(&point) && self.now_millis() < auction.gate
+			})
+		});
+		open.map(|(interval, _)| *interval).collect()
 	}
 }
 

@@ -139,7 +139,8 @@ fn cancelling_while_in_debt_pays_debt_then_receivable() {
 fn a_reserve_does_not_count_as_credit_for_a_withdrawal() {
 	Chain::new(auction_rules()).run(|| {
 		let home = Home::with_capacity(0, 1, 4_000, 0).with_credit(210 * 1_000 + 18_000);
-		home.order(T, Buy, &[(150, 100)]).expect("what is above the floor");
+		home.order(T, Buy, &[(150, 100)])
+			.expect("what is above the floor");
 		let below = pallet_billing::Error::<Test>::BelowWithdrawalFloor;
 		refused(below, || withdraw(&home, 1));
 		home.cancel(T).expect("before the freeze");

@@ -83,7 +83,10 @@ fn limits_beyond_the_grid_stand_at_its_ends_and_reserve_what_they_can_cost_there
 			.expect("clamped");
 		assert_eq!(seller.credit(), RICH - 54_000);
 		let depth = Depth::<Test>::get(0, T).expect("two orders");
-		assert_eq!((depth.bids.last(), depth.asks.first()), (Some(&300), Some(&300)));
+		assert_eq!(
+			(depth.bids.last(), depth.asks.first()),
+			(Some(&300), Some(&300))
+		);
 	});
 }
 
@@ -114,7 +117,11 @@ fn more_than_the_connection_can_carry_is_refused() {
 #[test]
 fn quantities_that_overflow_are_more_than_the_connection_can_carry() {
 	refuses(Refused::AboveCapacity, Buy, &[(150, Wh::MAX)]);
-	refuses(Refused::AboveCapacity, Sell, &[(100, Wh::MAX), (110, Wh::MAX)]);
+	refuses(
+		Refused::AboveCapacity,
+		Sell,
+		&[(100, Wh::MAX), (110, Wh::MAX)],
+	);
 }
 
 #[test]
@@ -172,7 +179,8 @@ fn a_point_has_one_order_in_an_interval_and_the_next_one_replaces_it() {
 	Chain::new(auction_rules()).run(|| {
 		let home = home();
 		home.order(T, Buy, &[(150, 100)]).expect("placed");
-		home.order(T, Sell, &[(100, 30), (120, 40)]).expect("another side");
+		home.order(T, Sell, &[(100, 30), (120, 40)])
+			.expect("another side");
 		assert_eq!(Orders::<Test>::iter().count(), 1);
 		assert_eq!(Auctions::<Test>::get(0, T).expect("begun").orders, 1);
 		// 30 x 130 or 70 x 110: only the second order is reserved for.

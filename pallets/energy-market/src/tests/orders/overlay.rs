@@ -86,12 +86,20 @@ fn rules_to_come_hold_from_their_interval_on() {
 fn arrears_suspend_the_auction_until_they_are_paid() {
 	Chain::new(auction_rules()).run(|| {
 		let [mut exporter, trader] = [home(), home()];
-		trader.order(20, Buy, &[(150, 100)]).expect("nothing is owed");
-		trader.order(21, Buy, &[(150, 100)]).expect("nothing is owed");
+		trader
+			.order(20, Buy, &[(150, 100)])
+			.expect("nothing is owed");
+		trader
+			.order(21, Buy, &[(150, 100)])
+			.expect("nothing is owed");
 		next_interval();
 		exporter.read(-100);
 		pass_deadlines();
-		assert_eq!(trader.order(22, Buy, &[(150, 100)]), Ok(()), "not closed yet");
+		assert_eq!(
+			trader.order(22, Buy, &[(150, 100)]),
+			Ok(()),
+			"not closed yet"
+		);
 		exporter.settle();
 		assert_eq!(books(0).arrears, 5_000);
 

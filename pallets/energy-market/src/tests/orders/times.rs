@@ -105,9 +105,7 @@ fn orders_follow_the_time_after_a_standstill_and_not_the_clock_that_catches_up()
 		at(EPOCH + 200 * interval_millis());
 		assert!(Communities::ended() < 200, "it catches up");
 		for over in [Communities::ended(), 199, 200] {
-			refused(Refused::GateClosed, || {
-				home.order(over, Buy, &[(150, 100)])
-			});
+			refused(Refused::GateClosed, || home.order(over, Buy, &[(150, 100)]));
 		}
 		assert_eq!(home.order(201, Buy, &[(150, 100)]), Ok(()));
 		assert_eq!(home.order(296, Buy, &[(150, 100)]), Ok(()));
