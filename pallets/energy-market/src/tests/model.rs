@@ -562,11 +562,11 @@ impl Model {
 			if self.marks.now * 1_000 < gate {
 				break;
 			}
-			if self
-				.auction(community, next)
-				.is_some_and(|auction| !auction.cleared)
-			{
-				reach("cleared by the poll", true);
+			let states = &self.communities[community].intervals;
+			let state = states.get(&next).filter(|state| !state.retired);
+			// Also one that was cleared before: it may be due to close.
+			if let Some(auction) = state.and_then(|state| state.auction.as_ref()) {
+				reach("cleared by the poll", !auction.cleared);
 				self.touch(community, next);
 			}
 			self.communities[community].cleared_until += 1;
