@@ -36,15 +36,22 @@ impl Book {
 			asks: vec![0; TICKS.into()],
 		};
 		for index in 0..size {
-			let side = if index % 2 == 0 { Side::Buy } else { Side::Sell };
+			let side = if index % 2 == 0 {
+				Side::Buy
+			} else {
+				Side::Sell
+			};
 			let first = dice.below(u64::from(TICKS)) as u16;
 			let second = match side {
 				Side::Buy => first.saturating_sub(dice.below(50) as u16),
 				Side::Sell => (first + dice.below(50) as u16).min(TICKS - 1),
 			};
-			let steps: Steps = vec![(first, 10 + dice.below(5_000)), (second, 10 + dice.below(5_000))]
-				.try_into()
-				.expect("two steps");
+			let steps: Steps = vec![
+				(first, 10 + dice.below(5_000)),
+				(second, 10 + dice.below(5_000)),
+			]
+			.try_into()
+			.expect("two steps");
 			let depth = match side {
 				Side::Buy => &mut book.bids,
 				Side::Sell => &mut book.asks,

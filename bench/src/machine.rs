@@ -11,8 +11,8 @@ use commonwatt_primitives::{
 use commonwatt_runtime::{
 	fontana,
 	genesis::{community, genesis, replay_time},
-	AccountId, Executive, Header, Moment, Runtime, RuntimeCall, TimestampCall,
-	UncheckedExtrinsic, MILLI_PER_KWH, SLOT_DURATION, TOKEN,
+	AccountId, Executive, Header, Moment, Runtime, RuntimeCall, TimestampCall, UncheckedExtrinsic,
+	MILLI_PER_KWH, SLOT_DURATION, TOKEN,
 };
 use commonwatt_simulator::transaction::{account, sign};
 use pallet_energy_market::{Auctions, Depth, Markets, Orders};
@@ -119,7 +119,9 @@ fn begin_block(number: u32, timestamp: Moment) {
 		},
 	});
 	let now = RuntimeCall::Timestamp(TimestampCall::set { now: timestamp });
-	succeed(Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(now)));
+	succeed(Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(
+		now,
+	)));
 }
 
 fn succeed(result: ApplyExtrinsicResult) {

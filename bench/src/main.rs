@@ -40,19 +40,21 @@ fn main() {
 		"first claim, clears",
 		"clearing",
 	]);
-	let mut wasm = table(["a book of", "", "wasm: claim", "first claim, clears", "clearing"]);
+	let mut wasm = table([
+		"a book of",
+		"",
+		"wasm: claim",
+		"first claim, clears",
+		"clearing",
+	]);
 	let mut placing = table(["placing an order into", "", "native", "wasm", ""]);
 	let mut place = |name: &str, machine: &mut Machine, interval| {
 		let [native, wasm] = [Mode::Native, Mode::Wasm].map(|mode| {
-			least(RUNS, || machine.run(mode, &[machine::place_order(interval)])[0])
+			least(RUNS, || {
+				machine.run(mode, &[machine::place_order(interval)])[0]
+			})
 		});
-		placing.add_row([
-			name,
-			"",
-			&microseconds(native),
-			&microseconds(wasm),
-			"",
-		]);
+		placing.add_row([name, "", &microseconds(native), &microseconds(wasm), ""]);
 	};
 	for (index, size) in SIZES.into_iter().enumerate() {
 		eprintln!("Filling a book with {size} orders ...");
@@ -88,7 +90,11 @@ fn main() {
 		if index == 0 {
 			place("an empty book", &mut machine, machine::EMPTY);
 		}
-		place(&format!("a book of {size} orders"), &mut machine, machine::FULL);
+		place(
+			&format!("a book of {size} orders"),
+			&mut machine,
+			machine::FULL,
+		);
 	}
 	println!("{clearing}\n\n{wasm}\n\n{placing}");
 }

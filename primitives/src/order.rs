@@ -102,15 +102,7 @@ impl Order {
 /// An order, or its cancellation, that its owner or the point's trading key signed for anyone to
 /// submit.
 #[derive(
-	Clone,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Intent<AccountId, Signature> {
 	pub point: PointId,

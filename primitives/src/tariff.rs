@@ -456,9 +456,8 @@ mod tests {
 
 	#[test]
 	fn each_fault_of_an_auction_is_named() {
-		let with = |change: fn(&mut AuctionRules)| {
-			fault(|rules| change(rules.auction.insert(auction())))
-		};
+		let with =
+			|change: fn(&mut AuctionRules)| fault(|rules| change(rules.auction.insert(auction())));
 		assert_eq!(with(|auction| auction.tick = 0), RulesFault::TickIsZero);
 		assert_eq!(
 			with(|auction| auction.undelivered_charge = 21),

@@ -12,9 +12,9 @@
 //! call costs the usual fee.
 
 use crate::{
-	weights, AccountId, Address, ChargeAllowance, Communities, CommunityId, EnergyMarket,
-	Interval, Metering, PointId, Runtime, RuntimeCall, Signature, TxExtension, UncheckedExtrinsic,
-	MAX_BATCH, SESSION_BLOCKS,
+	weights, AccountId, Address, ChargeAllowance, Communities, CommunityId, EnergyMarket, Interval,
+	Metering, PointId, Runtime, RuntimeCall, Signature, TxExtension, UncheckedExtrinsic, MAX_BATCH,
+	SESSION_BLOCKS,
 };
 use alloc::{vec, vec::Vec};
 use codec::Encode;
@@ -86,7 +86,8 @@ impl Spending {
 				owners: false,
 			}),
 			RuntimeCall::EnergyMarket(pallet_energy_market::Call::set_trading_key {
-				point, ..
+				point,
+				..
 			}) => Some(Self::Order {
 				point: *point,
 				owners: true,

@@ -1,10 +1,10 @@
 //! Every pallet's configuration, and the constants of the market.
 
 use crate::{
-	allowance, weights, AccountId, Aura, Balance, Balances, Billing, Block, BlockNumber, Communities,
-	EnergyMarket, Hash, Interval, Metering, Moment, Nonce, OriginCaller, PalletInfo, Runtime,
-	RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
-	Session, SessionKeys, Signature, System, Timestamp, VERSION,
+	allowance, weights, AccountId, Aura, Balance, Balances, Billing, Block, BlockNumber,
+	Communities, EnergyMarket, Hash, Interval, Metering, Moment, Nonce, OriginCaller, PalletInfo,
+	Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin,
+	RuntimeTask, Session, SessionKeys, Signature, System, Timestamp, VERSION,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -120,7 +120,8 @@ impl pallet_session::Config for Runtime {
 	type ValidatorId = AccountId;
 	type ValidatorIdOf = ConvertInto;
 	type ShouldEndSession = pallet_session::PeriodicSessions<ConstU32<SESSION_BLOCKS>, ConstU32<0>>;
-	type NextSessionRotation = pallet_session::PeriodicSessions<ConstU32<SESSION_BLOCKS>, ConstU32<0>>;
+	type NextSessionRotation =
+		pallet_session::PeriodicSessions<ConstU32<SESSION_BLOCKS>, ConstU32<0>>;
 	/// The validators of genesis, until communities elect theirs.
 	type SessionManager = ();
 	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
@@ -236,8 +237,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			Self::Any => true,
 			Self::NonTransfer => {
 				operators()
-					|| pays_out()
-					|| matches!(call, RuntimeCall::System(..) | RuntimeCall::Utility(..))
+					|| pays_out() || matches!(call, RuntimeCall::System(..) | RuntimeCall::Utility(..))
 			}
 			Self::Operator => operators(),
 			Self::Trading => {

@@ -42,7 +42,11 @@ impl Flood {
 		loop {
 			let intervals = match blocks {
 				1 => 1,
-				_ => (blocks.saturating_sub(2) / interval).saturating_add(2),
+				_ => blocks
+					.saturating_sub(2)
+					.checked_div(interval)
+					.unwrap_or(0)
+					.saturating_add(2),
 			};
 			let taken = u128::from(self.others.ref_time()).saturating_mul(intervals.into());
 			let ordinary = match (taken, spare) {

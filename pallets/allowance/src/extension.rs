@@ -178,9 +178,7 @@ where
 			Val::Charged(val) => {
 				match info.class {
 					DispatchClass::Normal => Pallet::<T>::enter(Kind::Paid, info, len)?,
-					DispatchClass::Operational => {
-						Pallet::<T>::enter(Kind::Operational, info, len)?
-					}
+					DispatchClass::Operational => Pallet::<T>::enter(Kind::Operational, info, len)?,
 					DispatchClass::Mandatory => (),
 				}
 				let (_, unspent) = self.spending(call);
@@ -253,4 +251,3 @@ where
 		length: u32::try_from(len).unwrap_or(u32::MAX),
 	}
 }
-

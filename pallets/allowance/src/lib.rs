@@ -277,8 +277,7 @@ pub mod pallet {
 			}
 			let block = Self::in_progress(&taken);
 			if !block.admits(kind) {
-				let alone =
-					!matches!(kind, Kind::Free(_)) && block.holds_only(booked.weight);
+				let alone = !matches!(kind, Kind::Free(_)) && block.holds_only(booked.weight);
 				if !(alone && Self::may_be_oversized(&taken)) {
 					return Err(InvalidTransaction::ExhaustsResources.into());
 				}

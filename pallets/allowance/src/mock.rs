@@ -113,7 +113,11 @@ pub mod errands {
 	impl<T: Config> Pallet<T> {
 		#[pallet::call_index(0)]
 		#[pallet::weight((super::millis(errand.declared), errand.class()))]
-		pub fn read(origin: OriginFor<T>, units: u32, errand: Errand) -> DispatchResultWithPostInfo {
+		pub fn read(
+			origin: OriginFor<T>,
+			units: u32,
+			errand: Errand,
+		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let _ = units;
 			errand.run::<T>()
@@ -121,7 +125,11 @@ pub mod errands {
 
 		#[pallet::call_index(1)]
 		#[pallet::weight((super::millis(errand.declared), errand.class()))]
-		pub fn order(origin: OriginFor<T>, units: u32, errand: Errand) -> DispatchResultWithPostInfo {
+		pub fn order(
+			origin: OriginFor<T>,
+			units: u32,
+			errand: Errand,
+		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let _ = units;
 			errand.run::<T>()
@@ -257,8 +265,7 @@ impl Budgets<AccountId, RuntimeCall> for ErrandBudgets {
 	}
 
 	fn covers(who: &AccountId, call: &RuntimeCall) -> bool {
-		units(call)
-			.is_some_and(|(kind, units)| errands::Left::<Runtime>::get(who, kind) >= units)
+		units(call).is_some_and(|(kind, units)| errands::Left::<Runtime>::get(who, kind) >= units)
 	}
 
 	fn spend(who: &AccountId, call: &RuntimeCall) -> bool {
@@ -330,7 +337,9 @@ impl Transaction {
 	}
 
 	pub fn extension(&self) -> Extension {
-		let nonce = self.nonce.unwrap_or_else(|| System::account_nonce(self.who));
+		let nonce = self
+			.nonce
+			.unwrap_or_else(|| System::account_nonce(self.who));
 		(
 			frame_system::CheckNonce::from(nonce),
 			frame_system::CheckWeight::new(),
@@ -349,9 +358,9 @@ impl Transaction {
 	pub fn apply(self) -> Result<DispatchResult, TransactionValidityError> {
 		with_transaction_unchecked(|| {
 			let (info, origin) = (self.info(), RuntimeOrigin::signed(self.who));
-			let applied =
-				self.extension()
-					.dispatch_transaction(origin, self.call, &info, self.len, 0);
+			let applied = self
+				.extension()
+				.dispatch_transaction(origin, self.call, &info, self.len, 0);
 			System::note_applied_extrinsic(
 				&applied.clone().unwrap_or_else(|_| Ok(Default::default())),
 				info,
@@ -397,7 +406,6 @@ pub fn grant(who: AccountId, readings: bool, units: u32) {
 pub fn normal_weight() -> Weight {
 	*System::block_weight().get(frame_support::dispatch::DispatchClass::Normal)
 }
-
 
 pub fn integrity() {
 	<Allowance as Hooks<u64>>::integrity_test();

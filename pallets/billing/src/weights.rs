@@ -69,7 +69,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Self::of(8, 6)
 			.saturating_add(Self::entry().saturating_mul(2))
 			.saturating_add(T::DbWeight::get().reads_writes(2 + 6 * 32, 2 + 4 * 32))
-			.saturating_add(Weight::from_parts(32 * 50_000_000, 32 * (6 * ITEM_PROOF + 12_288)))
+			.saturating_add(Weight::from_parts(
+				32 * 50_000_000,
+				32 * (6 * ITEM_PROOF + 12_288),
+			))
 	}
 	/// Reads Communities, Books, payer, pot; writes Books, payer, pot.
 	fn top_up_supplier() -> Weight {

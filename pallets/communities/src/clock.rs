@@ -140,7 +140,8 @@ impl<T: Config> MarketClock for Pallet<T> {
 	}
 
 	fn begins(interval: Interval) -> Moment {
-		let since_epoch = Moment::from(interval).saturating_mul(Parameters::<T>::get().interval_millis);
+		let since_epoch =
+			Moment::from(interval).saturating_mul(Parameters::<T>::get().interval_millis);
 		Clock::<T>::get().map_or(0, |clock| clock.epoch.saturating_add(since_epoch))
 	}
 

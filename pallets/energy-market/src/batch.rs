@@ -1,8 +1,8 @@
 //! A community's aggregates while entries are made: loaded once, written once.
 
 use crate::{
-	Auction, Auctions, Config, Depth, TickDepth, IntervalResult, MarketState, Markets, Pallet,
-	PointState, Positions, Results,
+	Auction, Auctions, Config, Depth, IntervalResult, MarketState, Markets, Pallet, PointState,
+	Positions, Results, TickDepth,
 };
 use alloc::collections::BTreeMap;
 use commonwatt_primitives::{

@@ -47,7 +47,10 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let details = T::Points::details(point).ok_or(Error::<T>::UnknownPoint)?;
 		ensure!(details.owner == *who, Error::<T>::NotOwner);
-		ensure!(TradingKeys::<T>::get(point) != key, Error::<T>::SameTradingKey);
+		ensure!(
+			TradingKeys::<T>::get(point) != key,
+			Error::<T>::SameTradingKey
+		);
 		// Before the old one goes: a key that other points use keeps its account and nonce.
 		if let Some(key) = &key {
 			frame_system::Pallet::<T>::inc_sufficients(key);

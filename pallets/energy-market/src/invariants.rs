@@ -1,6 +1,8 @@
 //! The invariants of the market, checked after every test and by the simulator.
 
-use crate::{Auctions, Config, Depth, Markets, Orders, Pallet, PlacedOrder, Positions, Results, TickDepth};
+use crate::{
+	Auctions, Config, Depth, Markets, Orders, Pallet, PlacedOrder, Positions, Results, TickDepth,
+};
 use alloc::collections::BTreeMap;
 use commonwatt_primitives::{
 	order::Side,
@@ -22,7 +24,10 @@ impl<T: Config> Pallet<T> {
 		for (point, state) in Positions::<T>::iter() {
 			let ring = state.unsettled;
 			let details = T::Points::details(point).expect("a ring belongs to a point");
-			assert!(!ring.is_empty() || state.orders > 0, "empty states are removed");
+			assert!(
+				!ring.is_empty() || state.orders > 0,
+				"empty states are removed"
+			);
 			assert!(ring.len() <= T::RingSize::get() as usize);
 			let counted = orders.remove(&(details.community, point)).unwrap_or(0);
 			assert_eq!(counted, state.orders, "orders of point {point} are counted");
@@ -150,7 +155,10 @@ impl<T: Config> Pallet<T> {
 			assert_eq!(auction.holds, sum.holds, "holds are the positions'");
 			let depth = Depth::<T>::get(community, interval);
 			assert_eq!(depth.is_some(), !auction.cleared, "a book until cleared");
-			assert!(!auction.cleared || now >= auction.gate_closure, "cleared after gate closure");
+			assert!(
+				!auction.cleared || now >= auction.gate_closure,
+				"cleared after gate closure"
+			);
 			if let Some(depth) = depth {
 				let summed = sum
 					.depth

@@ -109,8 +109,7 @@ pub mod pallet {
 	pub struct Pallet<T>(_);
 
 	/// An intent of this chain.
-	pub type IntentOf<T> =
-		Intent<<T as frame_system::Config>::AccountId, <T as Config>::Signature>;
+	pub type IntentOf<T> = Intent<<T as frame_system::Config>::AccountId, <T as Config>::Signature>;
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config<Hash = sp_core::H256> {

@@ -5,8 +5,8 @@
 //! meter delays nothing. Communities take turns in coming first.
 
 use crate::{
-	batch::Batch, Auctions, Config, Event, History, Markets, NextCommunity, Orders, Pallet, Results,
-	RetiredInterval, WeightInfo,
+	batch::Batch, Auctions, Config, Event, History, Markets, NextCommunity, Orders, Pallet,
+	Results, RetiredInterval, WeightInfo,
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::{
@@ -78,7 +78,8 @@ impl<T: Config> Pallet<T> {
 				Some(rules) => Self::gate_closure(interval, &rules),
 				None => T::Clock::begins(interval),
 			};
-			if batch.now < final_from || meter.try_consume(T::WeightInfo::clear_auction()).is_err() {
+			if batch.now < final_from || meter.try_consume(T::WeightInfo::clear_auction()).is_err()
+			{
 				break;
 			}
 			if Auctions::<T>::contains_key(batch.community, interval) {

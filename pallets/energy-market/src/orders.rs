@@ -94,18 +94,16 @@ impl<T: Config> Batch<T> {
 			OrderRefusal::AuctionSuspended
 		);
 
-		let prices = self
-			.peek_prices(interval)
-			.ok_or(OrderRefusal::NoAuction)?;
+		let prices = self.peek_prices(interval).ok_or(OrderRefusal::NoAuction)?;
 		let grid = grid(&prices, &auction.rules).ok_or(OrderRefusal::NoAuction)?;
 		let mut steps = Steps::new();
 		for step in &order.steps {
-			let tick = grid
-				.place(side_of(order.side), step.limit)
-				.map_err(|fault| match fault {
-					LimitFault::OffTickGrid => OrderRefusal::LimitOffTickGrid,
-					LimitFault::Unfillable => OrderRefusal::Unfillable,
-				})?;
+			let tick =
+				grid.place(side_of(order.side), step.limit)
+					.map_err(|fault| match fault {
+						LimitFault::OffTickGrid => OrderRefusal::LimitOffTickGrid,
+						LimitFault::Unfillable => OrderRefusal::Unfillable,
+					})?;
 			// As many as the order's steps, which are bounded alike.
 			let _ = steps.try_push((tick, step.quantity));
 		}
@@ -152,19 +150,14 @@ impl<T: Config> Batch<T> {
 		interval: Interval,
 	) -> Result<Checked, OrderRefusal> {
 		let key = (self.community, interval);
-		ensure!(
-			Orders::<T>::contains_key(key, point),
-			OrderRefusal::NoOrder
-		);
+		ensure!(Orders::<T>::contains_key(key, point), OrderRefusal::NoOrder);
 		let auction = self.peek_auction(interval).ok_or(OrderRefusal::NoOrder)?;
 		ensure!(self.now < auction.gate_closure, OrderRefusal::GateClosed);
 		ensure!(
 			self.now < auction.frozen_from(),
 			OrderRefusal::ShrinksInFreeze
 		);
-		let replaced = self
-			.resting(point, interval)
-			.ok_or(OrderRefusal::NoOrder)?;
+		let replaced = self.resting(point, interval).ok_or(OrderRefusal::NoOrder)?;
 		let prices = self.peek_prices(interval).ok_or(OrderRefusal::NoOrder)?;
 		let grid = grid(&prices, &auction.rules).ok_or(OrderRefusal::NoOrder)?;
 		Ok(Checked::Cancel {
@@ -273,11 +266,7 @@ impl<T: Config> Batch<T> {
 		});
 	}
 
-	fn count_order(
-		&mut self,
-		interval: Interval,
-		change: impl FnOnce(&mut u32, &mut Balance),
-	) {
+	fn count_order(&mut self, interval: Interval, change: impl FnOnce(&mut u32, &mut Balance)) {
 		match self.auction(interval) {
 			Some(auction) => change(&mut auction.orders, &mut auction.reserves),
 			None => {

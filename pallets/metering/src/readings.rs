@@ -3,9 +3,7 @@
 use crate::{Config, Error, Event, Meter, Meters, Pallet, WeightInfo};
 use commonwatt_primitives::{
 	reading::{Reading, Refusal},
-	traits::{
-		BookCost, Communities, Delivery, Gap, GatewayStatus, MarketClock, ReadingBook,
-	},
+	traits::{BookCost, Communities, Delivery, Gap, GatewayStatus, MarketClock, ReadingBook},
 	CommunityId, Interval,
 };
 use frame_support::{dispatch::PostDispatchInfo, pallet_prelude::*};

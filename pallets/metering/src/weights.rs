@@ -87,9 +87,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Self::of(9, 9)
 	}
 	fn submit_readings(n: u32) -> Weight {
-		let intervals = n
-			.saturating_mul(INTERVALS_PER_READING)
-			.min(MOST_INTERVALS);
+		let intervals = n.saturating_mul(INTERVALS_PER_READING).min(MOST_INTERVALS);
 		Self::submit_readings_actual(&BatchCost {
 			accepted: n,
 			gaps: n,

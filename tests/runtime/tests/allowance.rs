@@ -5,10 +5,10 @@ use commonwatt_primitives::{
 	order::{Order, Side, Step},
 	reading::{Reading, Registers},
 	tariff::AuctionRules,
-	traits::{MarketClock, Allowance},
+	traits::{Allowance, MarketClock},
 };
 use commonwatt_runtime::{
-	allowance::{gateway_limit, worst_delay, ORDER_ALLOWANCE, READING_BURST},
+	allowance::{gateway_limit, worst_delay, ORDER_ALLOWANCE, OWNERS_OWN, READING_BURST},
 	genesis::genesis,
 	AccountId, Balance, Balances, CommunityId, Executive, Interval, Moment, PointId, Runtime,
 	RuntimeCall, UncheckedExtrinsic, MAX_BATCH, SLOT_DURATION, TOKEN,
@@ -86,8 +86,7 @@ impl Town {
 			gate_closure_millis: SLOT_DURATION,
 			freeze_millis: 0,
 		});
-		let community =
-			|name: &str| commonwatt_runtime::genesis::community(name, rules.clone());
+		let community = |name: &str| commonwatt_runtime::genesis::community(name, rules.clone());
 		let genesis = genesis(
 			&[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
 			time,
@@ -125,7 +124,12 @@ impl Town {
 	}
 
 	/// Alone in the next block.
-	fn call_with_tip(&mut self, name: &str, call: RuntimeCall, tip: Balance) -> ApplyExtrinsicResult {
+	fn call_with_tip(
+		&mut self,
+		name: &str,
+		call: RuntimeCall,
+		tip: Balance,
+	) -> ApplyExtrinsicResult {
 		let extrinsic = self.tipped(name, call, tip);
 		let result = self.block(vec![extrinsic]).results.remove(0);
 		if result.is_err() {
@@ -180,7 +184,8 @@ impl Town {
 	}
 
 	fn interval(&mut self) -> Interval {
-		self.chain.read(commonwatt_runtime::Communities::in_progress)
+		self.chain
+			.read(commonwatt_runtime::Communities::in_progress)
 	}
 
 	/// Blocks until the first of `interval`.
@@ -254,7 +259,9 @@ fn junk_intents(number: u32) -> RuntimeCall {
 	};
 	RuntimeCall::EnergyMarket(MarketCall::submit_intents {
 		community: HOME,
-		intents: vec![intent; number as usize].try_into().expect("not oversized"),
+		intents: vec![intent; number as usize]
+			.try_into()
+			.expect("not oversized"),
 	})
 }
 
@@ -275,6 +282,13 @@ fn bid(point: PointId, interval: Interval) -> RuntimeCall {
 
 fn cancel(point: PointId, interval: Interval) -> RuntimeCall {
 	RuntimeCall::EnergyMarket(MarketCall::cancel_order { point, interval })
+}
+
+fn trading_key(point: PointId, key: Option<&str>) -> RuntimeCall {
+	RuntimeCall::EnergyMarket(MarketCall::set_trading_key {
+		point,
+		key: key.map(who),
+	})
 }
 
 fn transfer(amount: Balance) -> RuntimeCall {
@@ -310,29 +324,42 @@ fn a_household_without_tokens_orders_and_cancels_itself_and_through_its_trading_
 		amount: 10 * TOKEN,
 	};
 	town.ok("Dave", RuntimeCall::Billing(call));
-	// A trading key is set by the owner, for a fee: somebody gives it the tokens.
-	let gift = RuntimeCall::Balances(commonwatt_runtime::BalancesCall::transfer_keep_alive {
-		dest: who("household").into(),
-		value: TOKEN,
-	});
-	town.ok("Dave", gift);
-	let set = MarketCall::set_trading_key {
-		point: 0,
-		key: Some(who("device")),
-	};
-	town.ok("household", RuntimeCall::EnergyMarket(set));
-	let before = town.free("household");
+	town.ok("household", trading_key(0, Some("device")));
 
 	town.ok("household", bid(0, 3));
 	town.ok("device", bid(0, 4));
 	town.ok("device", cancel(0, 3));
 	town.ok("household", cancel(0, 4));
-	assert_eq!(town.free("household"), before);
+	assert_eq!(town.free("household"), 0);
 	assert_eq!(town.free("device"), 0);
 	let spent = town
 		.chain
 		.read(|| pallet_billing::Accounts::<Runtime>::get(0).allowance.spent);
-	assert_eq!(spent, 4);
+	assert_eq!(spent, 5);
+}
+
+#[test]
+fn a_stolen_trading_key_cannot_spend_what_its_owner_needs_to_revoke_it() {
+	let mut town = Town::new();
+	town.ok("household", trading_key(0, Some("device")));
+	town.until(1);
+	let calls: Vec<_> = (0..ORDER_ALLOWANCE)
+		.map(|_| town.signed("device", cancel(0, 3)))
+		.collect();
+	let results = town.block(calls).results;
+	let free = results.iter().filter(|result| result.is_ok()).count();
+	assert_eq!(free, (ORDER_ALLOWANCE - OWNERS_OWN) as usize);
+	town.ok("household", trading_key(0, None));
+}
+
+#[test]
+fn a_trading_key_appoints_no_other_free_of_charge() {
+	let mut town = Town::new();
+	town.ok("household", trading_key(0, Some("device")));
+	assert_eq!(
+		town.call("device", trading_key(0, Some("thief"))),
+		Err(PAYMENT)
+	);
 }
 
 #[test]
@@ -541,7 +568,9 @@ fn wallets_see_the_payment_alone() {
 		scale_info::TypeDef::Primitive(u128)
 	);
 	let implicit = resolve(payment.additional_signed.id);
-	assert!(matches!(&implicit.type_def, scale_info::TypeDef::Tuple(none) if none.fields.is_empty()));
+	assert!(
+		matches!(&implicit.type_def, scale_info::TypeDef::Tuple(none) if none.fields.is_empty())
+	);
 }
 
 #[test]
@@ -569,6 +598,8 @@ fn a_full_batch_of_readings_fits_their_share() {
 	for readings in [1, 64, MAX_BATCH] {
 		let space = commonwatt_runtime::allowance::space(junk(readings));
 		println!("{readings} readings: {space:?}");
+		let intents = commonwatt_runtime::allowance::space(junk_intents(readings));
+		println!("{readings} intents: {intents:?}");
 		assert!(space.weight.ref_time() <= limits.shares.readings.weight.ref_time());
 		// The bound on delays reckons with weight alone: length is never nearer.
 		let by_weight = limits.shares.readings.weight.ref_time() / space.weight.ref_time();
@@ -635,7 +666,9 @@ impl Pool {
 		let mut order = Vec::new();
 		while let Some((_, index)) = heads.pop() {
 			order.push(index);
-			let queue = queues.get_mut(&self.waiting[index].sender[..]).expect("is its queue");
+			let queue = queues
+				.get_mut(&self.waiting[index].sender[..])
+				.expect("is its queue");
 			if let Some(next) = queue.pop_front() {
 				heads.push((rank(next), next));
 			}
@@ -719,7 +752,8 @@ fn a_flood_of_everybody_keeps_readings_out_no_longer_than_stated() {
 	town.until(first + 1);
 	// The flood begins in the last block of an interval: what is allowed in the next comes on top.
 	let next = first + 2;
-	while town.now + SLOT_DURATION < START + u64::from(next) * BLOCKS * SLOT_DURATION - SLOT_DURATION
+	while town.now + SLOT_DURATION
+		< START + u64::from(next) * BLOCKS * SLOT_DURATION - SLOT_DURATION
 	{
 		town.block(vec![]);
 	}
@@ -744,7 +778,9 @@ fn a_flood_of_everybody_keeps_readings_out_no_longer_than_stated() {
 	let mut pool = Pool::default();
 	everything(&mut town, &mut pool);
 	strangers(&mut town, &mut pool);
-	let readings = (0..POINTS).map(|point| town.reading(point, first)).collect();
+	let readings = (0..POINTS)
+		.map(|point| town.reading(point, first))
+		.collect();
 	let honest = pool
 		.submit(&mut town, "gateway", batch(HOME, readings), 0)
 		.expect("is free");
@@ -757,7 +793,11 @@ fn a_flood_of_everybody_keeps_readings_out_no_longer_than_stated() {
 			[
 				millis(*weight.get(DispatchClass::Mandatory)),
 				millis(*weight.get(DispatchClass::Operational)),
-				millis(*weight.get(DispatchClass::Normal) - taken.orders.weight - taken.readings.weight),
+				millis(
+					*weight.get(DispatchClass::Normal)
+						- taken.orders.weight
+						- taken.readings.weight,
+				),
 				millis(taken.orders.weight),
 				millis(taken.readings.weight),
 			]
@@ -775,7 +815,10 @@ fn a_flood_of_everybody_keeps_readings_out_no_longer_than_stated() {
 			done.len()
 		);
 		assert!(mandatory + operational + paid + orders + readings <= 2_000);
-		assert!(orders + readings <= 1_125, "free ones leave payers their quarter");
+		assert!(
+			orders + readings <= 1_125,
+			"free ones leave payers their quarter"
+		);
 		if done.contains(&honest) {
 			break;
 		}
@@ -790,11 +833,18 @@ fn a_flood_of_everybody_keeps_readings_out_no_longer_than_stated() {
 	let metered = town
 		.chain
 		.read(|| commonwatt_runtime::Metering::metered(HOME));
-	assert_eq!(metered.import, 100 * u64::from(POINTS), "every reading counts");
+	assert_eq!(
+		metered.import,
+		100 * u64::from(POINTS),
+		"every reading counts"
+	);
 	let tipping = ["Ferdie", "Eve", "Charlie", "Dave"];
 	for name in tipping {
 		let waits = pool.waiting.iter().any(|pooled| pooled.sender == name);
-		assert!(waits, "{name} offered more all the time, and could not keep readings out");
+		assert!(
+			waits,
+			"{name} offered more all the time, and could not keep readings out"
+		);
 	}
 }
 
@@ -826,6 +876,10 @@ fn the_stated_delay_of_readings() {
 	// In quarter-hours of 150 blocks.
 	let stated = delay(1, 100, 64).expect("is bounded");
 	assert!(stated <= 20, "{stated}");
-	assert_eq!(delay(0, 100, MAX_BATCH), Some(3), "an oversized one, the end of a session");
+	assert_eq!(
+		delay(0, 100, MAX_BATCH),
+		Some(3),
+		"an oversized one, the end of a session"
+	);
 	assert!(delay(1, 100, MAX_BATCH) > delay(1, 100, 1));
 }

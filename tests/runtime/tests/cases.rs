@@ -80,10 +80,7 @@ fn case_7_what_nobody_can_pay_for_leaves_the_pool() {
 	);
 	world.deliver(FIRST, &[(1, -40)]);
 	world.until_due(FIRST);
-	assert_eq!(
-		world.money(0),
-		(0, 890, 18_060)
-	);
+	assert_eq!(world.money(0), (0, 890, 18_060));
 	assert_eq!(world.credit(1), 3_050);
 	let books = world.books();
 	assert_eq!(

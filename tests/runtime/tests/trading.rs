@@ -1,7 +1,11 @@
 //! Orders on the real runtime: signed extrinsics and intents of households that hold no token.
 
 use commonwatt_primitives::{
-	order::{wrapped, Intent, IntentRefusal, Order, OrderRefusal, Side, Side::{Buy, Sell}, Step},
+	order::{
+		wrapped, Intent, IntentRefusal, Order, OrderRefusal, Side,
+		Side::{Buy, Sell},
+		Step,
+	},
 	tariff::{AuctionRules, Rules},
 	Balance, Interval, PointId, Price, Wh,
 };
@@ -104,9 +108,7 @@ fn credits<const N: usize>(world: &mut World) -> [Balance; N] {
 
 /// Delivers nothing until [`T`], then `nets`, and lets it settle.
 fn deliver(world: &mut World, nets: &[i64]) {
-	let of = |nets: &[i64]| -> Vec<(PointId, i64)> {
-		(0..).zip(nets.iter().copied()).collect()
-	};
+	let of = |nets: &[i64]| -> Vec<(PointId, i64)> { (0..).zip(nets.iter().copied()).collect() };
 	for interval in FIRST..T {
 		world.until_ended(interval);
 		world.deliver(interval, &of(&vec![0; nets.len()]));
@@ -181,7 +183,10 @@ fn a_trading_key_places_and_cancels_and_does_nothing_else() {
 		Ok(Ok(())),
 		"the owner needs no token for it"
 	);
-	assert_eq!(world.call_by(&key, place(0, Buy, &[(150, 100)])), Ok(Ok(())));
+	assert_eq!(
+		world.call_by(&key, place(0, Buy, &[(150, 100)])),
+		Ok(Ok(()))
+	);
 	let cancel = Call::cancel_order {
 		point: 0,
 		interval: T,
@@ -246,7 +251,8 @@ fn submit(world: &mut World, intents: Vec<Intent<AccountId, Signature>>) -> Bloc
 fn refused(outcome: &BlockOutcome) -> Vec<(u32, IntentRefusal)> {
 	let refused = outcome.events.iter().find_map(|event| match event {
 		RuntimeEvent::EnergyMarket(pallet_energy_market::Event::IntentsSubmitted {
-			refused, ..
+			refused,
+			..
 		}) => Some(refused.to_vec()),
 		_ => None,
 	});
@@ -339,9 +345,16 @@ fn orders_are_refused_with_their_reasons() {
 	failing(&mut world, &[(150, 9)], Error::BelowMinimum);
 	failing(&mut world, &[(150, 10_001)], Error::AboveCapacity);
 	failing(&mut world, &[(49, 100)], Error::Unfillable);
-	failing(&mut world, &[(150, 100), (150, 100)], Error::CurveNotMonotonic);
+	failing(
+		&mut world,
+		&[(150, 100), (150, 100)],
+		Error::CurveNotMonotonic,
+	);
 	failing(&mut world, &[(200, 1_000)], Error::NotEnoughCredit);
-	world.call_by(&a, place(0, Buy, &[(150, 100)])).expect("valid").expect("placed");
+	world
+		.call_by(&a, place(0, Buy, &[(150, 100)]))
+		.expect("valid")
+		.expect("placed");
 	// Bob pays for his attempt to trade for a neighbour.
 	assert_eq!(
 		world.call(Bob, place(0, Buy, &[(150, 100)])),
@@ -356,10 +369,7 @@ fn orders_are_refused_with_their_reasons() {
 		point: 0,
 		interval: T,
 	};
-	assert_eq!(
-		world.call_by(&a, cancel),
-		Ok(Err(error(Error::GateClosed)))
-	);
+	assert_eq!(world.call_by(&a, cancel), Ok(Err(error(Error::GateClosed))));
 }
 
 #[test]

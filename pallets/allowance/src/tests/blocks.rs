@@ -121,7 +121,12 @@ fn the_next_block_is_empty() {
 fn a_free_transaction_counts_with_the_weight_it_used() {
 	new_test_ext().execute_with(|| {
 		grant(GATEWAY, true, PLENTY);
-		for (actual, fails) in [(Some(3), false), (Some(3), true), (None, false), (None, true)] {
+		for (actual, fails) in [
+			(Some(3), false),
+			(Some(3), true),
+			(None, false),
+			(None, true),
+		] {
 			let errand = Errand {
 				declared: 200,
 				actual,

@@ -36,7 +36,10 @@ fn a_larger_batch_waits_longer() {
 	let delays: Vec<_> = [1, 100, 200, 300]
 		.map(|batch| flood(1_000).delay(weight(batch)))
 		.into();
-	assert!(delays.windows(2).all(|pair| pair[0] < pair[1]), "{delays:?}");
+	assert!(
+		delays.windows(2).all(|pair| pair[0] < pair[1]),
+		"{delays:?}"
+	);
 }
 
 #[test]

@@ -157,7 +157,10 @@ fn its_priority_is_that_of_a_payer_without_tip() {
 			let paying = by(STRANGER, reading(1, declared)).len(len).validate();
 			let priority = free.expect("is free").priority;
 			assert_eq!(priority, paying.expect("can pay").priority);
-			let tipping = by(STRANGER, reading(1, declared)).len(len).tip(1).validate();
+			let tipping = by(STRANGER, reading(1, declared))
+				.len(len)
+				.tip(1)
+				.validate();
 			assert!(priority < tipping.expect("can pay").priority);
 		}
 	});

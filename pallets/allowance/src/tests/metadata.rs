@@ -14,7 +14,10 @@ fn metadata_is_that_of_the_payment() {
 		(one.identifier, one.ty, one.implicit)
 	};
 	let wrapped = of(<Payment as TransactionExtension<RuntimeCall>>::metadata());
-	assert_eq!(of(<Charge as TransactionExtension<RuntimeCall>>::metadata()), wrapped);
+	assert_eq!(
+		of(<Charge as TransactionExtension<RuntimeCall>>::metadata()),
+		wrapped
+	);
 	assert_eq!(
 		<Charge as TransactionExtension<RuntimeCall>>::IDENTIFIER,
 		"ChargeTransactionPayment"

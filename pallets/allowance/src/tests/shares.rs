@@ -75,7 +75,10 @@ fn what_nobody_needs_is_anybodys() {
 	take(&mut block, Kind::Free(Purpose::Readings), space(938, 1));
 	assert!(block.admits(Kind::Free(Purpose::Readings)));
 	take(&mut block, Kind::Free(Purpose::Readings), space(1, 0));
-	assert!(!block.admits(Kind::Free(Purpose::Readings)), "938 + 187 + 375 + 500 is all");
+	assert!(
+		!block.admits(Kind::Free(Purpose::Readings)),
+		"938 + 187 + 375 + 500 is all"
+	);
 }
 
 #[test]

@@ -16,7 +16,9 @@ fn shares() -> Weight {
 fn rest(transaction: &Transaction) -> Weight {
 	let (nonce, weight, _, reclaim) = transaction.extension();
 	let call = &transaction.call;
-	let base = BlockWeights::get().get(DispatchClass::Normal).base_extrinsic;
+	let base = BlockWeights::get()
+		.get(DispatchClass::Normal)
+		.base_extrinsic;
 	TransactionExtension::<RuntimeCall>::weight(&nonce, call)
 		+ TransactionExtension::<RuntimeCall>::weight(&weight, call)
 		+ TransactionExtension::<RuntimeCall>::weight(&reclaim, call)
@@ -77,7 +79,9 @@ fn the_most_is_declared_before() {
 	new_test_ext().execute_with(|| {
 		let free = by(GATEWAY, read(1));
 		let expected = millis(1) + rest(&free) + shares() + FINDING + SPENDING + payment();
-		let base = BlockWeights::get().get(DispatchClass::Normal).base_extrinsic;
+		let base = BlockWeights::get()
+			.get(DispatchClass::Normal)
+			.base_extrinsic;
 		assert_eq!(free.info().total_weight() + base, expected);
 	});
 }

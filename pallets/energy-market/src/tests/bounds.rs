@@ -12,7 +12,8 @@ use frame_support::{
 type Weights = <Test as crate::Config>::WeightInfo;
 
 fn ring(point: PointId) -> Vec<Interval> {
-	Positions::<Test>::get(point).unsettled
+	Positions::<Test>::get(point)
+		.unsettled
 		.into_iter()
 		.map(|entry| entry.0)
 		.collect()

@@ -2,9 +2,7 @@
 
 use super::homes::*;
 use crate::mock::*;
-use commonwatt_primitives::{
-	reading::Registers, tariff::TariffCell, Balance, Price,
-};
+use commonwatt_primitives::{reading::Registers, tariff::TariffCell, Balance, Price};
 use sp_runtime::DispatchError;
 
 /// Treasury, supplier, guarantee, arrears.
@@ -86,24 +84,15 @@ fn case_7_emergency_credit_ends_at_the_limit_and_the_rest_is_a_receivable() {
 		let [mut a, mut b] = homes([1_000, 0]);
 		next_interval();
 		a.read(100);
-		assert_eq!(
-			a.money(),
-			(0, 1_940, 18_060)
-		);
+		assert_eq!(a.money(), (0, 1_940, 18_060));
 		let result = crate::Results::<Test>::get(0, 0).expect("it was read");
 		assert_eq!(result.short, 14, "86 Wh are not funded");
 		b.read(-40);
 		pass_deadlines();
 		a.settle();
 		b.settle();
-		assert_eq!(
-			a.money(),
-			(0, 890, 18_060)
-		);
-		assert_eq!(
-			b.money(),
-			(3_050, 0, 0)
-		);
+		assert_eq!(a.money(), (0, 890, 18_060));
+		assert_eq!(b.money(), (3_050, 0, 0));
 		assert_eq!(accounts(), (140, 8_700, 4_110, 0));
 		assert_eq!(escrow(0), 0);
 	});

@@ -1,8 +1,8 @@
 //! What a batch is charged before, and what it cost.
 
 use super::*;
-use commonwatt_primitives::traits::BookCost;
 use crate::{weights::BatchCost, WeightInfo};
+use commonwatt_primitives::traits::BookCost;
 use frame_support::weights::Weight;
 
 type Weights = <Runtime as crate::Config>::WeightInfo;
