@@ -1,16 +1,31 @@
-//! `commonwatt`: replay a community's year on the real runtime, or play it against a live node.
+//! `commonwatt`: replay a community's year on the real runtime, play it against a live node, and trade.
+//!
+//! `docs/cli.md` shows the commands of a household, a gateway and a treasurer.
 
+mod book;
 mod chain_spec;
 mod check;
+mod curve;
+mod intent;
+mod market_time;
+mod order;
+mod ordering;
 mod play;
+mod point;
+mod refusal;
 mod rpc;
+mod screen;
 mod simulate;
+mod statement;
+mod submission;
+mod topup;
+mod units;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// A community microgrid's own chain: replay its year, play its day, check its books.
+/// A community microgrid's own chain: replay its year, play its day, trade, check its books.
 #[derive(Parser)]
 #[command(name = "commonwatt", version, arg_required_else_help = true)]
 struct Cli {
@@ -28,6 +43,17 @@ enum Command {
 	Check(check::Check),
 	/// Write a chain specification for your own community's data.
 	ChainSpec(chain_spec::ChainSpec),
+	/// Buy or sell ahead: place, replace or cancel an order of a delivery point.
+	Order(Box<order::OrderCommand>),
+	/// Draw the order book of an interval.
+	Book(book::Book),
+	/// Show a delivery point: its account, its meter, its orders.
+	Point(point::Point),
+	/// Top a delivery point up, give to it, or set its standing top-up.
+	#[command(name = "topup")]
+	TopUp(topup::TopUp),
+	/// Show what a delivery point bought, sold, paid and got in a month.
+	Statement(statement::Statement),
 }
 
 async fn run(command: Command) -> Result<()> {
@@ -36,6 +62,11 @@ async fn run(command: Command) -> Result<()> {
 		Command::Play(command) => command.run().await,
 		Command::Check(command) => command.run().await,
 		Command::ChainSpec(command) => command.run(),
+		Command::Order(command) => command.run().await,
+		Command::Book(command) => command.run().await,
+		Command::Point(command) => command.run().await,
+		Command::TopUp(command) => command.run().await,
+		Command::Statement(command) => command.run().await,
 	}
 }
 

@@ -1,19 +1,23 @@
 //! The node's RPC, as far as this tool needs it.
 
-use anyhow::{bail, Context, Result};
+use crate::refusal::Refusal;
+use anyhow::{anyhow, bail, Context, Result};
 use clap::Args;
 use codec::{Decode, Encode};
-use commonwatt_runtime::{AccountId, Hash, Nonce, UncheckedExtrinsic, VERSION};
+use commonwatt_runtime::{AccountId, Hash, Nonce, RuntimeEvent, UncheckedExtrinsic, VERSION};
 use commonwatt_simulator::conservation::Snapshot;
 use jsonrpsee::{
 	core::{
-		client::{ClientT, Subscription, SubscriptionClientT},
+		client::{ClientT, Error, Subscription, SubscriptionClientT},
 		params::ArrayParams,
 	},
 	rpc_params,
 	ws_client::{WsClient, WsClientBuilder},
 };
-use serde::{de::DeserializeOwned, Deserialize};
+use serde::{
+	de::{DeserializeOwned, IgnoredAny},
+	Deserialize,
+};
 use std::time::Duration;
 
 /// Which node to talk to.
@@ -46,6 +50,36 @@ struct Version {
 	spec_version: u32,
 	transaction_version: u32,
 }
+
+/// What has become of a transaction.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum TransactionStatus {
+	Future,
+	Ready,
+	Broadcast(IgnoredAny),
+	InBlock(Hash),
+	Retracted(IgnoredAny),
+	FinalityTimeout(IgnoredAny),
+	Finalized(Hash),
+	Usurped(IgnoredAny),
+	Dropped,
+	Invalid,
+}
+
+#[derive(Deserialize)]
+struct SignedBlock {
+	block: Block,
+}
+
+#[derive(Deserialize)]
+struct Block {
+	header: Head,
+	extrinsics: Vec<String>,
+}
+
+/// Events of a block.
+pub type Events = Vec<Box<frame_system::EventRecord<RuntimeEvent, Hash>>>;
 
 #[derive(Deserialize)]
 struct Changes {
@@ -156,6 +190,66 @@ impl Rpc {
 		.await
 	}
 
+	/// Submits a transaction and follows it.
+	pub async fn submit_and_watch(
+		&self,
+		extrinsic: &UncheckedExtrinsic,
+	) -> Result<Subscription<TransactionStatus>> {
+		self.client
+			.subscribe(
+				"author_submitAndWatchExtrinsic",
+				rpc_params![to_hex(&extrinsic.encode())],
+				"author_unwatchExtrinsic",
+			)
+			.await
+			.map_err(|error| match error {
+				Error::Call(error) => Refusal::of_transaction(&error).into(),
+				error => anyhow!(error).context("submitting the transaction"),
+			})
+	}
+
+	/// Number of the best block, and its hash.
+	pub async fn best(&self) -> Result<(u32, Hash)> {
+		let number = self.best_number().await?;
+		Ok((number, self.block_hash(number).await?))
+	}
+
+	/// Number of a block, and the place of a transaction in it.
+	pub async fn place_of(
+		&self,
+		extrinsic: &UncheckedExtrinsic,
+		block: Hash,
+	) -> Result<(u32, Option<u32>)> {
+		let signed: Option<SignedBlock> =
+			self.request("chain_getBlock", rpc_params![block]).await?;
+		let Block { header, extrinsics } = signed
+			.with_context(|| format!("the node has no block {block:?}"))?
+			.block;
+		let wanted = to_hex(&extrinsic.encode());
+		let place = extrinsics.iter().position(|one| *one == wanted);
+		Ok((header.number()?, place.map(|place| place as u32)))
+	}
+
+	/// The events of a block.
+	pub async fn events(&self, block: Hash) -> Result<Events> {
+		let key = frame_support::storage::storage_prefix(b"System", b"Events");
+		Ok(self.storage(&key, Some(block)).await?.unwrap_or_default())
+	}
+
+	/// The answer of one of the node's own `energy_*` methods, see docs/rpc.md.
+	pub async fn energy(&self, method: &str, params: ArrayParams) -> Result<serde_json::Value> {
+		self.client
+			.request(method, params)
+			.await
+			.map_err(|error| match error {
+				Error::Call(error) if error.code() == -32601 => {
+					anyhow!("the node has no {method}: build it together with this tool")
+				}
+				Error::Call(error) => anyhow!("{}", error.message()),
+				error => anyhow!(error).context(format!("calling {method}")),
+			})
+	}
+
 	/// A storage value, at a block or at the best one.
 	pub async fn storage<V: Decode>(&self, key: &[u8], at: Option<Hash>) -> Result<Option<V>> {
 		let value: Option<String> = self
@@ -172,6 +266,22 @@ impl Rpc {
 			.request(
 				"state_call",
 				rpc_params![method, to_hex(&arguments.encode())],
+			)
+			.await?;
+		V::decode(&mut &from_hex(&answer)?[..]).with_context(|| format!("decoding {method}"))
+	}
+
+	/// Calls a runtime API at a block.
+	pub async fn call_api_at<V: Decode>(
+		&self,
+		method: &str,
+		arguments: impl Encode,
+		at: Hash,
+	) -> Result<V> {
+		let answer: String = self
+			.request(
+				"state_call",
+				rpc_params![method, to_hex(&arguments.encode()), at],
 			)
 			.await?;
 		V::decode(&mut &from_hex(&answer)?[..]).with_context(|| format!("decoding {method}"))

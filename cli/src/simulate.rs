@@ -1,5 +1,6 @@
 //! `commonwatt simulate`.
 
+use crate::ordering::Ordering;
 use anyhow::{ensure, Context, Result};
 use clap::Args;
 use commonwatt_simulator::{
@@ -12,7 +13,8 @@ use commonwatt_simulator::{
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::PathBuf;
 
-/// Replays a community on the real runtime, pool only, one block an hour of data.
+/// Replays a community on the real runtime, one block an hour of data. Homes trade in the pool; with
+/// --orders they trade ahead as well.
 #[derive(Args)]
 pub struct Simulate {
 	/// The community's folder; docs/data-format.md is the format.
@@ -24,6 +26,8 @@ pub struct Simulate {
 	/// What the supplier pays for surplus, USD per kWh.
 	#[arg(long, value_name = "PRICE", default_value = "0.05", value_parser = price_per_wh)]
 	feed_in: u64,
+	#[command(flatten)]
+	ordering: Ordering,
 	/// Where bills.csv, intervals.csv and report.html go.
 	#[arg(long, value_name = "FOLDER", default_value = "out")]
 	out: PathBuf,
@@ -34,6 +38,7 @@ pub struct Simulate {
 
 impl Simulate {
 	pub fn run(self) -> Result<()> {
+		let orders = self.ordering.mix()?;
 		let data = CommunityData::load(&self.data)?;
 		let days = self.days.unwrap_or_else(|| data.days());
 		ensure!(days > 0, "--days must be at least 1");
@@ -49,6 +54,7 @@ impl Simulate {
 			hours,
 			feed_in: self.feed_in,
 			check: self.check,
+			orders,
 		};
 		let (outcome, mut chain) = replay(&data, options, |done| bar.set_position(done as u64))?;
 		bar.finish_and_clear();

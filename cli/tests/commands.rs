@@ -8,6 +8,7 @@ use commonwatt_simulator::{
 	data::CommunityData,
 	replay::{replay, Options},
 	setup::FEED_IN,
+	strategy::Mix,
 };
 use std::{
 	fs,
@@ -42,6 +43,7 @@ fn snapshot() -> Snapshot {
 		hours: 3,
 		feed_in: FEED_IN,
 		check: false,
+		orders: Mix::none(),
 	};
 	let (_, mut chain) = replay(&data, options, |_| {}).expect("replays");
 	chain.snapshot()
@@ -114,6 +116,98 @@ fn simulate_writes_its_three_files() {
 		assert!(Path::new(&out).join(file).is_file(), "{file}");
 	}
 	assert!(stdout(&output).contains("Conservation holds"));
+}
+
+#[test]
+fn simulate_with_orders_reports_what_was_traded_ahead() {
+	let folder = TempDir::new().expect("makes a folder");
+	let out = folder.path().join("report").display().to_string();
+	let data = fontana().display().to_string();
+	let output = commonwatt(&[
+		"simulate",
+		"--data",
+		&data,
+		"--days",
+		"2",
+		"--out",
+		&out,
+		"--check",
+		"--orders",
+		"mixed",
+		"--buy-limit",
+		"0.16",
+		"--sell-limit",
+		"0.09",
+	]);
+	assert!(output.status.success(), "{}", stderr(&output));
+	let said = stdout(&output);
+	for part in ["Traded ahead", "sold ahead kWh", "Conservation holds"] {
+		assert!(said.contains(part), "{part}\n{said}");
+	}
+	let page = fs::read_to_string(Path::new(&out).join("report.html")).expect("is written");
+	assert!(page.contains("Traded ahead, and in the pool"));
+}
+
+#[test]
+fn simulate_without_orders_says_nothing_of_them() {
+	let folder = TempDir::new().expect("makes a folder");
+	let out = folder.path().join("report").display().to_string();
+	let data = fontana().display().to_string();
+	let run = |more: &[&str]| {
+		let simulate = ["simulate", "--data", &data, "--days", "1", "--out", &out];
+		stdout(&commonwatt(&[&simulate[..], more].concat()))
+	};
+	let said = run(&[]);
+	assert!(!said.contains("ahead"), "{said}");
+	assert_eq!(run(&["--orders", "none"]), said);
+}
+
+fn refused_arguments(arguments: &[&str]) -> String {
+	let data = fontana().display().to_string();
+	let output = commonwatt(&[&arguments[..1], &["--data", &data], &arguments[1..]].concat());
+	assert!(!output.status.success(), "{}", stdout(&output));
+	stderr(&output)
+}
+
+#[test]
+fn an_unknown_way_to_order_is_refused_with_those_there_are() {
+	for command in ["simulate", "play"] {
+		let message = refused_arguments(&[command, "--orders", "clever"]);
+		assert!(message.contains("price-taker"), "{message}");
+	}
+}
+
+#[test]
+fn limits_that_nobody_uses_are_refused() {
+	for orders in ["none", "naive", "price-taker"] {
+		let message = refused_arguments(&[
+			"simulate",
+			"--days",
+			"1",
+			"--orders",
+			orders,
+			"--buy-limit",
+			"0.1",
+		]);
+		assert!(message.contains("--orders fixed or mixed"), "{message}");
+	}
+	let message = refused_arguments(&["play", "--sell-limit", "0.1"]);
+	assert!(message.contains("--orders fixed or mixed"), "{message}");
+}
+
+#[test]
+fn a_limit_that_is_no_price_is_refused() {
+	for limit in ["0", "-1", "cheap"] {
+		let limit = format!("--buy-limit={limit}");
+		let message = refused_arguments(&["simulate", "--orders", "fixed", &limit]);
+		assert!(message.contains("is no price"), "{message}");
+	}
+}
+
+#[test]
+fn a_story_without_orders_is_refused() {
+	let message = refused_arguments(&["play", "--story"]);
+	assert!(message.contains("--orders mixed"), "{message}");
 }
 
 #[test]

@@ -7,21 +7,23 @@
 //! | bill, no-market bill | sum of the homes' | `settlement.md`, sections 4 and 6 |
 //! | saving | no-market bill - bill; percent of the no-market bill | bill savings of Grid Singularity's gsy-e: bill before minus bill with the local market |
 //! | used at home | sum of max(0, generation - export), each h and t | generation behind the meter: self-consumed, as IEA PVPS uses the word |
-//! | used in the community | used at home + matched | |
+//! | shared | import - what the supplier delivered, each t: traded ahead or in the pool, counted once | as `settlement.md`'s M while nobody orders |
+//! | used in the community | used at home + shared | |
 //! | self-consumption | used in the community / generation | Luthander et al. 2015, "Photovoltaic self-consumption in buildings: a review"; gsy-e's KPI of the same name |
 //! | self-sufficiency | used in the community / demand | the same |
-//! | local share | matched / import | the part of what was bought that came from neighbours |
-//! | pool price, mean | sum of pool price x matched / matched | weighted by volume, as market operators report prices |
-//! | supplier sold, bought | residual above and below 0; without a local market (F > R - f) the sums of net imports and exports | `settlement.md`, D |
+//! | local share | shared / import | the part of what was bought that came from neighbours |
+//! | neighbours' price, mean | sum of pool price x matched + auction price x volume / (matched + volume) | weighted by volume, as market operators report prices |
+//! | supplier sold, bought | residual above and below 0, and what nobody could pay for; without a local market (F > R - f) the sums of shortages and surpluses | `settlement.md`, D |
 //! | supplier income, payments | R x sold, F x bought | |
-//! | unaccounted | bills - (supplier income - payments) - treasury income | 0 unless orders, gaps or a supplier in default moved money otherwise |
+//! | unaccounted | bills - (supplier income - payments) - treasury income | 0 unless gaps or a supplier in default moved money otherwise |
 //! | worse off | number of (h, t) with bill > no-market bill | `settlement.md`, invariant 4: 0 without orders |
+//! | undelivered | what homes bought ahead and did not take, or sold and did not give | `settlement.md`, u |
 
 mod ratio;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use crate::outcome::{HomeInterval, IntervalOutcome, Outcome};
+use crate::outcome::{Ahead, HomeInterval, IntervalOutcome, Outcome};
 pub use ratio::Ratio;
 
 /// Sums over the intervals, of one home or of all.
@@ -41,10 +43,20 @@ pub struct HomeKpis {
 	pub import_wh: u64,
 	/// Export, Wh.
 	pub export_wh: u64,
-	/// Bought from neighbours, Wh: the matched part of import.
+	/// Import from neighbours, Wh: bought ahead and taken, or met in the pool.
 	pub local_import_wh: u64,
-	/// Sold to neighbours, Wh: the matched part of export.
+	/// Export to neighbours, Wh: sold ahead and given, or met in the pool.
 	pub local_export_wh: u64,
+	/// Bought ahead, Wh.
+	pub bought_wh: u64,
+	/// Sold ahead, Wh.
+	pub sold_wh: u64,
+	/// Of these, not taken or not given, Wh.
+	pub undelivered_wh: u64,
+	/// What that cost, base units.
+	pub undelivered_charge: i128,
+	/// Demand that was not served while disconnected, Wh.
+	pub unserved_wh: u64,
 	/// Generation that never left the meter, Wh.
 	pub used_at_home_wh: u64,
 	/// Intervals whose bill is above the no-market bill.
@@ -69,20 +81,32 @@ impl HomeKpis {
 	}
 
 	fn add(&mut self, home: &HomeInterval) {
-		// An interval's net is either import or export; with both, what is matched is the net side.
-		let (local_import, local_export) = if home.import_wh >= home.export_wh {
-			(home.local_wh, 0)
-		} else {
-			(0, home.local_wh)
+		// What is matched in the pool is on the side of the deviation.
+		let pool = u64::from(home.local_wh);
+		let (pool_import, pool_export) = match home.deviation() >= 0 {
+			true => (pool, 0),
+			false => (0, pool),
 		};
+		let local = |metered: u32, ahead: u64, pool: u64| {
+			let metered = u64::from(metered);
+			ahead.min(metered).saturating_add(pool).min(metered)
+		};
+		let local_import = local(home.import_wh, home.bought_wh, pool_import);
+		let local_export = local(home.export_wh, home.sold_wh, pool_export);
 		self.bill = self.bill.saturating_add(home.bill);
 		self.no_market_bill = self.no_market_bill.saturating_add(home.no_market_bill);
 		self.load_wh = self.load_wh.saturating_add(home.load_wh.into());
 		self.pv_wh = self.pv_wh.saturating_add(home.pv_wh.into());
 		self.import_wh = self.import_wh.saturating_add(home.import_wh.into());
 		self.export_wh = self.export_wh.saturating_add(home.export_wh.into());
-		self.local_import_wh = self.local_import_wh.saturating_add(local_import.into());
-		self.local_export_wh = self.local_export_wh.saturating_add(local_export.into());
+		self.local_import_wh = self.local_import_wh.saturating_add(local_import);
+		self.local_export_wh = self.local_export_wh.saturating_add(local_export);
+		self.bought_wh = self.bought_wh.saturating_add(home.bought_wh);
+		self.sold_wh = self.sold_wh.saturating_add(home.sold_wh);
+		self.undelivered_wh = self.undelivered_wh.saturating_add(home.undelivered_wh);
+		let charge = i128::try_from(home.undelivered_charge).unwrap_or(i128::MAX);
+		self.undelivered_charge = self.undelivered_charge.saturating_add(charge);
+		self.unserved_wh = self.unserved_wh.saturating_add(home.unserved_wh.into());
 		let used_at_home = home.pv_wh.saturating_sub(home.export_wh);
 		self.used_at_home_wh = self.used_at_home_wh.saturating_add(used_at_home.into());
 		let worse_off = u64::from(home.bill > home.no_market_bill);
@@ -106,19 +130,7 @@ pub struct SupplierFlows {
 impl SupplierFlows {
 	/// The flows of one interval.
 	pub fn of(interval: &IntervalOutcome) -> Self {
-		let has_market = interval
-			.feed_in
-			.checked_add(interval.grid_fee)
-			.is_some_and(|asked| asked <= interval.retail);
-		let (sold_wh, bought_wh) = if has_market {
-			let residual = interval.residual_wh;
-			(
-				residual.max(0).unsigned_abs(),
-				residual.min(0).unsigned_abs(),
-			)
-		} else {
-			(interval.short_wh, interval.long_wh)
-		};
+		let (sold_wh, bought_wh) = (interval.supplied_wh(), interval.taken_wh());
 		Self {
 			sold_wh,
 			bought_wh,
@@ -140,6 +152,49 @@ impl SupplierFlows {
 	}
 }
 
+/// What was traded ahead in the auctions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AheadKpis {
+	/// Orders that stood on a book when it was cleared.
+	pub orders: u64,
+	/// Orders that the chain refused.
+	pub refused: u64,
+	/// Orders filled in part at the clearing price.
+	pub rationed: u64,
+	/// Sum of the volumes, Wh.
+	pub volume_wh: u64,
+	/// The same at the auctions' prices, base units.
+	pub value: i128,
+	/// Intervals with a volume.
+	pub intervals: u64,
+}
+
+impl AheadKpis {
+	fn add(&mut self, ahead: &Ahead) {
+		let price = ahead.price.unwrap_or_default();
+		for (sum, more) in [
+			(&mut self.orders, u64::from(ahead.orders)),
+			(&mut self.refused, ahead.refused.into()),
+			(&mut self.rationed, ahead.rationed.into()),
+			(&mut self.volume_wh, ahead.volume_wh),
+			(&mut self.intervals, u64::from(ahead.volume_wh > 0)),
+		] {
+			*sum = sum.saturating_add(more);
+		}
+		self.value = self.value.saturating_add(money(price, ahead.volume_wh));
+	}
+
+	/// Whether anybody ordered.
+	pub fn is_used(&self) -> bool {
+		self.orders > 0 || self.refused > 0
+	}
+
+	/// Mean price, weighted by volume, base units per Wh.
+	pub fn mean_price(&self) -> Ratio {
+		Ratio::new(self.value, self.volume_wh)
+	}
+}
+
 /// The figures of a whole replay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kpis {
@@ -156,13 +211,17 @@ pub struct Kpis {
 	/// All homes together; its name is empty.
 	pub total: HomeKpis,
 	/// Energy that neighbours supplied to each other, Wh.
-	pub matched_wh: u64,
-	/// The same at the pool price, base units.
-	pub matched_at_pool_price: i128,
-	/// The same at the supplier's retail price, base units.
-	pub matched_at_retail: i128,
+	pub shared_wh: u64,
+	/// Matched in the pool, Wh.
+	pub pool_wh: u64,
+	/// What was traded ahead.
+	pub ahead: AheadKpis,
+	/// What neighbours paid each other, base units: in the pool and ahead, the fee apart.
+	pub traded_value: i128,
+	/// The same energy at the supplier's retail price, base units.
+	pub traded_at_retail: i128,
 	/// The same at the supplier's feed-in price, base units.
-	pub matched_at_feed_in: i128,
+	pub traded_at_feed_in: i128,
 	/// Flows with the supplier.
 	pub supplier: SupplierFlows,
 	/// What the community's treasury received, base units.
@@ -187,6 +246,10 @@ impl Kpis {
 		for interval in &outcome.intervals {
 			kpis.add(interval);
 		}
+		// The homes' own sums count by contract: what one bought ahead and did not take may have gone
+		// to another, or to the supplier.
+		kpis.total.local_import_wh = kpis.shared_wh;
+		kpis.total.local_export_wh = kpis.shared_wh;
 		kpis
 	}
 
@@ -195,14 +258,20 @@ impl Kpis {
 			kpis.add(home);
 			self.total.add(home);
 		}
-		let matched = interval.matched_wh;
-		self.matched_wh = self.matched_wh.saturating_add(matched);
-		for (sum, price) in [
-			(&mut self.matched_at_pool_price, interval.pool_price),
-			(&mut self.matched_at_retail, interval.retail),
-			(&mut self.matched_at_feed_in, interval.feed_in),
+		let (pool, ahead) = (interval.matched_wh, interval.ahead.volume_wh);
+		let shared = interval.shared_wh();
+		self.shared_wh = self.shared_wh.saturating_add(shared);
+		self.pool_wh = self.pool_wh.saturating_add(pool);
+		self.ahead.add(&interval.ahead);
+		let traded = pool.saturating_add(ahead);
+		let ahead_price = interval.ahead.price.unwrap_or_default();
+		let value = money(interval.pool_price, pool).saturating_add(money(ahead_price, ahead));
+		for (sum, value) in [
+			(&mut self.traded_value, value),
+			(&mut self.traded_at_retail, money(interval.retail, traded)),
+			(&mut self.traded_at_feed_in, money(interval.feed_in, traded)),
 		] {
-			*sum = sum.saturating_add(money(price, matched));
+			*sum = sum.saturating_add(value);
 		}
 		self.supplier.add(SupplierFlows::of(interval));
 		let income = i128::try_from(interval.treasury_income).unwrap_or(i128::MAX);
@@ -211,7 +280,7 @@ impl Kpis {
 
 	/// Generation used in the community, Wh: at the home that made it or at a neighbour's.
 	pub fn used_in_community_wh(&self) -> u64 {
-		self.total.used_at_home_wh.saturating_add(self.matched_wh)
+		self.total.used_at_home_wh.saturating_add(self.shared_wh)
 	}
 
 	/// The part of the generation that was used in the community.
@@ -226,22 +295,28 @@ impl Kpis {
 
 	/// The part of what the homes bought that neighbours supplied.
 	pub fn local_share(&self) -> Ratio {
-		Ratio::new(self.matched_wh, self.total.import_wh)
+		Ratio::new(self.shared_wh, self.total.import_wh)
 	}
 
-	/// Mean pool price, weighted by matched energy, base units per Wh.
-	pub fn mean_pool_price(&self) -> Ratio {
-		Ratio::new(self.matched_at_pool_price, self.matched_wh)
+	/// Traded among neighbours, in the pool and ahead, Wh: what was bought ahead and met the pool again
+	/// counts twice.
+	pub fn traded_wh(&self) -> u64 {
+		self.pool_wh.saturating_add(self.ahead.volume_wh)
 	}
 
-	/// Mean retail price of the matched energy, had the supplier sold it, base units per Wh.
+	/// Mean price among neighbours, weighted by energy, base units per Wh.
+	pub fn mean_price(&self) -> Ratio {
+		Ratio::new(self.traded_value, self.traded_wh())
+	}
+
+	/// Mean retail price of the traded energy, had the supplier sold it, base units per Wh.
 	pub fn mean_retail(&self) -> Ratio {
-		Ratio::new(self.matched_at_retail, self.matched_wh)
+		Ratio::new(self.traded_at_retail, self.traded_wh())
 	}
 
-	/// Mean feed-in price of the matched energy, had the supplier bought it, base units per Wh.
+	/// Mean feed-in price of the traded energy, had the supplier bought it, base units per Wh.
 	pub fn mean_feed_in(&self) -> Ratio {
-		Ratio::new(self.matched_at_feed_in, self.matched_wh)
+		Ratio::new(self.traded_at_feed_in, self.traded_wh())
 	}
 
 	/// What the bills hold beyond the supplier's net income and the treasury's, base units.

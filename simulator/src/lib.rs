@@ -2,6 +2,7 @@
 //!
 //! - [`replay`] runs it in this process: [`chain`] executes blocks of real extrinsics ([`transaction`])
 //!   that carry readings signed by the homes' [`meters`]; [`ledger`] turns events into bills.
+//! - [`strategy`] decides what a home would trade ahead, [`traders`] sign that and send it.
 //! - [`setup`] is what a community needs on a chain: genesis, members, points, credit.
 //! - [`conservation`] proves from storage alone that no unit and no Wh was lost.
 //! - [`data`] reads a community's folder: demand, generation, homes, tariff (`docs/data-format.md`).
@@ -23,4 +24,6 @@ pub mod outcome;
 pub mod replay;
 pub mod report;
 pub mod setup;
+pub mod strategy;
+pub mod traders;
 pub mod transaction;

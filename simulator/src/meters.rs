@@ -29,10 +29,14 @@ fn junction(name: &str) -> String {
 	name.chars().filter(|c| c.is_ascii_alphanumeric()).collect()
 }
 
+/// The key pair of a home's owner.
+pub fn owner_pair(community: &str, home: &str) -> sr25519::Pair {
+	pair(&format!("//{}//{}", junction(community), junction(home)))
+}
+
 /// The account of a home's owner. It needs no token.
 pub fn owner(community: &str, home: &str) -> AccountId {
-	let path = format!("//{}//{}", junction(community), junction(home));
-	AccountId::from(pair::<sr25519::Pair>(&path).public())
+	AccountId::from(owner_pair(community, home).public())
 }
 
 impl Meter {

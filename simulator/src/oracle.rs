@@ -80,6 +80,7 @@ fn pool_interval(
 			local_wh: local as u32,
 			bill,
 			no_market_bill,
+			..Default::default()
 		});
 	}
 	IntervalOutcome {
@@ -93,8 +94,8 @@ fn pool_interval(
 		long_wh: long as u64,
 		matched_wh: matched as u64,
 		residual_wh: short - long,
-		treasury_income: 0,
 		homes,
+		..Default::default()
 	}
 }
 

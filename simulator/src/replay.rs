@@ -3,11 +3,13 @@
 use crate::{
 	chain::Chain,
 	data::CommunityData,
-	ledger::Ledger,
+	ledger::{Discrepancy, Ledger},
 	meters::net,
 	outcome::Outcome,
 	setup::{self, COMMUNITY},
-	transaction::sign,
+	strategy::{Market, Mix},
+	traders::{OrderFault, Traders},
+	transaction::{account, sign},
 };
 use commonwatt_primitives::Price;
 use commonwatt_runtime::{
@@ -22,8 +24,13 @@ use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityEr
 /// The first block's timestamp. Any multiple of a slot would do.
 const START: Moment = 1_800_000_000_000;
 
+/// Intervals ahead of the one that begins for which the homes order. The gate closes one block before
+/// an interval begins, that is with the block of the interval before; a block later an order is still
+/// in time, as it must be when a rotating session leaves no room for it.
+const LEAD: Interval = 3;
+
 /// What to replay.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
 	/// Hours from the first row of the data.
 	pub hours: usize,
@@ -31,6 +38,8 @@ pub struct Options {
 	pub feed_in: Price,
 	/// Check every pallet's invariants after each block.
 	pub check: bool,
+	/// Who orders ahead, and how.
+	pub orders: Mix,
 }
 
 /// A replay that went wrong: the chain refused what it should take, or its sums do not agree.
@@ -44,12 +53,12 @@ pub enum ReplayError {
 	Genesis(String),
 	#[error("block of interval {interval}: {reason}")]
 	Block { interval: Interval, reason: String },
-	#[error("{home}: credit says it paid {credit}, its bills sum to {bills} base units")]
-	Bills {
-		home: String,
-		credit: i128,
-		bills: i128,
-	},
+	#[error(transparent)]
+	Order(#[from] OrderFault),
+	#[error(transparent)]
+	Books(#[from] Discrepancy),
+	#[error("escrow still holds {held} base units, {orders} orders are in state")]
+	Escrow { held: Balance, orders: usize },
 	#[error("the treasury holds {held}, its income sums to {income} base units")]
 	Treasury { held: Balance, income: Balance },
 }
@@ -88,6 +97,7 @@ pub fn replay(
 		hours,
 		feed_in,
 		check,
+		orders,
 	} = options;
 	let available = data.hours.len();
 	if hours > available {
@@ -107,19 +117,14 @@ pub fn replay(
 	let mut meters = setup::meters(data, 0);
 	let mut gateway = Signer::new(Sr25519Keyring::Bob);
 	let credit = setup::home_credit(data, 0..hours);
-	let mut ledger = Ledger::new(data, COMMUNITY, 0, 0, 0);
+	let mut books = Books {
+		ledger: Ledger::new(data, COMMUNITY, 0, 0, 0),
+		traders: Traders::new(data, &orders, genesis, account(&gateway.pair), 0),
+	};
 
-	runner.block(
-		0,
-		START,
-		setup_extrinsics(
-			genesis,
-			data,
-			&meters,
-			credit,
-			setup::supplier_credit(data, 0..hours),
-		),
-	)?;
+	let supplier_credit = setup::supplier_credit(data, 0..hours);
+	let begin = setup_extrinsics(genesis, data, &meters, credit, supplier_credit);
+	books.book(runner.block(0, START, begin)?)?;
 
 	for hour in 0..hours {
 		let interval = hour as Interval;
@@ -128,16 +133,18 @@ pub fn replay(
 			.read(|| EnergyMarket::quote(COMMUNITY, interval))
 			.map(|quote| quote.prices)
 			.unwrap_or_default();
-		ledger.open(interval, prices);
+		books.ledger.open(interval, prices);
+		let energy: Vec<_> = data.load_wh[hour]
+			.iter()
+			.zip(&data.pv_wh[hour])
+			.map(|(load, pv)| net(*load, *pv))
+			.collect();
 		let readings: Vec<_> = meters
 			.iter_mut()
-			.enumerate()
-			.map(|(home, meter)| {
-				let energy = net(data.load_wh[hour][home], data.pv_wh[hour][home]);
-				meter.read(genesis, interval, energy)
-			})
+			.zip(&energy)
+			.map(|(meter, energy)| meter.read(genesis, interval, *energy))
 			.collect();
-		let batches = readings
+		let mut extrinsics: Vec<_> = readings
 			.chunks(MAX_BATCH as usize)
 			.map(|batch| {
 				let readings = batch
@@ -151,10 +158,19 @@ pub fn replay(
 				gateway.sign(genesis, RuntimeCall::Metering(call))
 			})
 			.collect();
-		let end = START + SLOT_DURATION * (hour as Moment + 1);
-		for event in runner.block(interval, end, batches)? {
-			ledger.apply(&event);
+		books.traders.record(energy);
+		let ordered = interval + 1 + LEAD;
+		if orders.orders() && (ordered as usize) < hours {
+			let book = runner
+				.chain
+				.read(|| EnergyMarket::book_view(COMMUNITY, ordered));
+			let market = book.as_ref().and_then(Market::of);
+			let calls = market.map(|market| books.traders.calls(&market));
+			let calls = calls.into_iter().flatten();
+			extrinsics.extend(calls.map(|call| gateway.sign(genesis, call)));
 		}
+		let end = START + SLOT_DURATION * (hour as Moment + 1);
+		books.book(runner.block(interval, end, extrinsics)?)?;
 		progress(hour + 1);
 	}
 	// The last intervals fall due, and the sweep settles them.
@@ -163,13 +179,30 @@ pub fn replay(
 	for wait in 0..MINIMUM_BLOCKS.max(READING_DEADLINE) + sweep + 1 {
 		let interval = hours as Interval + wait;
 		let end = START + SLOT_DURATION * Moment::from(interval + 1);
-		for event in runner.block(interval, end, Vec::new())? {
-			ledger.apply(&event);
-		}
+		books.book(runner.block(interval, end, Vec::new())?)?;
 	}
-	let outcome = ledger.finish();
-	reconcile(&mut runner.chain, &outcome, credit)?;
+	reconcile(&mut runner.chain, &books.ledger, data.homes.len())?;
+	let outcome = books.ledger.outcome();
+	reconcile_treasury(&mut runner.chain, &outcome)?;
 	Ok((outcome, runner.chain))
+}
+
+/// Who hears of what happens on the chain.
+struct Books<'a> {
+	ledger: Ledger<'a>,
+	traders: Traders,
+}
+
+impl Books<'_> {
+	fn book(&mut self, events: Vec<RuntimeEvent>) -> Result<(), OrderFault> {
+		for event in events {
+			let _ = self.ledger.apply(&event);
+			for refused in self.traders.hear(&event)? {
+				self.ledger.refuse(&refused);
+			}
+		}
+		Ok(())
+	}
 }
 
 fn setup_extrinsics(
@@ -181,7 +214,8 @@ fn setup_extrinsics(
 ) -> Vec<UncheckedExtrinsic> {
 	let mut operator = Signer::new(Sr25519Keyring::Alice);
 	let mut supplier = Signer::new(Sr25519Keyring::Charlie);
-	let mut extrinsics: Vec<_> = setup::operator_calls(data, meters, 0, credit)
+	let contracts = setup::contracts(data, credit);
+	let mut extrinsics: Vec<_> = setup::operator_calls(data, meters, 0, &contracts)
 		.chunks(300)
 		.map(|calls| operator.sign(genesis, setup::all_or_none(calls.to_vec())))
 		.collect();
@@ -245,24 +279,26 @@ impl Runner {
 	}
 }
 
-/// Compares the bills, which come from events, with the chain's accounts, to the last unit.
-fn reconcile(chain: &mut Chain, outcome: &Outcome, topped_up: Balance) -> Result<(), ReplayError> {
-	for (index, home) in outcome.homes.iter().enumerate() {
-		let account = chain.read(|| pallet_billing::Accounts::<Runtime>::get(index as u32));
-		let credit = topped_up as i128 - account.credit as i128;
-		let bills = outcome
-			.intervals
-			.iter()
-			.map(|interval| interval.homes[index].bill)
-			.sum();
-		if credit != bills {
-			return Err(ReplayError::Bills {
-				home: home.clone(),
-				credit,
-				bills,
-			});
-		}
+/// Compares the bills, which come from events, with the chain's accounts, to the last unit; nothing may
+/// be reserved any more.
+fn reconcile(chain: &mut Chain, ledger: &Ledger<'_>, homes: usize) -> Result<(), ReplayError> {
+	for point in 0..homes as u32 {
+		let account = chain.read(|| pallet_billing::Accounts::<Runtime>::get(point));
+		ledger.reconcile(point, &account)?;
 	}
+	let (held, orders) = chain.read(|| {
+		let held = pallet_billing::Escrow::<Runtime>::iter_prefix_values(COMMUNITY).sum();
+		let orders = pallet_energy_market::Orders::<Runtime>::iter_keys().count();
+		(held, orders)
+	});
+	if held > 0 || orders > 0 {
+		return Err(ReplayError::Escrow { held, orders });
+	}
+	Ok(())
+}
+
+/// Compares the treasury with its income, which comes from events.
+fn reconcile_treasury(chain: &mut Chain, outcome: &Outcome) -> Result<(), ReplayError> {
 	let held = chain
 		.read(|| pallet_billing::Books::<Runtime>::get(COMMUNITY))
 		.treasury;
@@ -280,12 +316,30 @@ fn reconcile(chain: &mut Chain, outcome: &Outcome, topped_up: Balance) -> Result
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::oracle;
+	use crate::{kpis::Kpis, oracle, outcome::IntervalOutcome, strategy::Strategy};
 	use std::path::Path;
 
 	fn fontana() -> CommunityData {
 		let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/fontana17");
 		CommunityData::load(&folder).expect("the standing example is valid")
+	}
+
+	fn options(hours: usize, orders: Mix) -> Options {
+		Options {
+			hours,
+			feed_in: setup::FEED_IN,
+			check: true,
+			orders,
+		}
+	}
+
+	fn mixed() -> Mix {
+		Mix::mixed(150_000_000, 100_000_000)
+	}
+
+	fn ordered(data: &CommunityData, hours: usize, orders: Mix) -> Outcome {
+		let (outcome, _) = replay(data, options(hours, orders), |_| {}).expect("replays");
+		outcome
 	}
 
 	#[test]
@@ -294,16 +348,7 @@ mod tests {
 		let expected = oracle::pool(&data, setup::FEED_IN);
 		// Past a rotation of the session, whose block has no room for readings.
 		let hours = 26 * 24;
-		let (outcome, _) = replay(
-			&data,
-			Options {
-				hours,
-				feed_in: setup::FEED_IN,
-				check: true,
-			},
-			|_| {},
-		)
-		.expect("replays");
+		let outcome = ordered(&data, hours, Mix::none());
 		assert_eq!(outcome.intervals.len(), hours);
 		for (found, expected) in outcome.intervals.iter().zip(&expected.intervals) {
 			assert_eq!(found, expected);
@@ -311,17 +356,111 @@ mod tests {
 	}
 
 	#[test]
+	fn ten_days_of_mixed_orders_reconcile_to_the_unit() {
+		let data = fontana();
+		let hours = 10 * 24;
+		let outcome = ordered(&data, hours, mixed());
+		let kpis = Kpis::of(&outcome);
+		assert!(kpis.ahead.intervals > 60, "{:?}", kpis.ahead);
+		assert!(kpis.ahead.rationed > 0);
+		assert_eq!(kpis.ahead.refused, 0);
+		assert!(kpis.total.undelivered_charge > 0);
+		assert_eq!(kpis.total.bought_wh, kpis.ahead.volume_wh);
+		assert_eq!(kpis.total.sold_wh, kpis.ahead.volume_wh);
+		assert_eq!(kpis.unaccounted(), 0);
+		assert_eq!(kpis.treasury_income, kpis.total.undelivered_charge);
+
+		// Trading ahead moves money between homes; only the charges leave them (there is no fee).
+		let alone = oracle::pool(&data, setup::FEED_IN);
+		for (found, pool) in outcome.intervals.iter().zip(&alone.intervals) {
+			let bills = |of: &IntervalOutcome| of.homes.iter().map(|home| home.bill).sum::<i128>();
+			let charges = found.homes.iter().map(|home| home.undelivered_charge);
+			let charges = charges.sum::<u128>() as i128;
+			assert_eq!(bills(found) - charges, bills(pool), "{}", found.interval);
+			assert_eq!(found.shared_wh(), pool.matched_wh);
+			assert_eq!(found.residual_wh, pool.residual_wh);
+		}
+		// Whoever orders nothing pays no more than with the supplier alone, in no hour.
+		for abstaining in (3..kpis.homes.len()).step_by(4) {
+			assert_eq!(kpis.homes[abstaining].bought_wh, 0);
+			assert_eq!(kpis.homes[abstaining].worse_off, 0);
+		}
+	}
+
+	#[test]
+	fn what_is_not_metered_yet_changes_no_order() {
+		let data = fontana();
+		let seen = 60;
+		let mut other = data.clone();
+		for row in other.load_wh.iter_mut().skip(seen) {
+			row.iter_mut()
+				.for_each(|load| *load = (*load * 7 + 13) % 3_000);
+		}
+		// The first order that can know of row 60 is for the interval LEAD + 1 later.
+		let first = seen + LEAD as usize + 1;
+		let (one, two) = (
+			ordered(&data, first + 24, mixed()),
+			ordered(&other, first + 24, mixed()),
+		);
+		for (one, two) in one.intervals.iter().zip(&two.intervals).take(first) {
+			assert_eq!(one.ahead, two.ahead);
+		}
+		assert_ne!(
+			one.intervals[first..]
+				.iter()
+				.map(|one| one.ahead)
+				.collect::<Vec<_>>(),
+			two.intervals[first..]
+				.iter()
+				.map(|two| two.ahead)
+				.collect::<Vec<_>>(),
+		);
+	}
+
+	#[test]
+	fn orders_wait_with_the_readings_while_a_session_rotates() {
+		let data = fontana();
+		// Block 600 has no room.
+		let outcome = ordered(&data, 26 * 24, Mix::all(Strategy::PriceTaker));
+		assert_eq!(Kpis::of(&outcome).ahead.refused, 0);
+		let around: u64 = outcome.intervals[590..612]
+			.iter()
+			.map(|interval| u64::from(interval.ahead.orders))
+			.sum();
+		assert!(around > 200, "{around}");
+	}
+
+	#[test]
+	fn an_order_that_the_credit_does_not_cover_is_counted_as_refused() {
+		let mut data = fontana();
+		// At noon home 1 makes more than its credit could replace if it were sold and not delivered.
+		for row in (12..72).step_by(24) {
+			data.pv_wh[row][0] = 900_000_000;
+		}
+		let outcome = ordered(&data, 72, Mix::all(Strategy::PriceTaker));
+		let refused = |row: usize| outcome.intervals[row].ahead.refused;
+		assert_eq!((refused(36), refused(60)), (1, 1));
+		assert_eq!(Kpis::of(&outcome).unaccounted(), 0);
+	}
+
+	#[test]
+	fn every_strategy_trades_and_reconciles() {
+		let data = fontana();
+		let fixed = Strategy::FixedLimits {
+			buy: 150_000_000,
+			sell: 100_000_000,
+		};
+		for strategy in [Strategy::NaiveYesterday, Strategy::PriceTaker, fixed] {
+			let kpis = Kpis::of(&ordered(&data, 3 * 24, Mix::all(strategy)));
+			assert!(kpis.ahead.volume_wh > 0, "{strategy:?}");
+			assert_eq!(kpis.unaccounted(), 0);
+		}
+	}
+
+	#[test]
 	fn more_hours_than_the_data_holds_are_refused() {
 		let data = fontana();
-		let result = replay(
-			&data,
-			Options {
-				hours: 8_761,
-				feed_in: setup::FEED_IN,
-				check: false,
-			},
-			|_| {},
-		);
+		let result = replay(&data, options(8_761, Mix::none()), |_| {});
 		assert!(matches!(
 			result,
 			Err(ReplayError::TooFewHours {

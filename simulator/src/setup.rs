@@ -126,15 +126,34 @@ pub fn meters(data: &CommunityData, first_point: PointId) -> Vec<Meter> {
 		.collect()
 }
 
-/// The operator's calls that admit the homes, register their points and top them up by `credit` each.
+/// What a home begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contract {
+	/// What its connection carries, W.
+	pub capacity_w: u32,
+	/// What it is topped up with.
+	pub credit: Balance,
+}
+
+/// Connections as large as the data needs, and `credit` for each home.
+pub fn contracts(data: &CommunityData, credit: Balance) -> Vec<Contract> {
+	(0..data.homes.len())
+		.map(|index| Contract {
+			capacity_w: data.capacity_w(index),
+			credit,
+		})
+		.collect()
+}
+
+/// The operator's calls that admit the homes, register their points and top them up.
 pub fn operator_calls(
 	data: &CommunityData,
 	meters: &[Meter],
 	first_interval: Interval,
-	credit: Balance,
+	contracts: &[Contract],
 ) -> Vec<RuntimeCall> {
 	let mut calls = Vec::new();
-	for (index, (home, meter)) in data.homes.iter().zip(meters).enumerate() {
+	for ((home, meter), contract) in data.homes.iter().zip(meters).zip(contracts) {
 		let who = owner(&data.name, &home.name);
 		calls.push(RuntimeCall::Communities(CommunitiesCall::admit_member {
 			community: COMMUNITY,
@@ -144,14 +163,14 @@ pub fn operator_calls(
 			community: COMMUNITY,
 			owner: who,
 			key: meter.key(),
-			capacity_w: data.capacity_w(index),
+			capacity_w: contract.capacity_w,
 			resolution_wh: 1,
 			registers: Registers::default(),
 			first_interval,
 		}));
 		calls.push(RuntimeCall::Billing(BillingCall::top_up {
 			point: meter.point,
-			amount: credit,
+			amount: contract.credit,
 		}));
 	}
 	calls

@@ -1,23 +1,39 @@
-//! The gateway of a played community: registers the homes, delivers their readings.
+//! The gateway of a played community: registers the homes, delivers their readings and their orders.
 
+use super::{
+	story::{Act, Story},
+	supply::Switches,
+};
 use crate::rpc::Rpc;
 use anyhow::{ensure, Context, Result};
-use commonwatt_primitives::{Interval, PointId};
+use commonwatt_primitives::{
+	api::BookView, reading::Registers, statement::SupplyState, traits::PointAccount, Interval,
+	PointId,
+};
 use commonwatt_runtime::{Balance, Hash, Nonce, Runtime, RuntimeCall, MAX_BATCH};
 use commonwatt_simulator::{
-	data::CommunityData,
+	data::{CommunityData, HOURS_PER_DAY},
+	ledger::Ledger,
 	meters::{net, Meter},
-	outcome::Outcome,
-	setup::{self, COMMUNITY},
+	setup::{self, Contract, COMMUNITY},
+	strategy::{Market, Mix},
+	traders::Traders,
 	transaction::{account, sign},
 };
+use pallet_billing::Call as BillingCall;
 use sp_core::sr25519;
 use sp_keyring::Sr25519Keyring;
 
-/// What each home is topped up with before the day, and the supplier.
-#[derive(Clone, Copy)]
+type RingSize = <Runtime as pallet_energy_market::Config>::RingSize;
+
+/// Who tops up the home of the story that ran dry.
+const RELATIVE: Sr25519Keyring = Sr25519Keyring::Dave;
+/// Who gives to the story's school: no member.
+pub const STRANGER: Sr25519Keyring = Sr25519Keyring::Eve;
+
+/// What the homes begin with, and the supplier.
 pub struct Funds {
-	pub home: Balance,
+	pub contracts: Vec<Contract>,
 	pub supplier: Balance,
 }
 
@@ -31,6 +47,8 @@ pub struct Gateway<'a> {
 	fresh: bool,
 	funds: Funds,
 	signer: Signer,
+	/// Which points are off.
+	pub switches: Switches,
 }
 
 struct Signer {
@@ -74,6 +92,7 @@ impl<'a> Gateway<'a> {
 			fresh: true,
 			funds,
 			signer,
+			switches: Switches::default(),
 		};
 		let key = pallet_metering::NextPoint::<Runtime>::hashed_key();
 		let points: PointId = rpc.storage(&key, None).await?.unwrap_or_default();
@@ -83,20 +102,30 @@ impl<'a> Gateway<'a> {
 		Ok(gateway)
 	}
 
-	/// Registers and funds the homes, unless an earlier play did.
-	pub async fn begin(&mut self) -> Result<()> {
+	/// Registers and funds the homes, unless an earlier play did; the story's get their parts.
+	pub async fn begin(&mut self, story: Option<&Story>) -> Result<()> {
 		if !self.fresh {
 			return Ok(());
 		}
 		let (rpc, genesis) = (self.rpc, self.genesis);
 		let mut operator = Signer::new(rpc, Sr25519Keyring::Alice).await?;
 		let mut supplier = Signer::new(rpc, Sr25519Keyring::Charlie).await?;
-		let calls = setup::operator_calls(
+		let mut calls = setup::operator_calls(
 			self.data,
 			&self.meters,
 			self.first_interval,
-			self.funds.home,
+			&self.funds.contracts,
 		);
+		if let Some(story) = story {
+			calls.push(RuntimeCall::Billing(BillingCall::set_essential {
+				point: self.first_point() + story.cast().school as PointId,
+				essential: true,
+			}));
+			calls.push(RuntimeCall::Billing(BillingCall::fund_guarantee {
+				community: COMMUNITY,
+				amount: story.cast().guarantee,
+			}));
+		}
 		for calls in calls.chunks(300) {
 			operator
 				.submit(rpc, genesis, setup::all_or_none(calls.to_vec()))
@@ -104,6 +133,29 @@ impl<'a> Gateway<'a> {
 		}
 		supplier
 			.submit(rpc, genesis, setup::supplier_call(self.funds.supplier))
+			.await
+	}
+
+	/// Lets somebody act in the story.
+	pub async fn act(&self, act: Act) -> Result<()> {
+		let (who, call) = match act {
+			Act::Gift {
+				point,
+				amount,
+				memo,
+			} => (
+				STRANGER,
+				BillingCall::gift {
+					point,
+					amount,
+					memo,
+				},
+			),
+			Act::TopUp { point, amount } => (RELATIVE, BillingCall::top_up { point, amount }),
+		};
+		let mut signer = Signer::new(self.rpc, who).await?;
+		signer
+			.submit(self.rpc, self.genesis, RuntimeCall::Billing(call))
 			.await
 	}
 
@@ -122,9 +174,42 @@ impl<'a> Gateway<'a> {
 				"this chain holds the homes of another folder: play that one, or start a fresh chain"
 			);
 			meter.registers = stored.registers;
+			let key = pallet_billing::Accounts::<Runtime>::hashed_key_for(meter.point);
+			let account: PointAccount = self.rpc.storage(&key, None).await?.unwrap_or_default();
+			if account.supply == SupplyState::Disconnected {
+				self.switches.is_off_from(meter.point, stored.next);
+			}
 			self.first_interval = self.first_interval.min(stored.next);
 		}
 		Ok(())
+	}
+
+	/// Whether this play registers the homes.
+	pub fn is_fresh(&self) -> bool {
+		self.fresh
+	}
+
+	/// The homes as traders, with what they have metered before the first interval, which is row
+	/// `first_hour` of the data.
+	pub async fn traders(&self, mix: &Mix, first_hour: usize) -> Result<Traders> {
+		let gateway = account(&self.signer.pair);
+		let first_point = self.first_point();
+		let mut traders = Traders::new(self.data, mix, self.genesis, gateway, first_point);
+		let day = first_hour.saturating_sub(HOURS_PER_DAY)..first_hour;
+		for (index, meter) in self.meters.iter().enumerate() {
+			let before = day.clone().map(|row| {
+				let (load, pv) = (self.data.load_wh[row][index], self.data.pv_wh[row][index]);
+				i64::from(load) - i64::from(pv)
+			});
+			traders.recall(index, self.first_interval, before.collect());
+			if !self.fresh {
+				let key =
+					pallet_energy_market::IntentNonces::<Runtime>::hashed_key_for(meter.point);
+				let nonce = self.rpc.storage(&key, None).await?.unwrap_or_default();
+				traders.set_nonce(index, nonce);
+			}
+		}
+		Ok(traders)
 	}
 
 	pub fn first_interval(&self) -> Interval {
@@ -141,16 +226,27 @@ impl<'a> Gateway<'a> {
 		self.meters.first().map_or(0, |meter| meter.point)
 	}
 
-	/// Meters an interval with a row of the data, signs with each meter's key and submits.
-	pub async fn deliver(&mut self, interval: Interval, hour: usize) -> Result<()> {
+	/// Meters an interval with a row of the data, signs with each meter's key and submits. A point that
+	/// is off meters nothing, and so the ledger has it. What each meter has counted.
+	pub async fn deliver(
+		&mut self,
+		interval: Interval,
+		ledger: &mut Ledger<'_>,
+	) -> Result<Vec<Registers>> {
+		let hour = ledger.hour(interval);
 		let (loads, generation) = (&self.data.load_wh[hour], &self.data.pv_wh[hour]);
 		let genesis = self.genesis;
-		let readings: Vec<_> = self
-			.meters
-			.iter_mut()
-			.zip(loads.iter().zip(generation))
-			.map(|(meter, (load, pv))| meter.read(genesis, interval, net(*load, *pv)))
-			.collect();
+		let mut counted = Vec::new();
+		let mut readings = Vec::new();
+		for (meter, (load, pv)) in self.meters.iter_mut().zip(loads.iter().zip(generation)) {
+			let mut energy = net(*load, *pv);
+			if self.switches.is_off(meter.point, interval) {
+				energy = Registers::default();
+				ledger.cut(interval, meter.point);
+			}
+			readings.push(meter.read(genesis, interval, energy));
+			counted.push(energy);
+		}
 		for batch in readings.chunks(MAX_BATCH as usize) {
 			let readings = batch
 				.to_vec()
@@ -164,30 +260,42 @@ impl<'a> Gateway<'a> {
 				.submit(self.rpc, genesis, RuntimeCall::Metering(call))
 				.await?;
 		}
+		Ok(counted)
+	}
+
+	/// Carries the homes' orders for an interval to come.
+	pub async fn order(&mut self, interval: Interval, traders: &mut Traders) -> Result<()> {
+		let book: Option<BookView> = self
+			.rpc
+			.call_api("CommunityApi_book", (COMMUNITY, interval))
+			.await?;
+		let Some(market) = book.as_ref().and_then(Market::of) else {
+			return Ok(());
+		};
+		for call in traders.calls(&market) {
+			self.signer.submit(self.rpc, self.genesis, call).await?;
+		}
 		Ok(())
 	}
 
-	/// Compares the bills, which come from events, with the points' credit in storage.
-	pub async fn reconcile(&self, outcome: &Outcome, at: Hash) -> Result<()> {
+	/// Compares the bills, which come from events, with the points' accounts in storage at a block.
+	pub async fn reconcile(&self, ledger: &Ledger<'_>, at: Hash) -> Result<()> {
 		if !self.fresh {
 			return Ok(());
 		}
-		for (index, (home, meter)) in outcome.homes.iter().zip(&self.meters).enumerate() {
+		for meter in &self.meters {
 			let key = pallet_billing::Accounts::<Runtime>::hashed_key_for(meter.point);
-			let stored: commonwatt_primitives::traits::PointAccount =
-				self.rpc.storage(&key, Some(at)).await?.unwrap_or_default();
-			let paid = self.funds.home as i128 - stored.credit as i128;
-			let bills: i128 = outcome
-				.intervals
-				.iter()
-				.map(|interval| interval.homes[index].bill)
-				.sum();
-			ensure!(
-				paid == bills,
-				"{home}: its credit says it paid {paid} base units, its bills sum to {bills}"
-			);
+			let stored: PointAccount = self.rpc.storage(&key, Some(at)).await?.unwrap_or_default();
+			ledger.reconcile(meter.point, &stored)?;
+			let key = pallet_energy_market::Positions::<Runtime>::hashed_key_for(meter.point);
+			let state: Option<pallet_energy_market::PointState<RingSize>> =
+				self.rpc.storage(&key, Some(at)).await?;
+			let open = state.map_or(0, |state| state.orders);
+			ensure!(open == 0, "point {} still has {open} orders", meter.point);
 		}
-		println!("Each home's credit is its top-up less its bills, to the unit.");
+		println!(
+			"Each home's credit is what was paid in less its bills, to the unit; nothing is reserved."
+		);
 		Ok(())
 	}
 }

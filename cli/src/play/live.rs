@@ -1,10 +1,14 @@
 //! Following a live chain: its clock, its finalised events, the table that grows with them.
 
-use crate::rpc::{Head, Rpc};
+use crate::rpc::{Events, Head, Rpc};
 use anyhow::{bail, Context, Result};
 use commonwatt_primitives::{Interval, PointId};
 use commonwatt_runtime::{AccountId, Hash, Runtime, RuntimeEvent};
-use commonwatt_simulator::{ledger::Ledger, outcome::IntervalOutcome, setup::COMMUNITY};
+use commonwatt_simulator::{
+	ledger::Ledger,
+	outcome::{HomeInterval, IntervalOutcome},
+	setup::COMMUNITY,
+};
 use jsonrpsee::core::client::Subscription;
 use pallet_communities::ClockState;
 use std::time::Duration;
@@ -12,7 +16,8 @@ use std::time::Duration;
 /// A block must come within this time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-type Events = Vec<Box<frame_system::EventRecord<RuntimeEvent, Hash>>>;
+/// Columns before the text of a line of the story.
+const INDENT: usize = 16;
 
 async fn clock(rpc: &Rpc) -> Result<Option<ClockState<Runtime>>> {
 	rpc.storage(&pallet_communities::Clock::<Runtime>::hashed_key(), None)
@@ -62,55 +67,107 @@ pub struct Live<'a> {
 	rpc: &'a Rpc,
 	next_block: u32,
 	printed: usize,
+	/// Whether there are columns for what was traded ahead.
+	ahead: bool,
 }
 
 impl<'a> Live<'a> {
-	pub async fn new(rpc: &'a Rpc, intervals: u32) -> Result<Self> {
+	/// Follows the chain from the next block to be finalised on.
+	pub async fn new(rpc: &'a Rpc, ahead: bool) -> Result<Self> {
 		let (number, _) = rpc.finalised().await?;
-		println!("\nEach of the {intervals} intervals appears when it is closed and finalised.\n");
-		println!(
-			"{:>8} {:>6} {:>10} {:>10} {:>10} {:>10} {:>10} {:>12}",
-			"interval", "local", "demand", "solar", "shared", "bought", "sold", "pool price"
-		);
-		println!(
-			"{:>8} {:>6} {:>10} {:>10} {:>10} {:>10} {:>10} {:>12}",
-			"", "time", "kWh", "kWh", "kWh", "kWh", "kWh", "per kWh"
-		);
 		Ok(Self {
 			rpc,
 			next_block: number + 1,
 			printed: 0,
+			ahead,
 		})
 	}
 
-	/// Books the events of every block finalised since; the last of them.
-	pub async fn follow(&mut self, ledger: &mut Ledger<'_>) -> Result<(u32, Hash)> {
+	/// Prints the head of the table.
+	pub fn print_head(&self, intervals: u32) {
+		println!("\nEach of the {intervals} intervals appears when it is closed and finalised.\n");
+		for (interval, local, columns, ahead) in [
+			(
+				"interval",
+				"local",
+				["demand", "solar", "shared", "bought", "sold", "pool price"],
+				["ahead", "at"],
+			),
+			(
+				"",
+				"time",
+				["kWh", "kWh", "kWh", "kWh", "kWh", "per kWh"],
+				["kWh", "per kWh"],
+			),
+		] {
+			let ahead = self.ahead.then_some(ahead);
+			print_line(
+				interval,
+				local,
+				columns.map(String::from),
+				ahead.map(|two| two.map(String::from)),
+			);
+		}
+	}
+
+	/// The last finalised block, and the events of every block finalised since.
+	pub async fn next_events(&mut self) -> Result<((u32, Hash), Vec<RuntimeEvent>)> {
 		let (number, hash) = self.rpc.finalised().await?;
+		let mut events = Vec::new();
 		while self.next_block <= number {
 			let block = self.rpc.block_hash(self.next_block).await?;
 			let key = frame_support::storage::storage_prefix(b"System", b"Events");
-			let events: Events = self
+			let records: Events = self
 				.rpc
 				.storage(&key, Some(block))
 				.await?
 				.unwrap_or_default();
-			for record in events {
-				refuse_failures(&record.event)?;
-				ledger.apply(&record.event);
-				if let RuntimeEvent::EnergyMarket(pallet_energy_market::Event::IntervalClosed {
-					community: COMMUNITY,
-					..
-				}) = record.event
-				{
-					if let Some(interval) = ledger.intervals().get(self.printed) {
-						print_row(interval);
-						self.printed += 1;
-					}
-				}
-			}
+			events.extend(records.into_iter().map(|record| record.event));
 			self.next_block += 1;
 		}
-		Ok((number, hash))
+		Ok(((number, hash), events))
+	}
+
+	/// Prints the next interval if the event, which the ledger has booked, says that it is closed.
+	pub fn print_closed(&mut self, event: &RuntimeEvent, ledger: &Ledger<'_>) {
+		let closed = matches!(
+			event,
+			RuntimeEvent::EnergyMarket(pallet_energy_market::Event::IntervalClosed {
+				community: COMMUNITY,
+				..
+			})
+		);
+		if !closed {
+			return;
+		}
+		if let Some(interval) = ledger.intervals().get(self.printed) {
+			self.print_row(interval);
+			self.printed += 1;
+		}
+	}
+
+	fn print_row(&self, interval: &IntervalOutcome) {
+		let sum = |wh: fn(&HomeInterval) -> u32| -> u64 {
+			interval.homes.iter().map(|home| u64::from(wh(home))).sum()
+		};
+		let ahead = &interval.ahead;
+		let traded = [
+			kwh(ahead.volume_wh),
+			ahead.price.map_or("-".into(), per_kwh),
+		];
+		print_line(
+			&interval.interval.to_string(),
+			&local_time(interval.local_seconds),
+			[
+				kwh(sum(|home| home.load_wh)),
+				kwh(sum(|home| home.pv_wh)),
+				kwh(interval.shared_wh()),
+				kwh(interval.supplied_wh()),
+				kwh(interval.taken_wh()),
+				per_kwh(interval.pool_price),
+			],
+			self.ahead.then_some(traded),
+		);
 	}
 
 	/// Whether every interval below `until` was read, is closed and settled in a finalised block.
@@ -136,7 +193,7 @@ impl<'a> Live<'a> {
 }
 
 /// Everything this tool submits must succeed, and every reading count.
-fn refuse_failures(event: &RuntimeEvent) -> Result<()> {
+pub fn refuse_failures(event: &RuntimeEvent) -> Result<()> {
 	match event {
 		RuntimeEvent::System(frame_system::Event::ExtrinsicFailed { dispatch_error, .. }) => {
 			bail!("a call failed on the chain: {dispatch_error:?}")
@@ -151,28 +208,32 @@ fn refuse_failures(event: &RuntimeEvent) -> Result<()> {
 	}
 }
 
-fn print_row(interval: &IntervalOutcome) {
-	let kwh = |wh: u64| format!("{}.{:03}", wh / 1000, wh % 1000);
-	let demand = interval
-		.homes
-		.iter()
-		.map(|home| u64::from(home.load_wh))
-		.sum();
-	let solar = interval
-		.homes
-		.iter()
-		.map(|home| u64::from(home.pv_wh))
-		.sum();
-	let per_kwh = interval.pool_price / 1_000_000;
-	println!(
-		"{:>8} {:>3}:00 {:>10} {:>10} {:>10} {:>10} {:>10} {:>12}",
-		interval.interval,
-		interval.local_seconds % 86_400 / 3_600,
-		kwh(demand),
-		kwh(solar),
-		kwh(interval.matched_wh),
-		kwh(interval.short_wh - interval.matched_wh),
-		kwh(interval.long_wh - interval.matched_wh),
-		format!("{}.{:03}", per_kwh / 1000, per_kwh % 1000),
+/// Prints a line of the story between the rows.
+pub fn tell(text: &str) {
+	println!("{:INDENT$}> {text}", "");
+}
+
+fn print_line(interval: &str, local: &str, columns: [String; 6], ahead: Option<[String; 2]>) {
+	let [demand, solar, shared, bought, sold, price] = columns;
+	let mut line = format!(
+		"{interval:>8} {local:>6} {demand:>10} {solar:>10} {shared:>10} {bought:>10} {sold:>10} {price:>12}"
 	);
+	if let Some([volume, price]) = ahead {
+		line.push_str(&format!(" {volume:>9} {price:>9}"));
+	}
+	println!("{line}");
+}
+
+fn kwh(wh: u64) -> String {
+	format!("{}.{:03}", wh / 1000, wh % 1000)
+}
+
+/// A price in base units per Wh.
+fn per_kwh(price: u64) -> String {
+	let thousandths = price / 1_000_000;
+	format!("{}.{:03}", thousandths / 1000, thousandths % 1000)
+}
+
+fn local_time(seconds: u64) -> String {
+	format!("{}:00", seconds % 86_400 / 3_600)
 }

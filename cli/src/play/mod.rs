@@ -1,10 +1,17 @@
 //! `commonwatt play`: a community's day against a live node.
 
+mod cast;
 mod gateway;
 mod live;
+mod story;
+mod supply;
 
-use crate::rpc::{Node, Rpc};
+use crate::{
+	ordering::Ordering,
+	rpc::{Node, Rpc},
+};
 use anyhow::{bail, ensure, Context, Result};
+use cast::Cast;
 use clap::Args;
 use commonwatt_primitives::{api::Quote, Interval};
 use commonwatt_runtime::Runtime;
@@ -13,17 +20,23 @@ use commonwatt_simulator::{
 	data::CommunityData,
 	kpis::Kpis,
 	ledger::Ledger,
-	outcome::Outcome,
 	report,
 	setup::{self, COMMUNITY},
+	traders::Traders,
 };
 use gateway::{Funds, Gateway};
 use live::Live;
 use std::path::PathBuf;
+use story::Story;
+
+/// Intervals ahead of the one in progress for which the homes order: as the gate closes one block
+/// before an interval begins, the orders have an interval to be in, before the freeze.
+const LEAD: Interval = 2;
 
 /// Plays a community against a live node: registers its homes, delivers readings signed by their
 /// meters as each interval ends, and shows what the chain settles. Ends with the bills and a check of
-/// all books at one finalised block; the exit code says whether it holds.
+/// all books at one finalised block; the exit code says whether it holds. With --orders the homes
+/// trade ahead as well: each signs its orders, the gateway submits them.
 ///
 /// The node must be a development chain with this data's tariff: `commonwatt-node --dev` for
 /// data/fontana17, `commonwatt chain-spec` for any other.
@@ -37,6 +50,12 @@ pub struct Play {
 	/// Intervals to play: hours of the data.
 	#[arg(long, default_value_t = 24)]
 	hours: u32,
+	#[command(flatten)]
+	ordering: Ordering,
+	/// Let a school get a gift from a stranger, and another home run dry, be disconnected and return.
+	/// Ends with an error if any of it, or of the trade ahead, was not seen. Needs a fresh chain.
+	#[arg(long)]
+	story: bool,
 	/// Where bills.csv, intervals.csv and report.html go.
 	#[arg(long, value_name = "FOLDER", default_value = "out")]
 	out: PathBuf,
@@ -45,6 +64,11 @@ pub struct Play {
 impl Play {
 	pub async fn run(self) -> Result<()> {
 		ensure!(self.hours > 0, "--hours must be at least 1");
+		let mut mix = self.ordering.mix()?;
+		ensure!(
+			!self.story || mix.orders(),
+			"--story needs homes that order: add --orders mixed"
+		);
 		let data = CommunityData::load(&self.data)?;
 		let rpc = Rpc::connect(&self.node).await?;
 		let mut heads = rpc.new_heads().await?;
@@ -56,13 +80,26 @@ impl Play {
 			clock = live::next_interval(&rpc, &mut heads, clock.ended).await?;
 		}
 
-		let rows = (0..self.hours as usize)
-			.map(|offset| (first_hour + clock.ended as usize + offset) % data.hours.len());
+		let rows: Vec<usize> = (0..self.hours as usize)
+			.map(|offset| (first_hour + clock.ended as usize + offset) % data.hours.len())
+			.collect();
+		let credit = setup::home_credit(&data, rows.iter().copied());
+		let mut contracts = setup::contracts(&data, credit);
+		let mut cast = None;
+		if self.story {
+			let chosen = Cast::choose(&data, &rows, &mut contracts)?;
+			mix = mix.without([chosen.school, chosen.dry]);
+			cast = Some(chosen);
+		}
 		let funds = Funds {
-			home: setup::home_credit(&data, rows.clone()),
-			supplier: setup::supplier_credit(&data, rows),
+			contracts,
+			supplier: setup::supplier_credit(&data, rows.iter().copied()),
 		};
 		let mut gateway = Gateway::open(&rpc, &data, clock.ended, funds).await?;
+		ensure!(
+			!self.story || gateway.is_fresh(),
+			"--story needs a fresh chain: an earlier play has registered the homes of this one"
+		);
 		let first = gateway.first_interval();
 		let rows_left = data.hours.len().saturating_sub(first_hour + first as usize);
 		ensure!(
@@ -71,7 +108,13 @@ impl Play {
 			self.hours
 		);
 		check_tariff(&rpc, &data, first_hour, first, self.hours).await?;
-		gateway.begin().await?;
+		let first_hour = (first_hour + first as usize) % data.hours.len();
+		let stranger = gateway::STRANGER.to_account_id();
+		let mut story = cast
+			.map(|cast| Story::new(cast, &data, gateway.first_point(), first, stranger.clone()));
+		let mut traders = gateway.traders(&mix, first_hour).await?;
+		let mut live = Live::new(&rpc, mix.orders()).await?;
+		gateway.begin(story.as_ref()).await?;
 		println!(
 			"{}: {} homes, hours of the data: {}, from interval {first} on, at {}",
 			data.name,
@@ -79,42 +122,67 @@ impl Play {
 			self.hours,
 			self.node.url
 		);
+		live.print_head(self.hours);
 
-		let mut ledger = Ledger::new(
-			&data,
-			COMMUNITY,
-			gateway.first_point(),
-			first,
-			(first_hour + first as usize) % data.hours.len(),
-		);
-		let mut live = Live::new(&rpc, self.hours).await?;
+		let first_point = gateway.first_point();
+		let mut ledger = Ledger::new(&data, COMMUNITY, first_point, first, first_hour);
 		let last = first + self.hours;
 		let mut next = first;
+		let mut ordered = first;
 		loop {
 			while next < last && next < clock.ended {
 				let quote = quote(&rpc, next).await?;
 				ledger.open(next, quote.prices);
-				gateway.deliver(next, ledger.hour(next)).await?;
+				let counted = gateway.deliver(next, &mut ledger).await?;
+				traders.record(counted);
 				next += 1;
 			}
-			let finalised = live.follow(&mut ledger).await?;
+			// Once the homes have been read, and so surely are registered.
+			let target = clock.ended + LEAD;
+			if mix.orders() && next > first && target > ordered && target < last {
+				gateway.order(target, &mut traders).await?;
+				ordered = target;
+			}
+			let (finalised, events) = live.next_events().await?;
+			for event in events {
+				live::refuse_failures(&event)?;
+				let rationed = ledger.apply(&event);
+				report_refused(&mut traders, &mut ledger, &event)?;
+				let switched = gateway.switches.hear(&event, clock.ended);
+				if let Some(story) = &mut story {
+					let lines = story.hear(&event, rationed, switched, &ledger);
+					lines.iter().for_each(|line| live::tell(line));
+				}
+				live.print_closed(&event, &ledger);
+			}
+			if let Some(story) = &mut story {
+				let off = |interval: &Interval| gateway.switches.is_off(story.dry(), *interval);
+				let unserved = (first..next).filter(off).count() as u32;
+				for act in story.acts(clock.ended, unserved) {
+					gateway.act(act).await?;
+				}
+			}
 			if next == last && live.settled(finalised, gateway.points(), last).await? {
-				return self
-					.finish(&rpc, &gateway, ledger.finish(), finalised)
-					.await;
+				ensure!(
+					traders.all_answered(),
+					"the chain has taken no notice of some orders"
+				);
+				return self.finish(&rpc, &gateway, ledger, story, finalised).await;
 			}
 			clock = live::next_clock(&rpc, &mut heads).await?;
 		}
 	}
 
-	/// Bills, files, and the check of all books at one finalised block.
+	/// Bills, files, and the check of all books at one finalised block; then whether the story was seen.
 	async fn finish(
 		&self,
 		rpc: &Rpc,
 		gateway: &Gateway<'_>,
-		outcome: Outcome,
+		ledger: Ledger<'_>,
+		story: Option<Story>,
 		(number, hash): (u32, commonwatt_runtime::Hash),
 	) -> Result<()> {
+		let outcome = ledger.outcome();
 		let kpis = Kpis::of(&outcome);
 		let files = report::write_all(&self.out, &outcome, &kpis)
 			.with_context(|| format!("writing the report to {}", self.out.display()))?;
@@ -126,8 +194,34 @@ impl Play {
 		println!("\nAt finalised block {number}, {hash:?}, from storage alone:");
 		let snapshot = rpc.snapshot(hash, &conservation::prefixes()).await?;
 		crate::check::report(&conservation::check(snapshot))?;
-		gateway.reconcile(&outcome, hash).await
+		gateway.reconcile(&ledger, hash).await?;
+		let missing = story.map_or(Vec::new(), |story| story.missing(&outcome.intervals));
+		ensure!(
+			missing.is_empty(),
+			"the story is not complete: no finalised block shows\n  {}",
+			missing.join("\n  ")
+		);
+		if self.story {
+			println!("The story is complete: each part of it was seen in a finalised block.");
+		}
+		Ok(())
 	}
+}
+
+/// Counts and prints the orders that the chain refused; an error if no home should have sent one.
+fn report_refused(
+	traders: &mut Traders,
+	ledger: &mut Ledger<'_>,
+	event: &commonwatt_runtime::RuntimeEvent,
+) -> Result<()> {
+	for refused in traders.hear(event)? {
+		ledger.refuse(&refused);
+		live::tell(&format!(
+			"the chain refuses an order of point {} for interval {}: {:?}",
+			refused.point, refused.interval, refused.reason
+		));
+	}
+	Ok(())
 }
 
 /// The row of the data that the chain's interval 0 is.

@@ -17,6 +17,7 @@ fn home(load_wh: u32, pv_wh: u32, local_wh: u32, bill: i128, no_market_bill: i12
 		local_wh,
 		bill: bill * i128::from(SCALE),
 		no_market_bill: no_market_bill * i128::from(SCALE),
+		..Default::default()
 	}
 }
 
@@ -110,6 +111,7 @@ fn a_home_has_its_own_sums() {
 			local_export_wh: 0,
 			used_at_home_wh: 0,
 			worse_off: 0,
+			..Default::default()
 		}
 	);
 	assert_eq!(ada.local_share().percent(2).unwrap(), "77.78");
@@ -152,7 +154,7 @@ fn prices_are_weighted_by_matched_energy() {
 	outcome.intervals[1].pool_price = 180 * SCALE;
 	outcome.intervals[2].pool_price = 9_999 * SCALE;
 	let kpis = Kpis::of(&outcome);
-	assert_eq!(kpis.mean_pool_price(), Ratio::new(scaled(143_000), 1_100));
+	assert_eq!(kpis.mean_price(), Ratio::new(scaled(143_000), 1_100));
 	assert_eq!(kpis.mean_retail(), Ratio::new(scaled(231_000), 1_100));
 	assert_eq!(kpis.mean_feed_in(), Ratio::new(scaled(55_000), 1_100));
 }
@@ -210,6 +212,88 @@ fn a_home_is_worse_off_in_an_interval_that_costs_more_than_the_supplier() {
 			.collect::<Vec<_>>(),
 		[0, 1, 0]
 	);
+}
+
+/// The second hour of the sample with 80 Wh of it bought ahead by ada from bob, who then has 60 to give
+/// ahead and delivers, at 100, fee 10; cy bought 30 from bob and takes 20 of them, charge 5 a Wh.
+pub(crate) fn traded() -> Outcome {
+	let mut outcome = sample();
+	let interval = &mut outcome.intervals[1];
+	interval.ahead = crate::outcome::Ahead {
+		orders: 4,
+		refused: 1,
+		volume_wh: 110,
+		price: Some(100 * SCALE),
+		rationed: 1,
+	};
+	// ada d = 300 - 80 = 220; bob d = -100 + 110 = 10; cy d = 20 - 30 = -10.
+	interval.short_wh = 230;
+	interval.long_wh = 10;
+	interval.matched_wh = 10;
+	interval.residual_wh = 220;
+	let [ada, bob, cy] = &mut interval.homes[..] else {
+		panic!("three homes");
+	};
+	(ada.bought_wh, ada.local_wh) = (80, 9);
+	(bob.sold_wh, bob.local_wh) = (110, 1);
+	(bob.undelivered_wh, bob.undelivered_charge) = (10, 0);
+	(cy.load_wh, cy.pv_wh, cy.import_wh) = (20, 0, 20);
+	(cy.bought_wh, cy.local_wh) = (30, 10);
+	(cy.undelivered_wh, cy.undelivered_charge) = (10, 50 * u128::from(SCALE));
+	outcome.intervals[2].homes[1].unserved_wh = 40;
+	outcome
+}
+
+#[test]
+fn what_was_traded_ahead_is_summed() {
+	let kpis = Kpis::of(&traded());
+	let ahead = AheadKpis {
+		orders: 4,
+		refused: 1,
+		rationed: 1,
+		volume_wh: 110,
+		value: scaled(11_000),
+		intervals: 1,
+	};
+	assert_eq!(kpis.ahead, ahead);
+	let of = |home: &HomeKpis| (home.bought_wh, home.sold_wh, home.undelivered_wh);
+	assert_eq!(of(&kpis.homes[0]), (80, 0, 0));
+	assert_eq!(of(&kpis.homes[1]), (0, 110, 10));
+	assert_eq!(of(&kpis.total), (110, 110, 20));
+	assert_eq!(kpis.homes[2].undelivered_charge, scaled(50));
+	assert_eq!(
+		(kpis.homes[1].unserved_wh, kpis.total.unserved_wh),
+		(40, 40)
+	);
+}
+
+#[test]
+fn what_neighbours_supply_is_counted_once_however_it_was_traded() {
+	let kpis = Kpis::of(&traded());
+	// 300 + 20 Wh of import, 220 of them from the supplier; and 1,000 of the first hour.
+	assert_eq!(kpis.shared_wh, 1_000 + 100);
+	assert_eq!(kpis.total.local_import_wh, 1_100);
+	// Ahead 80, in the pool 9, of the 300 that ada imported.
+	assert_eq!(kpis.homes[0].local_import_wh, 600 + 89);
+	// Taken 20 of the 30 bought; what came back to the pool is no import.
+	assert_eq!(kpis.homes[2].local_import_wh, 20);
+	// Given 100 of the 110 sold.
+	assert_eq!(kpis.homes[1].local_export_wh, 100);
+}
+
+#[test]
+fn the_neighbours_price_weighs_what_was_traded_ahead_and_in_the_pool() {
+	let kpis = Kpis::of(&traded());
+	let paid = scaled(1_000 * 125 + 10 * 125 + 110 * 100);
+	assert_eq!(kpis.mean_price(), Ratio::new(paid, 1_000 + 10 + 110));
+}
+
+#[test]
+fn what_nobody_could_pay_for_is_the_suppliers_to_collect() {
+	let mut outcome = sample();
+	outcome.intervals[1].unfunded_wh = 30;
+	let flows = SupplierFlows::of(&outcome.intervals[1]);
+	assert_eq!((flows.sold_wh, flows.bought_wh), (230, 0));
 }
 
 #[test]

@@ -37,6 +37,11 @@ pub fn write_bills(writer: impl Write, kpis: &Kpis) -> io::Result<()> {
 		"local_export_wh",
 		"local_share_percent",
 		"worse_off_intervals",
+		"ahead_bought_wh",
+		"ahead_sold_wh",
+		"undelivered_wh",
+		"undelivered_charge_units",
+		"unserved_wh",
 	])?;
 	for home in &kpis.homes {
 		csv.write_record(bill_row(&home.name, home))?;
@@ -45,7 +50,7 @@ pub fn write_bills(writer: impl Write, kpis: &Kpis) -> io::Result<()> {
 	csv.flush()
 }
 
-fn bill_row(name: &str, home: &HomeKpis) -> [String; 16] {
+fn bill_row(name: &str, home: &HomeKpis) -> [String; 21] {
 	let cents = |units: i128| {
 		Ratio::new(units, UNITS_PER_USD)
 			.decimal(2)
@@ -69,6 +74,11 @@ fn bill_row(name: &str, home: &HomeKpis) -> [String; 16] {
 		home.local_export_wh.to_string(),
 		percent(home.local_share()),
 		home.worse_off.to_string(),
+		home.bought_wh.to_string(),
+		home.sold_wh.to_string(),
+		home.undelivered_wh.to_string(),
+		home.undelivered_charge.to_string(),
+		home.unserved_wh.to_string(),
 	]
 }
 
@@ -95,6 +105,13 @@ pub fn write_intervals(writer: impl Write, outcome: &Outcome) -> io::Result<()> 
 		"no_market_bill_units",
 		"bill_units",
 		"treasury_income_units",
+		"orders",
+		"orders_refused",
+		"auction_volume_wh",
+		"auction_price_units_per_wh",
+		"undelivered_wh",
+		"undelivered_charge_units",
+		"unserved_wh",
 	])?;
 	for interval in &outcome.intervals {
 		let mut homes = HomeSums::default();
@@ -103,7 +120,11 @@ pub fn write_intervals(writer: impl Write, outcome: &Outcome) -> io::Result<()> 
 			homes.pv_wh = homes.pv_wh.saturating_add(home.pv_wh.into());
 			homes.bill = homes.bill.saturating_add(home.bill);
 			homes.no_market_bill = homes.no_market_bill.saturating_add(home.no_market_bill);
+			homes.undelivered_wh = homes.undelivered_wh.saturating_add(home.undelivered_wh);
+			homes.charge = homes.charge.saturating_add(home.undelivered_charge);
+			homes.unserved_wh = homes.unserved_wh.saturating_add(home.unserved_wh.into());
 		}
+		let ahead = &interval.ahead;
 		csv.write_record([
 			interval.interval.to_string(),
 			local_time(interval.local_seconds),
@@ -120,6 +141,13 @@ pub fn write_intervals(writer: impl Write, outcome: &Outcome) -> io::Result<()> 
 			homes.no_market_bill.to_string(),
 			homes.bill.to_string(),
 			interval.treasury_income.to_string(),
+			ahead.orders.to_string(),
+			ahead.refused.to_string(),
+			ahead.volume_wh.to_string(),
+			ahead.price.map_or(String::new(), |price| price.to_string()),
+			homes.undelivered_wh.to_string(),
+			homes.charge.to_string(),
+			homes.unserved_wh.to_string(),
 		])?;
 	}
 	csv.flush()
@@ -131,6 +159,9 @@ struct HomeSums {
 	pv_wh: u64,
 	bill: i128,
 	no_market_bill: i128,
+	undelivered_wh: u64,
+	charge: u128,
+	unserved_wh: u64,
 }
 
 /// ISO 8601 to the minute, without a zone.

@@ -25,6 +25,8 @@ pub fn figures(kpis: &Kpis, places: u32) -> Vec<Figure> {
 		money(kpis, places),
 		energy_flows(kpis, places),
 		supplier(kpis),
+		ahead(kpis),
+		unserved(kpis),
 	];
 	groups.into_iter().flatten().collect()
 }
@@ -74,7 +76,7 @@ fn energy_flows(kpis: &Kpis, places: u32) -> Vec<Figure> {
 		),
 		figure(
 			"From neighbour to neighbour",
-			energy(kpis.matched_wh),
+			energy(kpis.shared_wh),
 			"One home's surplus that another home used in the same interval.",
 		),
 		figure(
@@ -94,7 +96,7 @@ fn energy_flows(kpis: &Kpis, places: u32) -> Vec<Figure> {
 		),
 		figure(
 			"Neighbours' price",
-			price(kpis.mean_pool_price()),
+			price(kpis.mean_price()),
 			"What neighbours paid each other on average, weighted by energy.",
 		),
 		figure(
@@ -131,7 +133,62 @@ fn supplier(kpis: &Kpis) -> Vec<Figure> {
 			"Not accounted for",
 			usd(kpis.unaccounted(), 2),
 			"All bills, less what the supplier kept, less the treasury's income: nothing may be left \
-			 over when nobody places orders.",
+			 over.",
 		),
 	]
+}
+
+/// Nothing unless somebody ordered.
+fn ahead(kpis: &Kpis) -> Vec<Figure> {
+	let ahead = &kpis.ahead;
+	if !ahead.is_used() {
+		return Vec::new();
+	}
+	let total = &kpis.total;
+	vec![
+		figure(
+			"Traded ahead",
+			format!("{} at {}", energy(ahead.volume_wh), price(ahead.mean_price())),
+			"What homes bought from each other before the interval began, by orders.",
+		),
+		figure(
+			"Met in the pool",
+			energy(kpis.pool_wh),
+			"What was left when the meters were read: need without an order, and what had been traded \
+			 ahead and was not needed or not made.",
+		),
+		figure(
+			"Orders",
+			format!("{}; {} refused", count(ahead.orders), count(ahead.refused)),
+			"Orders that took part in an auction, and those refused because the home's credit did not \
+			 cover them.",
+		),
+		figure(
+			"Rationed orders",
+			count(ahead.rationed),
+			"Orders at the auction's price of which only a part was filled, because more was offered \
+			 there than taken.",
+		),
+		figure(
+			"Not delivered",
+			format!(
+				"{}, charged {}",
+				energy(total.undelivered_wh),
+				usd(total.undelivered_charge, 2)
+			),
+			"Bought ahead and not taken, or sold ahead and not made. Beyond a tolerance it costs a \
+			 charge, which the treasury gets.",
+		),
+	]
+}
+
+/// Nothing unless a home was disconnected.
+fn unserved(kpis: &Kpis) -> Vec<Figure> {
+	let unserved = kpis.total.unserved_wh;
+	let name = "Demand not served";
+	let meaning = "What disconnected homes would have used: their credit was gone.";
+	(unserved > 0)
+		.then(|| figure(name, energy(unserved), meaning))
+		.into_iter()
+		.collect()
 }

@@ -54,12 +54,16 @@ pub fn months(outcome: &Outcome) -> Vec<Month> {
 pub struct HourOfDay {
 	/// Demand met behind the home's own meter.
 	pub used_at_home_wh: u64,
-	/// Import matched with neighbours' export.
+	/// Import that neighbours supplied.
 	pub from_neighbours_wh: u64,
 	/// The rest of the import.
 	pub from_supplier_wh: u64,
 	/// Export that no neighbour took.
 	pub to_supplier_wh: u64,
+	/// Traded among neighbours before the interval began.
+	pub ahead_wh: u64,
+	/// Matched among neighbours in the pool.
+	pub pool_wh: u64,
 }
 
 /// The 24 hours of the day, from 00:00.
@@ -80,12 +84,14 @@ pub fn hours_of_day(outcome: &Outcome) -> [HourOfDay; 24] {
 		let used_at_home = sum(|home| home.load_wh.saturating_sub(home.import_wh));
 		let import = sum(|home| home.import_wh);
 		let export = sum(|home| home.export_wh);
-		let matched = interval.matched_wh;
+		let shared = interval.shared_wh();
 		for (total, wh) in [
 			(&mut hour.used_at_home_wh, used_at_home),
-			(&mut hour.from_neighbours_wh, matched),
-			(&mut hour.from_supplier_wh, import.saturating_sub(matched)),
-			(&mut hour.to_supplier_wh, export.saturating_sub(matched)),
+			(&mut hour.from_neighbours_wh, shared),
+			(&mut hour.from_supplier_wh, import.saturating_sub(shared)),
+			(&mut hour.to_supplier_wh, export.saturating_sub(shared)),
+			(&mut hour.ahead_wh, interval.ahead.volume_wh),
+			(&mut hour.pool_wh, interval.matched_wh),
 		] {
 			*total = total.saturating_add(wh);
 		}

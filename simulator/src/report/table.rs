@@ -2,33 +2,49 @@
 
 use super::{
 	figures::figures,
-	format::{counted, interval_noun, percent, usd_digits},
+	format::{counted, decimal, interval_noun, percent, usd_digits},
 	headline,
 };
-use crate::kpis::{HomeKpis, Kpis};
+use crate::kpis::{HomeKpis, Kpis, Ratio};
 
-const COLUMNS: [&str; 6] = [
+const COLUMNS: [&str; 9] = [
 	"home",
 	"without USD",
 	"with USD",
 	"saved USD",
 	"saved",
 	"local share",
+	"bought ahead kWh",
+	"sold ahead kWh",
+	"charged USD",
 ];
+/// The columns while nobody orders.
+const POOL_COLUMNS: usize = 6;
 /// Decimals of the key figures' percentages.
 const PERCENT_PLACES: u32 = 6;
 const GAP: &str = "  ";
+const WH_PER_KWH: u64 = 1_000;
 
 /// The headline, the homes' bills with their total, and the key figures. Ends with a line break.
 pub fn table(kpis: &Kpis) -> String {
-	let rows: Vec<[String; 6]> = kpis
+	let columns = match kpis.ahead.is_used() {
+		true => COLUMNS.len(),
+		false => POOL_COLUMNS,
+	};
+	let bill_row = |name: &str, home: &HomeKpis| {
+		let mut row = bill_row(name, home).to_vec();
+		row.truncate(columns);
+		row
+	};
+	let rows: Vec<Vec<String>> = kpis
 		.homes
 		.iter()
 		.map(|home| bill_row(&home.name, home))
 		.collect();
 	let total = bill_row("all homes", &kpis.total);
-	let header = COLUMNS.map(String::from);
-	let widths: Vec<usize> = (0..COLUMNS.len())
+	let mut header = COLUMNS.map(String::from).to_vec();
+	header.truncate(columns);
+	let widths: Vec<usize> = (0..columns)
 		.map(|column| {
 			let lines = rows.iter().chain([&total, &header]);
 			lines
@@ -43,7 +59,7 @@ pub fn table(kpis: &Kpis) -> String {
 		widths
 			.iter()
 			.sum::<usize>()
-			.saturating_add(GAP.len() * COLUMNS.len().saturating_sub(1)),
+			.saturating_add(GAP.len() * columns.saturating_sub(1)),
 	);
 	let mut lines = vec![
 		format!(
@@ -79,7 +95,7 @@ pub fn table(kpis: &Kpis) -> String {
 	lines.join("\n")
 }
 
-fn bill_row(name: &str, home: &HomeKpis) -> [String; 6] {
+fn bill_row(name: &str, home: &HomeKpis) -> [String; 9] {
 	[
 		name.to_string(),
 		usd_digits(home.no_market_bill, 2),
@@ -87,7 +103,14 @@ fn bill_row(name: &str, home: &HomeKpis) -> [String; 6] {
 		usd_digits(home.saving(), 2),
 		percent(home.saving_ratio(), 2),
 		percent(home.local_share(), 2),
+		kwh(home.bought_wh),
+		kwh(home.sold_wh),
+		usd_digits(home.undelivered_charge, 2),
 	]
+}
+
+fn kwh(wh: u64) -> String {
+	decimal(Ratio::new(wh, WH_PER_KWH), 1)
 }
 
 /// A row: the name to the left, numbers to the right.

@@ -1,7 +1,10 @@
 use super::*;
 use crate::{
 	data::CommunityData,
-	kpis::{tests::sample, Ratio},
+	kpis::{
+		tests::{sample, traded},
+		Ratio,
+	},
 	oracle,
 };
 use tempfile::TempDir;
@@ -110,15 +113,16 @@ mod the_csv_files {
 			[
 				"home,no_market_bill_usd,bill_usd,saving_usd,saving_percent,no_market_bill_units,\
 				 bill_units,saving_units,demand_wh,generation_wh,import_wh,export_wh,\
-				 local_import_wh,local_export_wh,local_share_percent,worse_off_intervals",
+				 local_import_wh,local_export_wh,local_share_percent,worse_off_intervals,\
+				 ahead_bought_wh,ahead_sold_wh,undelivered_wh,undelivered_charge_units,unserved_wh",
 				"ada,189.00,136.50,52.50,27.777778,189000000000000,136500000000000,52500000000000,\
-				 900,0,900,0,700,0,77.777778,0",
+				 900,0,900,0,700,0,77.777778,0,0,0,0,0,0",
 				"bob,79.00,41.50,37.50,47.468354,79000000000000,41500000000000,37500000000000,450,\
-				 150,400,100,400,100,100.000000,0",
+				 150,400,100,400,100,100.000000,0,0,0,0,0,0",
 				"cy,-52.50,-127.50,75.00,,-52500000000000,-127500000000000,75000000000000,130,1180,\
-				 0,1050,0,1000,,0",
+				 0,1050,0,1000,,0,0,0,0,0,0",
 				"all homes,215.50,50.50,165.00,76.566125,215500000000000,50500000000000,\
-				 165000000000000,1480,1330,1300,1150,1100,1100,84.615385,0",
+				 165000000000000,1480,1330,1300,1150,1100,1100,84.615385,0,0,0,0,0,0",
 			]
 		);
 	}
@@ -134,13 +138,36 @@ mod the_csv_files {
 			lines[0],
 			"interval,local_time,feed_in_units_per_wh,retail_units_per_wh,grid_fee_units_per_wh,\
 			 pool_price_units_per_wh,demand_wh,generation_wh,short_wh,long_wh,matched_wh,\
-			 residual_wh,no_market_bill_units,bill_units,treasury_income_units"
+			 residual_wh,no_market_bill_units,bill_units,treasury_income_units,orders,orders_refused,\
+			 auction_volume_wh,auction_price_units_per_wh,undelivered_wh,undelivered_charge_units,\
+			 unserved_wh"
 		);
 		assert_eq!(
 			lines[2],
 			"1,2005-08-01T01:00,50000000000,210000000000,10000000000,125000000000,370,170,0,0,100,\
-			 200,58000000000000,43000000000000,1000000000000"
+			 200,58000000000000,43000000000000,1000000000000,0,0,0,,0,0,0"
 		);
+	}
+
+	#[test]
+	fn what_was_traded_ahead_has_its_columns() {
+		let outcome = traded();
+		let bills = bills_csv(&Kpis::of(&outcome));
+		let ends = ["80,0,0,0,0", "0,110,10,0,40", "30,0,10,50000000000,0"];
+		for (line, end) in bills.lines().skip(1).zip(ends) {
+			assert!(line.ends_with(&format!(",0,{end}")), "{line}");
+		}
+		let mut bytes = Vec::new();
+		csv::write_intervals(&mut bytes, &outcome).unwrap();
+		let text = String::from_utf8(bytes).unwrap();
+		let ends = [
+			"0,0,0,,0,0,0",
+			"4,1,110,100000000000,20,50000000000,0",
+			"0,0,0,,0,0,40",
+		];
+		for (line, end) in text.lines().skip(1).zip(ends) {
+			assert!(line.ends_with(&format!(",{end}")), "{line}");
+		}
 	}
 
 	#[test]
@@ -188,6 +215,21 @@ Treasury's income                      $11.00
 Not accounted for                      $0.00
 ";
 		assert_eq!(table::table(&Kpis::of(&sample())), expected);
+	}
+
+	#[test]
+	fn shows_what_was_traded_ahead_if_anything_was() {
+		let text = table::table(&Kpis::of(&traded()));
+		for line in [
+			"Traded ahead                           0.1 kWh at $100.000 per kWh",
+			"Met in the pool                        1.0 kWh",
+			"Orders                                 4; 1 refused",
+			"Rationed orders                        1",
+			"Not delivered                          0.0 kWh, charged $0.05",
+			"Demand not served                      0.0 kWh",
+		] {
+			assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+		}
 	}
 
 	#[test]
@@ -240,12 +282,16 @@ mod the_series {
 			from_neighbours_wh: 1_000,
 			from_supplier_wh: 0,
 			to_supplier_wh: 50,
+			ahead_wh: 0,
+			pool_wh: 1_000,
 		};
 		let second = HourOfDay {
 			used_at_home_wh: 50 + 20,
 			from_neighbours_wh: 100,
 			from_supplier_wh: 200,
 			to_supplier_wh: 0,
+			ahead_wh: 0,
+			pool_wh: 100,
 		};
 		assert_eq!(hours[..3], [first, second, HourOfDay::default()]);
 	}
@@ -314,8 +360,20 @@ mod the_page {
 	}
 
 	#[test]
+	fn draws_what_was_traded_ahead_if_anything_was() {
+		let page = page(&traded());
+		// 0.11 kWh ahead in the second hour, 0.01 in the pool, on an axis up to 1 kWh.
+		assert!(page.contains("<h2>Traded ahead, and in the pool</h2>"));
+		assert!(page.contains(
+			"<rect class=\"ahead\" x=\"4.75%\" width=\"3.00%\" y=\"89.00%\" height=\"11.00%\"><title>01:00: \
+			 0.11 kWh ahead, 0.01 kWh in the pool</title></rect>"
+		));
+		assert!(!super::the_page::page(&sample()).contains("Traded ahead"));
+	}
+
+	#[test]
 	fn has_no_number_that_is_none() {
-		for outcome in [sample(), Outcome::default()] {
+		for outcome in [sample(), traded(), Outcome::default()] {
 			let page = page(&outcome);
 			assert!(!page.contains("NaN") && !page.contains("inf%"), "{page}");
 		}

@@ -3,6 +3,7 @@
 //! The drawings are written by hand, with positions in percent: they fill the screen's width while
 //! their text keeps its size, so that a phone shows the same page.
 
+mod ahead;
 mod average_day;
 mod bills;
 mod months;
@@ -41,7 +42,7 @@ pub fn page(outcome: &Outcome, kpis: &Kpis) -> String {
 {tiles}
 {bills}
 {average_day}
-{months}
+{ahead}{months}
 {figures}
 <footer>
 <p>Both bills come from the same readings of the same meters, {interval} by {interval}; only who
@@ -61,6 +62,7 @@ amount was computed in exact integers and rounded once, for this page.</p>
 		tiles = tiles(kpis),
 		bills = bills::section(kpis),
 		average_day = average_day::section(outcome, kpis),
+		ahead = ahead::section(outcome, kpis),
 		months = months::section(outcome),
 		figures = figures_section(kpis),
 		interval = interval_noun(kpis.interval_seconds),
@@ -71,7 +73,7 @@ amount was computed in exact integers and rounded once, for this page.</p>
 
 /// Where the saving comes from.
 fn lead(kpis: &Kpis) -> String {
-	if kpis.matched_wh == 0 {
+	if kpis.shared_wh == 0 {
 		return "No surplus met a neighbour's demand in these days, so every bill is what the \
 		        supplier alone would have charged."
 			.into();
@@ -80,8 +82,8 @@ fn lead(kpis: &Kpis) -> String {
 		"When one home had solar power to spare and another needed some, they traded it: {energy} at \
 		 {pool} on average. Without sharing, the seller gets {feed_in} from the supplier for it and \
 		 the buyer pays the supplier {retail}.",
-		energy = energy(kpis.matched_wh),
-		pool = price(kpis.mean_pool_price()),
+		energy = energy(kpis.shared_wh),
+		pool = price(kpis.mean_price()),
 		feed_in = price(kpis.mean_feed_in()).replace(" per kWh", ""),
 		retail = price(kpis.mean_retail()).replace(" per kWh", ""),
 	)
@@ -114,7 +116,7 @@ fn tiles(kpis: &Kpis) -> String {
 		),
 		(
 			"From neighbours",
-			energy(kpis.matched_wh),
+			energy(kpis.shared_wh),
 			format!(
 				"{} of what the homes bought",
 				percent(kpis.local_share(), 1)

@@ -1,0 +1,391 @@
+//! `commonwatt point`: a delivery point at a glance.
+
+use crate::{
+	curve::{verb, write_step},
+	market_time::MarketTime,
+	rpc::{Node, Rpc},
+	units::{write_tokens, write_wh},
+};
+use anyhow::{Context, Result};
+use clap::Args;
+use commonwatt_primitives::{
+	api::{OrderView, PointView},
+	reading::Registers,
+	statement::SupplyState,
+	Balance, NetWh, PointId,
+};
+use commonwatt_runtime::{allowance::ORDER_ALLOWANCE, AccountId, Hash, Runtime};
+use jsonrpsee::rpc_params;
+use pallet_billing::{StandingTopUp, StandingTopUps};
+use std::fmt;
+
+/// Shows a delivery point: who owns it, whether it may draw, its account, its meter, its orders.
+#[derive(Args)]
+pub struct Point {
+	/// The delivery point.
+	#[arg(value_name = "N")]
+	point: PointId,
+	#[command(flatten)]
+	node: Node,
+	/// The answer of the node's energy_point as it is, see docs/rpc.md.
+	#[arg(long)]
+	json: bool,
+}
+
+impl Point {
+	pub async fn run(self) -> Result<()> {
+		let rpc = Rpc::connect(&self.node).await?;
+		let (number, block) = rpc.best().await?;
+		if self.json {
+			let answer = rpc
+				.energy("energy_point", rpc_params![self.point, block])
+				.await?;
+			println!("{}", serde_json::to_string_pretty(&answer)?);
+			return Ok(());
+		}
+		let view = point_of(&rpc, self.point, block).await?;
+		let standing = StandingTopUps::<Runtime>::hashed_key_for(self.point);
+		let sheet = Sheet {
+			point: self.point,
+			block: number,
+			view: &view,
+			standing: rpc.storage(&standing, Some(block)).await?,
+			time: &MarketTime::at(&rpc, block).await?,
+		};
+		print!("{sheet}");
+		Ok(())
+	}
+}
+
+/// A delivery point at a block.
+pub async fn point_of(rpc: &Rpc, point: PointId, block: Hash) -> Result<PointView<AccountId>> {
+	let view: Option<PointView<AccountId>> =
+		rpc.call_api_at("CommunityApi_point", point, block).await?;
+	view.with_context(|| {
+		format!("there is no delivery point {point}; they are numbered from 0 in the order in which they were registered")
+	})
+}
+
+struct Sheet<'a> {
+	point: PointId,
+	block: u32,
+	view: &'a PointView<AccountId>,
+	standing: Option<StandingTopUp<AccountId>>,
+	time: &'a MarketTime,
+}
+
+/// What a supply state means to those who live there.
+fn write_supply(view: &PointView<AccountId>) -> String {
+	let text = match view.account.supply {
+		// Time makes the floor rise.
+		SupplyState::Normal if view.account.credit < view.withdrawal_floor => {
+			"normal as of the last reading; under the floor by now"
+		}
+		SupplyState::Normal => "normal",
+		SupplyState::Low => "low, under the floor: top it up",
+		SupplyState::Emergency => "emergency, on the guarantee fund: top it up",
+		SupplyState::Disconnected => "disconnected: top it up",
+	};
+	match view.essential {
+		true => format!("{text} (essential)"),
+		false => text.into(),
+	}
+}
+
+fn write_net(wh: NetWh) -> String {
+	let sign = match wh {
+		..0 => "-",
+		0 => "",
+		_ => "+",
+	};
+	format!("{sign}{} Wh", write_wh(wh.unsigned_abs()))
+}
+
+fn write_registers(registers: &Registers) -> String {
+	format!(
+		"import {} Wh, export {} Wh",
+		write_wh(registers.import),
+		write_wh(registers.export)
+	)
+}
+
+/// What the owner could take out now: all above the floor, unless the account owes something.
+fn withdrawable(view: &PointView<AccountId>) -> Balance {
+	match view.account.debt == 0 && view.account.receivable == 0 {
+		true => view.account.credit.saturating_sub(view.withdrawal_floor),
+		false => 0,
+	}
+}
+
+impl Sheet<'_> {
+	fn line(
+		&self,
+		f: &mut fmt::Formatter<'_>,
+		name: &str,
+		value: impl fmt::Display,
+	) -> fmt::Result {
+		writeln!(f, "  {name:<13}{value}")
+	}
+
+	fn money(
+		&self,
+		f: &mut fmt::Formatter<'_>,
+		name: &str,
+		amount: Balance,
+		note: &str,
+	) -> fmt::Result {
+		let text = write_tokens(amount);
+		self.line(f, name, format!("{text:<17} {note}").trim_end())
+	}
+
+	fn account(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		let view = self.view;
+		let account = &view.account;
+		writeln!(f, "account, in tokens")?;
+		self.money(f, "credit", account.credit, "")?;
+		let reserved = view
+			.orders
+			.iter()
+			.fold(0u128, |sum, order| sum.saturating_add(order.reserved));
+		self.money(f, "reserved", reserved, "for orders")?;
+		self.money(f, "debt", account.debt, "to the guarantee fund")?;
+		self.money(f, "receivable", account.receivable, "owed to the supplier")?;
+		self.money(
+			f,
+			"floor",
+			view.withdrawal_floor,
+			"must stay until the next reading",
+		)?;
+		self.money(f, "withdrawable", withdrawable(view), "now, once settled")?;
+		if let Some(StandingTopUp { payer, terms }) = &self.standing {
+			let what = format!(
+				"{} at once, {} in all, by {payer}",
+				write_tokens(terms.amount),
+				write_tokens(terms.budget)
+			);
+			self.line(f, "standing", what)?;
+		}
+		Ok(())
+	}
+
+	fn meter(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		let view = self.view;
+		writeln!(f, "meter, {} W", write_wh(view.capacity_w.into()))?;
+		self.line(f, "registers", write_registers(&view.registers))?;
+		self.line(f, "metered", write_registers(&view.metered))?;
+		let next = view.next_interval;
+		self.line(
+			f,
+			"next reading",
+			format!("interval {next}, {}", self.time.span_of(next)),
+		)
+	}
+
+	fn market(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		let view = self.view;
+		writeln!(f, "market")?;
+		let free = view
+			.account
+			.allowance
+			.left(self.time.in_progress(), ORDER_ALLOWANCE);
+		self.line(f, "free orders", format!("{free} left in this interval"))?;
+		if view.unsettled.is_empty() {
+			self.line(f, "unsettled", "nothing")?;
+		}
+		for (interval, deviation) in &view.unsettled {
+			let what = match deviation {
+				..0 => "surplus",
+				0 => "as planned",
+				_ => "shortage",
+			};
+			let what = format!("interval {interval}: {} {what}", write_net(*deviation));
+			self.line(f, "unsettled", what)?;
+		}
+		if view.orders.is_empty() {
+			self.line(f, "orders", "none")?;
+		}
+		for order in &view.orders {
+			self.order(f, order)?;
+		}
+		Ok(())
+	}
+
+	fn order(&self, f: &mut fmt::Formatter<'_>, order: &OrderView) -> fmt::Result {
+		let OrderView {
+			interval,
+			side,
+			steps,
+			reserved,
+			position,
+		} = order;
+		let reserved = write_tokens(*reserved);
+		let span = self.time.span_of(*interval);
+		self.line(f, "order", format!("interval {interval}, {span}"))?;
+		match position {
+			Some(position) => {
+				let what = if *position > 0 { "bought" } else { "sold" };
+				let wh = write_wh(position.unsigned_abs());
+				self.line(f, "", format!("  {what} {wh} Wh, {reserved} held"))
+			}
+			None => {
+				self.line(f, "", format!("  {}, {reserved} reserved", verb(*side)))?;
+				for step in steps {
+					let what = write_step(step.quantity, step.limit);
+					self.line(f, "", format!("  {what}"))?;
+				}
+				Ok(())
+			}
+		}
+	}
+}
+
+impl fmt::Display for Sheet<'_> {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		let view = self.view;
+		let closed = if view.closed { ", closed" } else { "" };
+		writeln!(
+			f,
+			"Point {} of community {}{closed}, at block {}",
+			self.point, view.community, self.block
+		)?;
+		self.line(f, "owner", &view.owner)?;
+		match &view.trading_key {
+			Some(key) => self.line(f, "trading key", key)?,
+			None => self.line(f, "trading key", "none")?,
+		}
+		self.line(f, "supply", write_supply(view))?;
+		self.account(f)?;
+		self.meter(f)?;
+		self.market(f)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::market_time::tests::TIME;
+	use commonwatt_primitives::{
+		order::{Side, Step},
+		traits::{Allowance, PointAccount},
+	};
+	use pallet_billing::StandingTopUpTerms;
+	use sp_keyring::Sr25519Keyring::{Alice, Bob};
+
+	const TOKEN: Balance = commonwatt_runtime::TOKEN;
+
+	fn view() -> PointView<AccountId> {
+		let step = |limit, quantity| Step { limit, quantity };
+		PointView {
+			community: 0,
+			owner: Alice.to_account_id(),
+			capacity_w: 10_000,
+			registers: Registers {
+				import: 5_120,
+				export: 310,
+			},
+			metered: Registers {
+				import: 5_120,
+				export: 310,
+			},
+			next_interval: 18,
+			closed: false,
+			account: PointAccount {
+				credit: 48 * TOKEN + 3 * TOKEN / 4,
+				supply: SupplyState::Low,
+				allowance: Allowance {
+					interval: 18,
+					spent: 3,
+				},
+				..Default::default()
+			},
+			withdrawal_floor: 50 * TOKEN,
+			unsettled: vec![(16, 420), (17, -1_300)],
+			essential: true,
+			trading_key: Some(Bob.to_account_id()),
+			next_nonce: 0,
+			orders: vec![
+				OrderView {
+					interval: 18,
+					side: Side::Sell,
+					steps: Vec::new(),
+					reserved: TOKEN / 2,
+					position: Some(-1_000),
+				},
+				OrderView {
+					interval: 20,
+					side: Side::Buy,
+					steps: vec![step(150_000_000, 1_000), step(120_000_000, 500)],
+					reserved: TOKEN / 4,
+					position: None,
+				},
+			],
+		}
+	}
+
+	#[test]
+	fn a_sheet_says_everything_of_a_point() {
+		let sheet = Sheet {
+			point: 3,
+			block: 57,
+			view: &view(),
+			standing: Some(StandingTopUp {
+				payer: Bob.to_account_id(),
+				terms: StandingTopUpTerms {
+					amount: 5 * TOKEN,
+					budget: 20 * TOKEN,
+				},
+			}),
+			time: &TIME,
+		};
+		let text = sheet.to_string();
+		assert_eq!(text, SHEET.trim_start_matches('\n'), "\n{text}");
+	}
+
+	#[test]
+	fn a_floor_that_rose_since_the_last_reading_is_told() {
+		let mut view = view();
+		view.account.supply = SupplyState::Normal;
+		assert!(write_supply(&view).starts_with("normal as of the last reading"));
+		view.account.credit = view.withdrawal_floor;
+		assert_eq!(write_supply(&view), "normal (essential)");
+	}
+
+	#[test]
+	fn nothing_can_be_withdrawn_that_is_owed_or_under_the_floor() {
+		let mut view = view();
+		assert_eq!(withdrawable(&view), 0);
+		view.account.credit = 51 * TOKEN;
+		assert_eq!(withdrawable(&view), TOKEN);
+		view.account.receivable = 1;
+		assert_eq!(withdrawable(&view), 0);
+	}
+
+	const SHEET: &str = "
+Point 3 of community 0, at block 57
+  owner        5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY
+  trading key  5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty
+  supply       low, under the floor: top it up (essential)
+account, in tokens
+  credit       48.75
+  reserved     0.75              for orders
+  debt         0.00              to the guarantee fund
+  receivable   0.00              owed to the supplier
+  floor        50.00             must stay until the next reading
+  withdrawable 0.00              now, once settled
+  standing     5.00 at once, 20.00 in all, by 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty
+meter, 10,000 W
+  registers    import 5,120 Wh, export 310 Wh
+  metered      import 5,120 Wh, export 310 Wh
+  next reading interval 18, Mon 1 August 2005, 18:00 to 19:00
+market
+  free orders  13 left in this interval
+  unsettled    interval 16: +420 Wh shortage
+  unsettled    interval 17: -1,300 Wh surplus
+  order        interval 18, Mon 1 August 2005, 18:00 to 19:00
+                 sold 1,000 Wh, 0.50 held
+  order        interval 20, Mon 1 August 2005, 20:00 to 21:00
+                 buys, 0.25 reserved
+                 1,000 Wh at 0.15 per kWh
+                 500 Wh at 0.12 per kWh
+";
+}

@@ -1,0 +1,158 @@
+//! Signing a call, submitting it, and waiting for what comes of it.
+
+use crate::{
+	refusal::Refusal,
+	rpc::{Rpc, TransactionStatus},
+	units::write_tokens,
+};
+use anyhow::{anyhow, bail, Context, Result};
+use clap::Args;
+use codec::Encode;
+use commonwatt_runtime::{AccountId, Hash, RuntimeCall, RuntimeEvent, UncheckedExtrinsic};
+use commonwatt_simulator::transaction::{account, sign};
+use frame_system::Phase;
+use sp_core::{sr25519, Pair};
+use sp_runtime::traits::{BlakeTwo256, Hash as _};
+use std::time::Duration;
+
+/// A transaction must be in a block, and then final, within this time.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// Who signs.
+#[derive(Args)]
+pub struct Key {
+	/// The secret URI of the key that signs: a phrase, 0x and 64 hex digits, or a development key like
+	/// //Alice or //Fontana//home1. In the variable it is hidden from the list of processes.
+	#[arg(
+		long = "key",
+		value_name = "URI",
+		env = "COMMONWATT_KEY",
+		hide_env_values = true
+	)]
+	uri: String,
+}
+
+impl Key {
+	pub fn pair(&self) -> Result<sr25519::Pair> {
+		// Without the text: it may be almost a secret.
+		sr25519::Pair::from_string(&self.uri, None).map_err(|_| {
+			anyhow!(
+				"the key is no secret URI: give a phrase, 0x and 64 hex digits, or a development key \
+				 like //Alice"
+			)
+		})
+	}
+}
+
+/// Signs and submits `call`, waits for its block, lets `tell` print what came of it, and waits until the
+/// block is final. An error if the call fails.
+pub async fn execute(
+	rpc: &Rpc,
+	pair: &sr25519::Pair,
+	call: RuntimeCall,
+	tell: impl Fn(&[RuntimeEvent]) -> Result<()>,
+) -> Result<()> {
+	let genesis = rpc.block_hash(0).await?;
+	let nonce = rpc.next_nonce(&account(pair)).await?;
+	let extrinsic = sign(pair, nonce, genesis, call);
+	let mut statuses = rpc.submit_and_watch(&extrinsic).await?;
+	println!("submitted {:?}", BlakeTwo256::hash(&extrinsic.encode()));
+
+	let mut told = None;
+	loop {
+		let status = match tokio::time::timeout(PATIENCE, statuses.next()).await {
+			Ok(status) => status.context("the node closed the connection")??,
+			Err(_) if told.is_some() => {
+				println!("not final yet after {} s", PATIENCE.as_secs());
+				return Ok(());
+			}
+			Err(_) => bail!(
+				"the transaction is in no block after {} s: it waits in the node's pool; commonwatt \
+				 point shows whether it came through",
+				PATIENCE.as_secs()
+			),
+		};
+		match status {
+			TransactionStatus::InBlock(block) => {
+				let number = report(rpc, &extrinsic, block, pair, &tell).await?;
+				told = Some((number, block));
+			}
+			TransactionStatus::Finalized(block) => {
+				let number = match told {
+					Some((number, known)) if known == block => number,
+					_ => report(rpc, &extrinsic, block, pair, &tell).await?,
+				};
+				println!("final with block {number}");
+				return Ok(());
+			}
+			TransactionStatus::Retracted(_) => {
+				println!("its block was replaced by another; waiting for the next");
+				told = None;
+			}
+			TransactionStatus::FinalityTimeout(_) => {
+				println!("not final yet: the node waits no longer");
+				return Ok(());
+			}
+			TransactionStatus::Usurped(_) => {
+				bail!("another transaction of this account took its place: try again")
+			}
+			TransactionStatus::Dropped => bail!("the node's pool is full: try again in a minute"),
+			TransactionStatus::Invalid => {
+				bail!("the transaction became invalid before it was in a block: try again")
+			}
+			TransactionStatus::Future
+			| TransactionStatus::Ready
+			| TransactionStatus::Broadcast(_) => {}
+		}
+	}
+}
+
+/// Prints what a block did with a transaction; its number.
+async fn report(
+	rpc: &Rpc,
+	extrinsic: &UncheckedExtrinsic,
+	block: Hash,
+	pair: &sr25519::Pair,
+	tell: impl Fn(&[RuntimeEvent]) -> Result<()>,
+) -> Result<u32> {
+	let (number, place) = rpc.place_of(extrinsic, block).await?;
+	let place = place.with_context(|| format!("block {number} lacks the transaction"))?;
+	let events: Vec<RuntimeEvent> = rpc
+		.events(block)
+		.await?
+		.into_iter()
+		.filter(|record| record.phase == Phase::ApplyExtrinsic(place))
+		.map(|record| record.event)
+		.collect();
+	println!(
+		"in block {number}, {block:?}, {}",
+		fee(&events, &account(pair))
+	);
+	for event in &events {
+		if let RuntimeEvent::System(frame_system::Event::ExtrinsicFailed {
+			dispatch_error, ..
+		}) = event
+		{
+			return Err(Refusal::of_call(dispatch_error).into());
+		}
+	}
+	tell(&events)?;
+	Ok(number)
+}
+
+fn fee(events: &[RuntimeEvent], who: &AccountId) -> String {
+	let paid = events.iter().find_map(|event| match event {
+		RuntimeEvent::TransactionPayment(
+			pallet_transaction_payment::Event::TransactionFeePaid {
+				who: payer,
+				actual_fee,
+				..
+			},
+		) if payer == who => Some(*actual_fee),
+		_ => None,
+	});
+	match paid {
+		Some(fee) if fee > 0 => format!("for a fee of {} tokens", write_tokens(fee)),
+		_ => "free of charge".into(),
+	}
+}

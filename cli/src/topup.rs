@@ -1,0 +1,280 @@
+//! `commonwatt topup`: prepay, give, or let a standing top-up pay.
+
+use crate::{
+	point::point_of,
+	rpc::{Node, Rpc},
+	submission::{execute, Key},
+	units::{tokens, write_tokens},
+};
+use anyhow::{ensure, Context, Result};
+use clap::{ArgGroup, Args};
+use commonwatt_primitives::{Balance, PointId};
+use commonwatt_runtime::{AccountId, Hash, Runtime, RuntimeCall, RuntimeEvent};
+use commonwatt_simulator::transaction::account;
+use pallet_billing::{Call, Event, StandingTopUpTerms};
+use sp_runtime::traits::{BlakeTwo256, Hash as _};
+
+/// Tops a delivery point up: anyone may, for any point. What the point owes is paid first.
+#[derive(Args)]
+#[command(group(ArgGroup::new("what").required(true).args(["amount", "standing", "stop"])))]
+pub struct TopUp {
+	/// The delivery point.
+	#[arg(value_name = "N")]
+	point: PointId,
+	/// Tokens, like 25.50.
+	#[arg(value_parser = tokens)]
+	amount: Option<Balance>,
+	#[command(flatten)]
+	node: Node,
+	/// Make it a gift with this memo. Only the memo's hash goes to the chain.
+	#[arg(long, value_name = "MEMO", conflicts_with_all = ["standing", "stop"])]
+	gift: Option<String>,
+	/// Pay these tokens from your account whenever the point is worse than normal.
+	#[arg(long, value_name = "AMOUNT", value_parser = tokens, requires = "budget")]
+	standing: Option<Balance>,
+	/// Until so many tokens are paid in all.
+	#[arg(long, value_name = "AMOUNT", value_parser = tokens, requires = "standing")]
+	budget: Option<Balance>,
+	/// End the point's standing top-up.
+	#[arg(long)]
+	stop: bool,
+	#[command(flatten)]
+	key: Key,
+}
+
+impl TopUp {
+	/// The call, and what it is in words.
+	fn call(&self) -> Result<(Call<Runtime>, String)> {
+		let point = self.point;
+		if self.stop {
+			let call = Call::set_standing_top_up { point, terms: None };
+			return Ok((call, format!("Ends the standing top-up of point {point}.")));
+		}
+		if let (Some(amount), Some(budget)) = (self.standing, self.budget) {
+			ensure!(
+				budget >= amount,
+				"--budget {} is less than one payment of {}: give at least that",
+				write_tokens(budget),
+				write_tokens(amount)
+			);
+			let terms = Some(StandingTopUpTerms { amount, budget });
+			let words = format!(
+				"Pays point {point} {} tokens whenever it is worse than normal, {} in all.",
+				write_tokens(amount),
+				write_tokens(budget)
+			);
+			return Ok((Call::set_standing_top_up { point, terms }, words));
+		}
+		let amount = self.amount.context("AMOUNT is missing")?;
+		let words = write_tokens(amount);
+		match &self.gift {
+			Some(text) => {
+				let memo = memo(text);
+				let words = format!(
+					"Gives point {point} {words} tokens.\n  memo {text:?}: not sent; tell it to those who \
+					 shall know\n  hash {memo:?}: what the chain keeps (blake2-256)"
+				);
+				let call = Call::gift {
+					point,
+					amount,
+					memo,
+				};
+				Ok((call, words))
+			}
+			None => {
+				let words = format!("Tops point {point} up by {words} tokens.");
+				Ok((Call::top_up { point, amount }, words))
+			}
+		}
+	}
+
+	pub async fn run(self) -> Result<()> {
+		let pair = self.key.pair()?;
+		let (call, words) = self.call()?;
+		let rpc = Rpc::connect(&self.node).await?;
+		let (_, block) = rpc.best().await?;
+		let before = point_of(&rpc, self.point, block).await?;
+		println!("{words}");
+		println!("  owner {}", before.owner);
+		println!(
+			"  credit before: {} tokens",
+			write_tokens(before.account.credit)
+		);
+		let payer = account(&pair);
+		let held = balance(&rpc, &payer, block).await?;
+		let wanted = self.amount.unwrap_or(0);
+		ensure!(
+			held >= wanted,
+			"{payer} holds {} tokens, not {}: send it more, or pay less",
+			write_tokens(held),
+			write_tokens(wanted)
+		);
+		execute(&rpc, &pair, RuntimeCall::Billing(call), |events| {
+			for text in events.iter().filter_map(tell) {
+				println!("{text}");
+			}
+			Ok(())
+		})
+		.await
+	}
+}
+
+/// What an account holds, in base units.
+async fn balance(rpc: &Rpc, who: &AccountId, block: Hash) -> Result<Balance> {
+	let key = frame_system::Account::<Runtime>::hashed_key_for(who);
+	let account: Option<AccountInfo> = rpc.storage(&key, Some(block)).await?;
+	Ok(account.map_or(0, |account| account.data.free))
+}
+
+type AccountInfo = frame_system::AccountInfo<
+	commonwatt_runtime::Nonce,
+	<Runtime as frame_system::Config>::AccountData,
+>;
+
+/// The hash of what a donor says.
+fn memo(text: &str) -> Hash {
+	BlakeTwo256::hash(text.as_bytes())
+}
+
+/// What became of it.
+fn tell(event: &RuntimeEvent) -> Option<String> {
+	let RuntimeEvent::Billing(event) = event else {
+		return None;
+	};
+	Some(match event {
+		Event::ToppedUp {
+			amount,
+			paid_debt,
+			paid_receivable,
+			..
+		}
+		| Event::Gifted {
+			amount,
+			paid_debt,
+			paid_receivable,
+			..
+		} => {
+			let credit = amount.saturating_sub(paid_debt.saturating_add(*paid_receivable));
+			let mut text = format!("{} tokens to the credit", write_tokens(credit));
+			let owed = [
+				(paid_debt, "its debt"),
+				(paid_receivable, "what it owed the supplier"),
+			];
+			for (paid, what) in owed.into_iter().filter(|(paid, _)| **paid > 0) {
+				text.push_str(&format!(", {} paid {what}", write_tokens(*paid)));
+			}
+			text
+		}
+		Event::StandingTopUpSet {
+			payer,
+			amount,
+			budget,
+			..
+		} => format!(
+			"set: {payer} pays {} tokens at once, {} in all",
+			write_tokens(*amount),
+			write_tokens(*budget)
+		),
+		Event::StandingTopUpEnded { payer, left, .. } => format!(
+			"ended: {} tokens of {payer}'s budget were not paid",
+			write_tokens(*left)
+		),
+		Event::SupplyChanged { from, to, .. } => {
+			format!("supply: {from:?} before, {to:?} now")
+		}
+		_ => return None,
+	})
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use clap::Parser;
+
+	#[derive(Parser)]
+	struct Command {
+		#[command(flatten)]
+		top_up: TopUp,
+	}
+
+	fn call(arguments: &str) -> Result<(Call<Runtime>, String)> {
+		let arguments = format!("topup {arguments} --key //Alice");
+		Command::try_parse_from(arguments.split(' '))?.top_up.call()
+	}
+
+	#[test]
+	fn an_amount_tops_up() {
+		let (call, _) = call("3 25.50").expect("is a call");
+		let amount = 25_500_000_000_000;
+		assert_eq!(call, Call::top_up { point: 3, amount });
+	}
+
+	#[test]
+	fn the_memo_of_a_gift_is_hashed_and_not_in_the_call() {
+		use codec::Encode;
+		let (call, words) = call("3 1 --gift Midwinter").expect("is a call");
+		assert!(words.contains("\"Midwinter\""), "{words}");
+		let hash = BlakeTwo256::hash(b"Midwinter");
+		assert!(words.contains(&format!("{hash:?}")), "{words}");
+		let encoded = call.encode();
+		assert!(!encoded.windows(9).any(|bytes| bytes == b"Midwinter"));
+		assert!(encoded.ends_with(hash.as_ref()));
+	}
+
+	#[test]
+	fn a_standing_top_up_has_a_budget() {
+		let (call_, _) = call("3 --standing 5 --budget 20").expect("is a call");
+		let terms = Some(StandingTopUpTerms {
+			amount: 5_000_000_000_000,
+			budget: 20_000_000_000_000,
+		});
+		assert_eq!(call_, Call::set_standing_top_up { point: 3, terms });
+		assert!(call("3 --standing 5").is_err());
+		assert!(call("3 --budget 5").is_err());
+		let error = call("3 --standing 5 --budget 4").expect_err("is too little");
+		assert!(error.to_string().contains("less than one payment"));
+		let (call_, _) = call("3 --stop").expect("is a call");
+		assert_eq!(
+			call_,
+			Call::set_standing_top_up {
+				point: 3,
+				terms: None
+			}
+		);
+	}
+
+	#[test]
+	fn what_was_owed_is_told() {
+		let topped_up = |paid_debt, paid_receivable| {
+			tell(&RuntimeEvent::Billing(Event::ToppedUp {
+				point: 3,
+				who: AccountId::new([1; 32]),
+				amount: 5_000_000_000_000,
+				paid_debt,
+				paid_receivable,
+			}))
+		};
+		assert_eq!(
+			topped_up(0, 0).as_deref(),
+			Some("5.00 tokens to the credit")
+		);
+		assert_eq!(
+			topped_up(1_000_000_000_000, 4_000_000_000_000).as_deref(),
+			Some(
+				"0.00 tokens to the credit, 1.00 paid its debt, 4.00 paid what it owed the supplier"
+			)
+		);
+	}
+
+	#[test]
+	fn one_thing_at_a_time() {
+		for arguments in [
+			"3",
+			"3 5 --stop",
+			"3 5 --standing 5 --budget 20",
+			"3 --stop --gift x",
+		] {
+			assert!(call(arguments).is_err(), "{arguments}");
+		}
+	}
+}

@@ -1,0 +1,180 @@
+//! The commands for trading as a person runs them, without a node: what is refused before one is asked,
+//! and how.
+
+use std::process::{Command, Output};
+
+fn commonwatt(arguments: &[&str]) -> Output {
+	Command::new(env!("CARGO_BIN_EXE_commonwatt"))
+		.args(arguments)
+		.env_remove("COMMONWATT_KEY")
+		.output()
+		.expect("the tool starts")
+}
+
+/// What is said on standard error of arguments that are refused with `code`.
+#[track_caller]
+fn refused(code: i32, arguments: &[&str]) -> String {
+	let output = commonwatt(arguments);
+	let message = String::from_utf8_lossy(&output.stderr).into_owned();
+	assert_eq!(output.status.code(), Some(code), "{arguments:?}: {message}");
+	assert!(output.stdout.is_empty(), "{arguments:?}");
+	message
+}
+
+fn order<'a>(rest: &[&'a str]) -> Vec<&'a str> {
+	let mut arguments = vec!["order", "--point", "3", "--key", "//Alice"];
+	arguments.extend(rest);
+	arguments
+}
+
+#[test]
+fn an_order_that_is_none_is_refused_with_an_example() {
+	for (steps, reason) in [
+		("abc", "is no step"),
+		("", "is no step"),
+		("1kWh@", "is no price"),
+		("-1kWh@0.15", "negative"),
+		("1.0001kWh@0.15", "more than 3 decimals"),
+		("1kWh@0.0000000001", "more than 9 decimals"),
+		("99999999999999999999kWh@0.15", "too large"),
+		("1kWh@0.15,1kWh@0.15", "two steps"),
+		("1@1,1@2,1@3,1@4,1@5,1@6,1@7,1@8,1@9", "at most 8 steps"),
+	] {
+		let steps = format!("--buy={steps}");
+		let message = refused(2, &order(&["--interval", "+1", &steps]));
+		assert!(message.contains(reason), "{steps}: {message}");
+	}
+}
+
+#[test]
+fn an_order_needs_a_point_an_interval_a_key_and_one_thing_to_do() {
+	for (arguments, missing) in [
+		(order(&["--buy", "1kWh@0.15"]), "--interval"),
+		(order(&["--interval", "+1"]), "--buy"),
+		(
+			order(&[
+				"--interval",
+				"+1",
+				"--buy",
+				"1kWh@0.15",
+				"--sell",
+				"1kWh@0.15",
+			]),
+			"--sell",
+		),
+		(
+			order(&["--interval", "+1", "--buy", "1kWh@0.15", "--cancel"]),
+			"--cancel",
+		),
+		(order(&["--interval", "now", "--cancel"]), "is no interval"),
+		(order(&["--interval=-1", "--cancel"]), "is no interval"),
+		(order(&["--set-trading-key", "Bob"]), "is no account"),
+		(
+			order(&["--set-trading-key", "none", "--interval", "3"]),
+			"--interval",
+		),
+		(
+			vec!["order", "--interval", "+1", "--cancel", "--key", "//Alice"],
+			"--point",
+		),
+		(
+			vec!["order", "--point", "3", "--interval", "+1", "--cancel"],
+			"--key",
+		),
+		(
+			vec![
+				"order", "--submit", "a.json", "--point", "3", "--key", "//Bob",
+			],
+			"--point",
+		),
+	] {
+		let message = refused(2, &arguments);
+		assert!(message.contains(missing), "{arguments:?}: {message}");
+	}
+}
+
+#[test]
+fn a_key_that_is_none_is_not_repeated() {
+	let secret = "bottom drive obey lake curtain smoke basket hold race lonely fit wrong";
+	for arguments in [
+		vec![
+			"order",
+			"--point",
+			"3",
+			"--interval",
+			"+1",
+			"--cancel",
+			"--key",
+			secret,
+		],
+		vec!["topup", "3", "5", "--key", secret],
+	] {
+		let message = refused(1, &arguments);
+		assert!(message.contains("no secret URI"), "{message}");
+		assert!(!message.contains("obey"), "{message}");
+	}
+}
+
+#[test]
+fn an_amount_that_is_none_is_refused_with_an_example() {
+	for (amount, reason) in [
+		("0", "nothing"),
+		("ten", "not a decimal"),
+		("1,5", "not a decimal"),
+		("0.0000000000001", "more than 12 decimals"),
+		("999999999999999999999999999999999999999", "too large"),
+	] {
+		let message = refused(2, &["topup", "3", amount, "--key", "//Alice"]);
+		assert!(message.contains(reason), "{amount}: {message}");
+	}
+	let less = [
+		"topup",
+		"3",
+		"--standing",
+		"5",
+		"--budget",
+		"4",
+		"--key",
+		"//Alice",
+	];
+	assert!(refused(1, &less).contains("--budget 4.00 is less than one payment of 5.00"));
+}
+
+#[test]
+fn a_month_that_is_none_is_refused_with_an_example() {
+	for month in ["2005", "2005-13", "august"] {
+		let message = refused(2, &["statement", "3", "--month", month]);
+		assert!(message.contains("like 2005-08"), "{month}: {message}");
+	}
+	let both = refused(2, &["statement", "3", "--csv", "--json"]);
+	assert!(both.contains("--json"), "{both}");
+}
+
+#[test]
+fn without_a_node_every_command_says_how_to_start_one() {
+	let nowhere = ["--url", "ws://127.0.0.1:1", "--wait", "0"];
+	for command in [
+		vec!["book"],
+		vec!["point", "3"],
+		vec!["statement", "3"],
+		vec!["topup", "3", "5", "--key", "//Alice"],
+		vec![
+			"order",
+			"--point",
+			"3",
+			"--interval",
+			"+1",
+			"--cancel",
+			"--key",
+			"//Alice",
+		],
+		vec!["order", "--submit", "intent.json", "--key", "//Bob"],
+	] {
+		let arguments = [&command[..], &nowhere].concat();
+		let message = refused(1, &arguments);
+		assert!(
+			message.contains("commonwatt-node --dev"),
+			"{arguments:?}: {message}"
+		);
+	}
+}
