@@ -525,7 +525,7 @@ mod tests {
 		for interval in 0..4 {
 			ledger.open(interval, IntervalPrices::default());
 		}
-		let mut hear = |story: &mut Story, event: RuntimeEvent| {
+		let hear = |story: &mut Story, event: RuntimeEvent| {
 			if !leave_out(&event) {
 				story.hear(&event, None, None, &ledger);
 			}
