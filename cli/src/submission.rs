@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(90);
 #[derive(Args)]
 pub struct Key {
 	/// The secret URI of the key that signs: a phrase, 0x and 64 hex digits, or a development key like
-	/// //Alice or //Fontana//home1. In the variable it is hidden from the list of processes.
+	/// //Alice or //fontana17//home1. In the variable it is hidden from the list of processes.
 	#[arg(
 		long = "key",
 		value_name = "URI",
