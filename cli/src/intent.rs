@@ -11,7 +11,7 @@ use crate::{
 use anyhow::{anyhow, bail, ensure, Context, Result};
 use codec::{DecodeAll, Encode};
 use commonwatt_primitives::order::Intent;
-use commonwatt_runtime::{AccountId, Hash, RuntimeCall, RuntimeEvent, Signature, MAX_BATCH};
+use commonwatt_runtime::{AccountId, Hash, RuntimeCall, RuntimeEvent, Signature, MAX_INTENTS};
 use commonwatt_simulator::transaction::account;
 use pallet_energy_market::{Call, Event};
 use serde::{Deserialize, Serialize};
@@ -115,8 +115,8 @@ fn text_of(intent: &SignedIntent, genesis: Hash) -> String {
 /// Submits the intents of files in one batch. An error if one of them is refused.
 pub async fn submit(rpc: &Rpc, pair: &sr25519::Pair, files: &[PathBuf]) -> Result<()> {
 	ensure!(
-		files.len() <= MAX_BATCH as usize,
-		"a batch holds at most {MAX_BATCH} intents, these are {}",
+		files.len() <= MAX_INTENTS as usize,
+		"a batch holds at most {MAX_INTENTS} intents, these are {}",
 		files.len()
 	);
 	let genesis = rpc.block_hash(0).await?;

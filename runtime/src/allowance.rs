@@ -2,19 +2,19 @@
 //!
 //! | call | signed by | units | limit |
 //! |---|---|---|---|
-//! | `metering.submit_readings` | a gateway of the community | readings | twice its points, and [`READING_BURST`] |
-//! | `energy_market.submit_intents` | a gateway of the community | intents | as many, counted apart |
+//! | `metering.submit_readings` | a gateway of the community | readings and 1 | twice its points, and [`READING_BURST`] |
+//! | `energy_market.submit_intents` | a gateway of the community | intents and 1 | as many, counted apart |
 //! | `energy_market.place_order`, `cancel_order` | the point's owner, or its trading key | 1 | [`ORDER_ALLOWANCE`] a point |
-//! | `energy_market.set_trading_key` | the point's owner | 1 | of the same |
+//! | `energy_market.set_trading_key`, `billing.set_standing_top_up` | the point's owner | 1 | of the same |
 //!
 //! The last [`OWNERS_OWN`] units of a point are its owner's: so a key that was stolen can be revoked.
 //! A suspended gateway has none. Beyond the limit, with a tip, or in a batch, a proxy or a multisig, the
 //! call costs the usual fee.
 
 use crate::{
-	weights, AccountId, Address, ChargeAllowance, Communities, CommunityId, EnergyMarket, Interval,
-	Metering, PointId, Runtime, RuntimeCall, Signature, TxExtension, UncheckedExtrinsic, MAX_BATCH,
-	SESSION_BLOCKS,
+	weights, AccountId, Address, Balance, ChargeAllowance, Communities, CommunityId, EnergyMarket,
+	Interval, Metering, PointId, Runtime, RuntimeCall, Signature, TxExtension, UncheckedExtrinsic,
+	MAX_BATCH, MAX_INTENTS, SESSION_BLOCKS, TOKEN,
 };
 use alloc::{vec, vec::Vec};
 use codec::Encode;
@@ -40,6 +40,10 @@ pub const ORDER_ALLOWANCE: u32 = 16;
 /// Of a point's allowance, what its trading key cannot spend.
 pub const OWNERS_OWN: u32 = 2;
 
+/// The tip that outbids a free reading: to drop a batch from a full pool, strangers have to offer as much
+/// for as much of a block. Orders rank without a tip.
+pub const READING_RANK: Balance = TOKEN;
+
 /// The allowances, and where they are kept: a gateway's with it, a point's in its account.
 pub struct Allowances;
 
@@ -59,8 +63,7 @@ enum Spending {
 
 impl Spending {
 	fn of(call: &RuntimeCall) -> Option<Self> {
-		// A batch of nothing costs a unit.
-		let units = |length: usize| u32::try_from(length).unwrap_or(u32::MAX).max(1);
+		let units = |length: usize| u32::try_from(length).unwrap_or(u32::MAX).saturating_add(1);
 		match call {
 			RuntimeCall::Metering(pallet_metering::Call::submit_readings {
 				community,
@@ -92,6 +95,12 @@ impl Spending {
 				point: *point,
 				owners: true,
 			}),
+			RuntimeCall::Billing(pallet_billing::Call::set_standing_top_up { point, .. }) => {
+				Some(Self::Order {
+					point: *point,
+					owners: true,
+				})
+			}
 			_ => None,
 		}
 	}
@@ -117,6 +126,17 @@ impl Budgets<AccountId, RuntimeCall> for Allowances {
 			}
 			| Spending::Order { .. } => Purpose::Orders,
 		})
+	}
+
+	fn rank(call: &RuntimeCall) -> u128 {
+		match Spending::of(call) {
+			Some(Spending::Gateway {
+				freight: Freight::Readings,
+				units,
+				..
+			}) => READING_RANK.saturating_mul(units.into()),
+			_ => 0,
+		}
 	}
 
 	/// A gateway's: reads Gateways, PointCount, Clock, Parameters, Now; writes Gateways.
@@ -177,11 +197,12 @@ impl Budgets<AccountId, RuntimeCall> for Allowances {
 	}
 
 	fn largest() -> Vec<(Purpose, Space)> {
-		let full = MAX_BATCH as usize;
 		vec![
-			(Purpose::Readings, space(readings(full))),
-			(Purpose::Orders, space(intents(full))),
+			(Purpose::Readings, space(readings(MAX_BATCH as usize))),
+			(Purpose::Orders, space(intents(MAX_INTENTS as usize))),
 			(Purpose::Orders, space(place_order())),
+			(Purpose::Orders, space(set_trading_key())),
+			(Purpose::Orders, space(set_standing_top_up())),
 		]
 	}
 }
@@ -190,14 +211,21 @@ impl Budgets<AccountId, RuntimeCall> for Allowances {
 /// gateways and strangers send, and whatever tips they offer. `gateway` sends it, and each batch
 /// before it is in. `None` if they could keep it out for ever: smaller batches come through earlier.
 ///
-/// The reckoning is in [`pallet_allowance::delay`]. Free readings of other gateways are taken to come
-/// one by one, each at its worst.
+/// The reckoning is in [`pallet_allowance::delay`]. Free readings of other gateways are taken to come in
+/// batches of the size that weighs most for the allowance it spends.
 pub fn worst_delay(community: CommunityId, gateway: &AccountId, length: u32) -> Option<u32> {
-	let one = space(readings(1)).weight;
+	let unit = (1..=MAX_BATCH)
+		.map(|size| {
+			let weight = space(readings(size as usize)).weight;
+			weight.ref_time().div_ceil(u64::from(size) + 1)
+		})
+		.max()
+		.unwrap_or(0);
+	let unit = Weight::from_parts(unit, 0);
 	let others = pallet_communities::Gateways::<Runtime>::iter()
 		.filter(|(at, who, entry)| !entry.suspended && (*at, who) != (community, gateway))
 		.fold(Weight::zero(), |sum, (at, ..)| {
-			sum.saturating_add(one.saturating_mul(gateway_limit(at).into()))
+			sum.saturating_add(unit.saturating_mul(gateway_limit(at).into()))
 		});
 	let flood = Flood {
 		share: pallet_allowance::Pallet::<Runtime>::limits()
@@ -304,4 +332,24 @@ fn place_order() -> RuntimeCall {
 		order: order(),
 	};
 	RuntimeCall::EnergyMarket(call)
+}
+
+fn set_trading_key() -> RuntimeCall {
+	let call = pallet_energy_market::Call::set_trading_key {
+		point: PointId::MAX,
+		key: Some(nobody()),
+	};
+	RuntimeCall::EnergyMarket(call)
+}
+
+fn set_standing_top_up() -> RuntimeCall {
+	let terms = pallet_billing::StandingTopUpTerms {
+		amount: Balance::MAX,
+		budget: Balance::MAX,
+	};
+	let call = pallet_billing::Call::set_standing_top_up {
+		point: PointId::MAX,
+		terms: Some(terms),
+	};
+	RuntimeCall::Billing(call)
 }

@@ -48,8 +48,10 @@ const _: () = assert!(
 pub const HORIZON: Interval = 96;
 /// Intervals ahead of the one in progress for which orders are taken: all whose rules are frozen.
 pub const ORDER_HORIZON: Interval = HORIZON;
-/// Readings of a batch, and intents.
+/// Readings of a batch.
 pub const MAX_BATCH: u32 = 256;
+/// Intents of a batch: as many as orders' share of a block always holds.
+pub const MAX_INTENTS: u32 = 64;
 /// Monthly statements of a point that are kept beside that of the month in progress.
 const KEPT_STATEMENTS: u32 = 12;
 
@@ -327,7 +329,7 @@ impl pallet_energy_market::Config for Runtime {
 	type Retention = ConstU32<RETENTION>;
 	type HistoryLength = ConstU32<2_880>;
 	type OrderHorizon = ConstU32<ORDER_HORIZON>;
-	type MaxIntents = ConstU32<MAX_BATCH>;
+	type MaxIntents = ConstU32<MAX_INTENTS>;
 	type Signature = Signature;
 	type PollWeight = weights::PollWeight;
 	type WeightInfo = pallet_energy_market::weights::SubstrateWeight<Runtime>;

@@ -14,7 +14,7 @@ use commonwatt_primitives::{
 	Interval, NetWh, PointId, Wh,
 };
 use commonwatt_runtime::{
-	AccountId, Hash, Runtime, RuntimeCall, RuntimeEvent, Signature, MAX_BATCH,
+	AccountId, Hash, Runtime, RuntimeCall, RuntimeEvent, Signature, MAX_INTENTS,
 };
 use pallet_energy_market::{Call, Event, IntentOf};
 use sp_core::{sr25519, Pair};
@@ -117,7 +117,7 @@ impl Traders {
 			.iter_mut()
 			.filter_map(|trader| trader.intent(genesis, market))
 			.collect();
-		let batches = intents.chunks(MAX_BATCH as usize);
+		let batches = intents.chunks(MAX_INTENTS as usize);
 		batches
 			.map(|batch| {
 				let sent = batch.iter().map(|intent| (intent.point, intent.interval));

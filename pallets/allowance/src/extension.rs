@@ -140,7 +140,7 @@ where
 			});
 		if let Some(purpose) = purpose {
 			let valid = ValidTransaction {
-				priority: S::priority_without_tip(info, len),
+				priority: S::priority(info, len, T::Budgets::rank(call)),
 				..Default::default()
 			};
 			return Ok((valid, Val::Free(purpose), origin));

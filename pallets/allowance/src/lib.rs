@@ -13,7 +13,8 @@
 //! A transaction whose own call is listed (never one inside a batch, a proxy or a multisig), of the
 //! normal class, signed by an account with enough left of its allowance, and without a tip. It spends
 //! the allowance whatever comes of the call. Everything else pays: with a tip, beyond the allowance, or
-//! if the allowance is another's. A free transaction has the priority of a payer without tip.
+//! if the allowance is another's. A free transaction has the priority of a payer who tips
+//! [`Budgets::rank`]: a node's pool that is full drops what ranks lowest.
 //!
 //! ## Shares
 //!
@@ -64,7 +65,7 @@ use frame_support::{
 };
 use pallet_transaction_payment::ChargeTransactionPayment;
 use sp_runtime::{
-	traits::{Dispatchable, Saturating},
+	traits::{Dispatchable, SaturatedConversion, Saturating},
 	transaction_validity::{TransactionPriority, TransactionValidityError},
 };
 
@@ -75,6 +76,9 @@ type BalanceOf<T> = <<T as pallet_transaction_payment::Config>::OnChargeTransact
 pub trait Budgets<AccountId, Call> {
 	/// What a listed call is for, whoever signs it. Reads no storage.
 	fn purpose(call: &Call) -> Option<Purpose>;
+	/// The tip whose priority a listed call has where it is free, in base units of the token. Reads no
+	/// storage.
+	fn rank(call: &Call) -> u128;
 	/// Weight of [`Self::covers`], and of [`Self::spend`].
 	fn weight(purpose: Purpose) -> (Weight, Weight);
 	/// Whether `who` has enough left for a listed call. Writes nothing.
@@ -88,8 +92,8 @@ pub trait Budgets<AccountId, Call> {
 /// The payment that [`ChargeAllowance`] wraps.
 pub trait Payment<Call: Dispatchable> {
 	fn has_tip(&self) -> bool;
-	/// The priority of a transaction of the normal class that pays no tip.
-	fn priority_without_tip(info: &Call::Info, len: usize) -> TransactionPriority;
+	/// The priority of a transaction of the normal class that tips as much.
+	fn priority(info: &Call::Info, len: usize, tip: u128) -> TransactionPriority;
 }
 
 impl<T: pallet_transaction_payment::Config> Payment<T::RuntimeCall> for ChargeTransactionPayment<T>
@@ -101,8 +105,8 @@ where
 		self.tip() != Default::default()
 	}
 
-	fn priority_without_tip(info: &DispatchInfo, len: usize) -> TransactionPriority {
-		Self::get_priority(info, len, Default::default(), Default::default())
+	fn priority(info: &DispatchInfo, len: usize, tip: u128) -> TransactionPriority {
+		Self::get_priority(info, len, tip.saturated_into(), Default::default())
 	}
 }
 
@@ -163,15 +167,10 @@ pub mod pallet {
 				limits.space,
 			);
 			for (purpose, space) in T::Budgets::largest() {
-				let mut block = limits;
-				match purpose {
-					Purpose::Orders => block.taken.orders = space,
-					Purpose::Readings => block.taken.readings = space,
-				}
+				let share = limits.shares.of(Kind::Free(purpose));
 				assert!(
-					block.admits(Kind::Free(purpose)),
-					"{space:?} for {purpose:?} must fit what others' shares {:?} leave",
-					limits.shares,
+					space.weight.all_lte(share.weight) && space.length <= share.length,
+					"{space:?} for {purpose:?} must fit its share {share:?}",
 				);
 			}
 		}

@@ -252,12 +252,22 @@ fn units(call: &RuntimeCall) -> Option<(bool, u32)> {
 	}
 }
 
+/// What a unit of readings ranks.
+pub const RANK: u128 = 1_000;
+
 impl Budgets<AccountId, RuntimeCall> for ErrandBudgets {
 	fn purpose(call: &RuntimeCall) -> Option<Purpose> {
 		units(call).map(|(readings, _)| match readings {
 			true => Purpose::Readings,
 			false => Purpose::Orders,
 		})
+	}
+
+	fn rank(call: &RuntimeCall) -> u128 {
+		match units(call) {
+			Some((true, units)) => RANK * u128::from(units),
+			_ => 0,
+		}
 	}
 
 	fn weight(_: Purpose) -> (Weight, Weight) {

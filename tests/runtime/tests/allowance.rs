@@ -8,10 +8,12 @@ use commonwatt_primitives::{
 	traits::{Allowance, MarketClock},
 };
 use commonwatt_runtime::{
-	allowance::{gateway_limit, worst_delay, ORDER_ALLOWANCE, OWNERS_OWN, READING_BURST},
+	allowance::{
+		gateway_limit, worst_delay, ORDER_ALLOWANCE, OWNERS_OWN, READING_BURST, READING_RANK,
+	},
 	genesis::genesis,
 	AccountId, Balance, Balances, CommunityId, Executive, Interval, Moment, PointId, Runtime,
-	RuntimeCall, UncheckedExtrinsic, MAX_BATCH, SLOT_DURATION, TOKEN,
+	RuntimeCall, UncheckedExtrinsic, MAX_BATCH, MAX_INTENTS, SLOT_DURATION, TOKEN,
 };
 use commonwatt_runtime_tests::{flat, CELL};
 use commonwatt_simulator::{
@@ -307,7 +309,7 @@ fn a_gateway_without_tokens_sends_readings_free_of_charge() {
 	assert_eq!(town.free("gateway"), 0);
 	let spent = Allowance {
 		interval: 1,
-		spent: 1,
+		spent: 2,
 	};
 	assert_eq!(town.spent("gateway"), (spent, Allowance::default()));
 	let metered = town
@@ -395,13 +397,14 @@ fn a_gateway_has_two_readings_of_each_point_and_the_burst() {
 	town.until(1);
 	let limit = town.chain.read(|| gateway_limit(HOME));
 	assert_eq!(limit, 2 + READING_BURST);
+	// A batch costs one beside its readings.
 	town.ok("gateway", junk(MAX_BATCH));
-	town.ok("gateway", junk(MAX_BATCH));
-	assert_eq!(town.call("gateway", junk(3)), Err(PAYMENT));
-	town.ok("gateway", junk(2));
-	assert_eq!(town.call("gateway", junk(1)), Err(PAYMENT));
+	town.ok("gateway", junk(MAX_BATCH - 2));
+	assert_eq!(town.call("gateway", junk(2)), Err(PAYMENT));
+	town.ok("gateway", junk(1));
+	assert_eq!(town.call("gateway", junk(0)), Err(PAYMENT));
 	// Intents are counted apart.
-	town.ok("gateway", junk_intents(MAX_BATCH));
+	town.ok("gateway", junk_intents(MAX_INTENTS));
 	town.until(2);
 	town.ok("gateway", junk(MAX_BATCH));
 }
@@ -423,7 +426,7 @@ fn a_gateway_with_tokens_pays_beyond_its_allowance() {
 	assert_eq!(town.free("Bob"), before);
 	town.ok("Bob", junk(3));
 	assert!(town.free("Bob") < before);
-	assert_eq!(town.spent("Bob").0.spent, 2 * MAX_BATCH);
+	assert_eq!(town.spent("Bob").0.spent, 2 * (MAX_BATCH + 1));
 }
 
 #[test]
@@ -440,7 +443,7 @@ fn a_suspended_gateway_has_none_and_reinstatement_gives_no_new_one() {
 		gateway: who("gateway"),
 	};
 	town.ok("Alice", reinstate);
-	assert_eq!(town.spent("gateway").0.spent, MAX_BATCH + 16);
+	assert_eq!(town.spent("gateway").0.spent, MAX_BATCH + 1 + 16 + 1);
 	assert_eq!(town.call("gateway", junk(MAX_BATCH)), Err(PAYMENT));
 	town.ok("gateway", junk(1));
 }
@@ -500,20 +503,48 @@ fn a_replay_spends_nothing() {
 	let outcome = town.block(vec![extrinsic.clone(), extrinsic]);
 	let stale = TransactionValidityError::Invalid(InvalidTransaction::Stale);
 	assert_eq!(outcome.results, [Ok(Ok(())), Err(stale)]);
-	assert_eq!(town.spent("gateway").0.spent, 5);
+	assert_eq!(town.spent("gateway").0.spent, 6);
 }
 
 #[test]
-fn a_free_transaction_has_the_priority_of_a_payer_without_tip() {
+fn a_reading_ranks_as_if_it_tipped_and_an_order_does_not() {
 	let mut town = Town::new();
+	let tipping = |town: &mut Town, name: &str, call: RuntimeCall, tip| {
+		let extrinsic = town.tipped(name, call, tip);
+		*town.nonces.get_mut(&who(name)).expect("has sent") -= 1;
+		town.validate(&extrinsic).expect("can pay").priority
+	};
 	for number in [1, 17, MAX_BATCH] {
-		let free = town.signed("gateway", junk(number));
-		let paid = town.signed("Ferdie", junk(number));
-		*town.nonces.get_mut(&who("gateway")).expect("has sent") = 0;
-		*town.nonces.get_mut(&who("Ferdie")).expect("has sent") = 0;
-		let free = town.validate(&free).expect("is free");
-		let paid = town.validate(&paid).expect("can pay");
-		assert_eq!(free.priority, paid.priority);
+		let free = tipping(&mut town, "gateway", junk(number), 0);
+		// A payer's is a little lighter, for it spends no allowance.
+		let rank = READING_RANK * Balance::from(number + 1);
+		assert!(free > tipping(&mut town, "Ferdie", junk(number), rank * 9 / 10));
+		assert!(free < tipping(&mut town, "Ferdie", junk(number), rank * 11 / 10));
+	}
+	let free = tipping(&mut town, "gateway", junk_intents(MAX_INTENTS), 0);
+	let paid = tipping(&mut town, "Ferdie", junk_intents(MAX_INTENTS), 0);
+	assert_eq!(free, paid);
+}
+
+#[test]
+fn nobody_drops_a_reading_from_a_full_pool_for_less_than_stated() {
+	let mut town = Town::new();
+	let mut priority = |name: &str, call: RuntimeCall, tip| {
+		let extrinsic = town.tipped(name, call, tip);
+		*town.nonces.get_mut(&who(name)).expect("has sent") -= 1;
+		town.validate(&extrinsic).expect("can pay").priority
+	};
+	let full = priority("gateway", junk(MAX_BATCH), 0);
+	let one = priority("gateway", junk(1), 0);
+	for remark in [0, 100, 100_000] {
+		let remark = || {
+			RuntimeCall::System(frame_system::Call::remark {
+				remark: vec![0; remark],
+			})
+		};
+		assert!(priority("Ferdie", remark(), TOKEN / 10) < full.min(one));
+		// And the community can outbid a gateway that floods the pool.
+		assert!(priority("Alice", remark(), 1_000 * TOKEN) > full.max(one));
 	}
 }
 
@@ -598,13 +629,16 @@ fn a_full_batch_of_readings_fits_their_share() {
 	for readings in [1, 64, MAX_BATCH] {
 		let space = commonwatt_runtime::allowance::space(junk(readings));
 		println!("{readings} readings: {space:?}");
-		let intents = commonwatt_runtime::allowance::space(junk_intents(readings));
-		println!("{readings} intents: {intents:?}");
 		assert!(space.weight.ref_time() <= limits.shares.readings.weight.ref_time());
 		// The bound on delays reckons with weight alone: length is never nearer.
 		let by_weight = limits.shares.readings.weight.ref_time() / space.weight.ref_time();
 		assert!(limits.shares.readings.length / space.length > by_weight as u32);
 	}
+	let intents = commonwatt_runtime::allowance::space(junk_intents(MAX_INTENTS));
+	println!(
+		"{MAX_INTENTS} intents: {intents:?}, share {:?}",
+		limits.shares.orders
+	);
 }
 
 /// Transactions that wait for a block, as a node's pool has them.
@@ -760,12 +794,13 @@ fn a_flood_of_everybody_keeps_readings_out_no_longer_than_stated() {
 
 	let bound = town
 		.chain
-		.read(|| worst_delay(HOME, &who("gateway"), POINTS))
+		.read(|| worst_delay(HOME, &who("gateway"), POINTS - 1))
 		.expect("is bounded");
 	let limit = town.chain.read(|| gateway_limit(HOME));
 	let everything = |town: &mut Town, pool: &mut Pool| {
 		for gateway in EVIL {
-			for _ in 0..limit {
+			// One by one they weigh most; larger batches would rank higher.
+			for _ in 0..limit / 2 {
 				pool.submit(town, gateway, junk(1), 0);
 			}
 		}
@@ -778,12 +813,18 @@ fn a_flood_of_everybody_keeps_readings_out_no_longer_than_stated() {
 	let mut pool = Pool::default();
 	everything(&mut town, &mut pool);
 	strangers(&mut town, &mut pool);
-	let readings = (0..POINTS)
+	let mut readings: Vec<_> = (0..POINTS)
 		.map(|point| town.reading(point, first))
 		.collect();
-	let honest = pool
-		.submit(&mut town, "gateway", batch(HOME, readings), 0)
-		.expect("is free");
+	// A batch, and one that ranks no higher than the flood.
+	let last = readings.split_off(POINTS as usize - 1);
+	let mut honest: Vec<_> = [readings, last]
+		.into_iter()
+		.map(|readings| {
+			let age = pool.submit(&mut town, "gateway", batch(HOME, readings), 0);
+			age.expect("is free")
+		})
+		.collect();
 
 	let filled = |town: &mut Town| {
 		town.chain.read(|| {
@@ -819,7 +860,8 @@ fn a_flood_of_everybody_keeps_readings_out_no_longer_than_stated() {
 			orders + readings <= 1_125,
 			"free ones leave payers their quarter"
 		);
-		if done.contains(&honest) {
+		honest.retain(|age| !done.contains(age));
+		if honest.is_empty() {
 			break;
 		}
 		assert!(blocks < bound, "kept out for more than {bound} blocks");

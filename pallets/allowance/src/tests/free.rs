@@ -150,18 +150,20 @@ fn an_account_without_any_reference_is_refused() {
 }
 
 #[test]
-fn its_priority_is_that_of_a_payer_without_tip() {
+fn its_priority_is_that_of_a_payer_who_tips_its_rank() {
 	new_test_ext().execute_with(|| {
 		for (declared, len) in [(1, 100), (1, 4_000), (200, 100), (900, 1)] {
-			let free = by(GATEWAY, reading(1, declared)).len(len).validate();
-			let paying = by(STRANGER, reading(1, declared)).len(len).validate();
-			let priority = free.expect("is free").priority;
-			assert_eq!(priority, paying.expect("can pay").priority);
-			let tipping = by(STRANGER, reading(1, declared))
-				.len(len)
-				.tip(1)
-				.validate();
-			assert!(priority < tipping.expect("can pay").priority);
+			for units in [1, 3] {
+				let rank = RANK * u128::from(units);
+				let free = by(GATEWAY, reading(units, declared)).len(len).validate();
+				let priority = free.expect("is free").priority;
+				let tipping = |tip| {
+					let paying = by(STRANGER, reading(units, declared)).len(len).tip(tip);
+					paying.validate().expect("can pay").priority
+				};
+				assert_eq!(priority, tipping(rank));
+				assert!(priority > tipping(rank - 1) && priority < tipping(rank + 1));
+			}
 		}
 	});
 }

@@ -14,8 +14,8 @@ fn space(millis_: u64, length: u32) -> Space {
 fn shares_within_a_block_pass() {
 	new_test_ext().execute_with(|| {
 		Largest::set(vec![
-			(Purpose::Readings, space(900, 1_700)),
-			(Purpose::Orders, space(700, 1_000)),
+			(Purpose::Readings, space(375, 1_500)),
+			(Purpose::Orders, space(150, 500)),
 		]);
 		integrity();
 	});
@@ -31,16 +31,16 @@ fn fails_when_shares_are_more_than_a_block() {
 }
 
 #[test]
-#[should_panic(expected = "for Readings must fit what others' shares")]
+#[should_panic(expected = "for Readings must fit its share")]
 fn fails_when_a_listed_call_can_never_enter() {
 	new_test_ext().execute_with(|| {
-		Largest::set(vec![(Purpose::Readings, space(940, 100))]);
+		Largest::set(vec![(Purpose::Readings, space(376, 100))]);
 		integrity();
 	});
 }
 
 #[test]
-#[should_panic(expected = "for Orders must fit what others' shares")]
+#[should_panic(expected = "for Orders must fit its share")]
 fn fails_when_a_listed_call_is_too_long() {
 	new_test_ext().execute_with(|| {
 		Largest::set(vec![(Purpose::Orders, space(1, 2_000))]);
