@@ -16,7 +16,7 @@ use commonwatt_primitives::{
 	api::{BookView, CommunityView},
 	CommunityId, Interval,
 };
-use commonwatt_runtime::{AccountId, Hash};
+use commonwatt_runtime::{AccountId, Hash, ORDER_HORIZON};
 use jsonrpsee::rpc_params;
 use picture::Picture;
 
@@ -61,6 +61,7 @@ impl Book {
 			Some(when) => when.resolve(time.in_progress())?,
 			None => soonest_open(&rpc, self.community, &time, block).await?,
 		};
+		ensure_within_horizon(&time, interval)?;
 		if self.json {
 			let params = rpc_params![self.community, interval, block];
 			let answer = rpc.energy("energy_book", params).await?;
@@ -78,6 +79,16 @@ impl Book {
 		print!("{picture}");
 		Ok(())
 	}
+}
+
+/// Intervals further ahead take no orders, and their prices are not settled.
+pub fn ensure_within_horizon(time: &MarketTime, interval: Interval) -> Result<()> {
+	let last = time.in_progress().saturating_add(ORDER_HORIZON);
+	if interval <= last {
+		return Ok(());
+	}
+	let detail = format!("this is interval {interval}, the last is {last}");
+	Err(Refusal::of_market("BeyondHorizon").about(detail).into())
 }
 
 /// The soonest interval whose gate is open, reckoned from the rules of the next one.

@@ -41,11 +41,16 @@ pub async fn sign(
 	nonce: Option<u64>,
 ) -> Result<IntentFile> {
 	let genesis = rpc.block_hash(0).await?;
-	let nonce = nonce.unwrap_or(wanted.view.next_nonce);
+	let next = wanted
+		.view
+		.next_nonces
+		.iter()
+		.find(|(interval, _)| *interval == wanted.interval)
+		.map_or(0, |(_, next)| *next);
+	let nonce = nonce.unwrap_or(next);
 	ensure!(
-		nonce >= wanted.view.next_nonce && nonce < u64::MAX,
-		"--nonce must be at least {}, and less than the highest there is",
-		wanted.view.next_nonce
+		nonce >= next && nonce < u64::MAX,
+		"--nonce must be at least {next}, and less than the highest there is"
 	);
 	let mut intent = Intent {
 		point: wanted.point,

@@ -2,6 +2,9 @@
 //!
 //! `docs/cli.md` shows the commands of a household, a gateway and a treasurer.
 
+#[macro_use]
+mod screen;
+
 mod book;
 mod chain_spec;
 mod check;
@@ -14,7 +17,6 @@ mod play;
 mod point;
 mod refusal;
 mod rpc;
-mod screen;
 mod simulate;
 mod statement;
 mod submission;
@@ -22,12 +24,17 @@ mod topup;
 mod units;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
-use std::process::ExitCode;
+use clap::{Arg, Parser, Subcommand};
+use std::{io::Write, process::ExitCode};
 
 /// A community microgrid's own chain: replay its year, play its day, trade, check its books.
 #[derive(Parser)]
-#[command(name = "commonwatt", version, arg_required_else_help = true)]
+#[command(
+	name = "commonwatt",
+	version,
+	arg_required_else_help = true,
+	mut_subcommands(|command: clap::Command| command.mut_args(allow_negative_numbers))
+)]
 struct Cli {
 	#[command(subcommand)]
 	command: Command,
@@ -56,6 +63,12 @@ enum Command {
 	Statement(statement::Statement),
 }
 
+/// So that what reads a value, and not the reader of options, says what is wrong with `-5`.
+fn allow_negative_numbers(argument: Arg) -> Arg {
+	let takes_values = argument.get_action().takes_values();
+	argument.allow_negative_numbers(takes_values)
+}
+
 async fn run(command: Command) -> Result<()> {
 	match command {
 		Command::Simulate(command) => command.run(),
@@ -75,8 +88,20 @@ async fn main() -> ExitCode {
 	match run(Cli::parse().command).await {
 		Ok(()) => ExitCode::SUCCESS,
 		Err(error) => {
-			eprintln!("error: {error:#}");
+			// Where nobody reads errors either, the exit code tells.
+			let _ = writeln!(std::io::stderr(), "error: {error:#}");
 			ExitCode::FAILURE
 		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use clap::CommandFactory;
+
+	#[test]
+	fn the_command_line_is_consistent() {
+		Cli::command().debug_assert();
 	}
 }

@@ -1,7 +1,7 @@
 //! `commonwatt order`: buy and sell ahead.
 
 use crate::{
-	book::book_of,
+	book::{book_of, ensure_within_horizon},
 	curve::{curve, verb, write_step, Curve},
 	intent,
 	market_time::{when, MarketTime, When},
@@ -9,15 +9,15 @@ use crate::{
 	refusal::Refusal,
 	rpc::{Node, Rpc},
 	submission::{execute, Key},
-	units::{write_price, write_tokens},
+	units::{write_price, write_tokens, write_wh},
 };
 use anyhow::{ensure, Context, Result};
 use clap::{ArgGroup, Args};
 use commonwatt_clearing::{reserve, LimitFault, TickGrid};
 use commonwatt_primitives::{
-	api::{BookView, PointView},
-	order::{Order, Side},
-	Balance, Interval, PointId,
+	api::{BookView, OrderView, PointView},
+	order::{Order, Side, MINIMUM_ORDER_WH},
+	Balance, Interval, PointId, Wh,
 };
 use commonwatt_runtime::{AccountId, Hash, RuntimeCall, RuntimeEvent};
 use commonwatt_simulator::transaction::account;
@@ -55,10 +55,10 @@ pub struct OrderCommand {
 	)]
 	interval: Option<When>,
 	/// What to buy: 1kWh@0.15,500Wh@0.12
-	#[arg(long, value_name = "STEPS", value_parser = curve)]
+	#[arg(long, value_name = "STEPS", value_parser = curve, allow_hyphen_values = true)]
 	buy: Option<Curve>,
 	/// What to sell: 1kWh@0.10,500Wh@0.12
-	#[arg(long, value_name = "STEPS", value_parser = curve)]
+	#[arg(long, value_name = "STEPS", value_parser = curve, allow_hyphen_values = true)]
 	sell: Option<Curve>,
 	/// Cancel the point's order for the interval.
 	#[arg(long)]
@@ -66,14 +66,14 @@ pub struct OrderCommand {
 	/// Do not submit: sign an intent, which anyone may submit, and write it to this file.
 	#[arg(long, value_name = "FILE", conflicts_with_all = ["submit", "set_trading_key"])]
 	intent: Option<PathBuf>,
-	/// The intent's nonce; the point's next one by default. Give it to sign several at once.
+	/// The intent's nonce; the next one for that interval by default. Give it to sign several at once.
 	#[arg(long, value_name = "NONCE", requires = "intent")]
 	nonce: Option<u64>,
 	/// Submit intents that others have signed, as a gateway or at the cost of a fee.
 	#[arg(long, value_name = "FILE", num_args = 1..)]
 	submit: Vec<PathBuf>,
 	/// Let this account place and cancel the point's orders, and nothing else; none revokes it. Signed
-	/// by the owner, for a fee.
+	/// by the owner, as free as an order.
 	#[arg(long, value_name = "SS58|none", value_parser = trading_key)]
 	set_trading_key: Option<TradingKey>,
 	#[command(flatten)]
@@ -149,13 +149,21 @@ impl Wanted {
 		let (_, block) = rpc.best().await?;
 		let time = MarketTime::at(rpc, block).await?;
 		let interval = when.resolve(time.in_progress())?;
+		ensure_within_horizon(&time, interval)?;
 		let view = point_of(rpc, point, block).await?;
 		ensure_may_trade(&view, point, signer)?;
 		let book = book_of(rpc, view.community, interval, block).await?;
 
+		let auction = &book.auction;
+		if time.now >= auction.gate_closure {
+			return Err(Refusal::of_market("GateClosed").into());
+		}
 		let span = time.span_of(interval);
 		match &order {
 			Some(order) => {
+				ensure_may_offer(&view, &time, order.quantity())?;
+				let reserve = reserve_of(order, &book)?;
+				ensure_credit(&view, interval, reserve)?;
 				println!(
 					"Point {point} {} in interval {interval}, {span}:",
 					verb(order.side)
@@ -163,20 +171,17 @@ impl Wanted {
 				for step in &order.steps {
 					println!("  {}", write_step(step.quantity, step.limit));
 				}
-				let reserve = reserve_of(order, &book)?;
 				println!(
 					"  reserves {} tokens until it is delivered",
 					write_tokens(reserve)
 				);
-				ensure_credit(&view, interval, reserve)?;
 			}
-			None => println!("Point {point} cancels its order in interval {interval}, {span}."),
+			None => {
+				ensure_may_cancel(&view, &book, &time)?;
+				println!("Point {point} cancels its order in interval {interval}, {span}.");
+			}
 		}
-		let auction = &book.auction;
 		println!("  gate closure {}", time.countdown(auction.gate_closure));
-		if time.now >= auction.gate_closure {
-			return Err(Refusal::of_market("GateClosed").into());
-		}
 		Ok(Self {
 			point,
 			interval,
@@ -243,6 +248,45 @@ fn ensure_may_trade(view: &PointView<AccountId>, point: PointId, signer: &Accoun
 		view.owner
 	));
 	Err(refusal.into())
+}
+
+/// What a point may order whatever the prices are.
+fn ensure_may_offer(view: &PointView<AccountId>, time: &MarketTime, quantity: Wh) -> Result<()> {
+	if view.closed {
+		return Err(Refusal::of_market("PointClosed").into());
+	}
+	let refuse = |name: &str, least_or_most: &str, bound: Wh| {
+		let detail = format!(
+			"this is {} Wh, {least_or_most} {}",
+			write_wh(quantity),
+			write_wh(bound)
+		);
+		Err(Refusal::of_market(name).about(detail).into())
+	};
+	let capacity = u64::from(view.capacity_w)
+		.saturating_mul(time.interval_seconds.into())
+		.div_ceil(3_600);
+	match quantity {
+		..MINIMUM_ORDER_WH => refuse("BelowMinimum", "the least is", MINIMUM_ORDER_WH),
+		_ if quantity > capacity => refuse("AboveCapacity", "the most is", capacity),
+		_ => Ok(()),
+	}
+}
+
+/// An order can be taken back until the freeze.
+fn ensure_may_cancel(
+	view: &PointView<AccountId>,
+	book: &BookView,
+	time: &MarketTime,
+) -> Result<()> {
+	let stands = |order: &OrderView| order.interval == book.interval && order.position.is_none();
+	if !view.orders.iter().any(stands) {
+		return Err(Refusal::of_market("NoOrder").into());
+	}
+	match time.now < book.auction.frozen_from {
+		true => Ok(()),
+		false => Err(Refusal::of_market("ShrinksInFreeze").into()),
+	}
 }
 
 /// What an order reserves at most.
@@ -352,9 +396,9 @@ async fn set_trading_key(
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
 	use super::*;
-	use crate::book::tests::book;
+	use crate::{book::tests::book, market_time::tests::TIME};
 	use commonwatt_primitives::traits::PointAccount;
 	use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie};
 
@@ -395,7 +439,8 @@ mod tests {
 		assert!(text(Side::Sell, "1kWh@0.21").contains("Unfillable"));
 	}
 
-	fn view() -> PointView<AccountId> {
+	/// A point of 10 kW, Alice's, with Bob's trading key and without orders.
+	pub fn view() -> PointView<AccountId> {
 		PointView {
 			community: 0,
 			owner: Alice.to_account_id(),
@@ -412,7 +457,7 @@ mod tests {
 			unsettled: Vec::new(),
 			essential: false,
 			trading_key: Some(Bob.to_account_id()),
-			next_nonce: 0,
+			next_nonces: vec![],
 			orders: Vec::new(),
 		}
 	}
@@ -430,18 +475,86 @@ mod tests {
 		assert!(text.contains(&Alice.to_account_id().to_string()), "{text}");
 	}
 
+	fn resting(interval: Interval, reserved: Balance) -> OrderView {
+		OrderView {
+			interval,
+			side: Side::Buy,
+			steps: Vec::new(),
+			reserved,
+			position: None,
+		}
+	}
+
+	#[track_caller]
+	fn assert_refused(result: Result<()>, parts: &[&str]) {
+		let text = format!("{:#}", result.expect_err("is refused"));
+		for part in parts {
+			assert!(text.contains(part), "{part}: {text}");
+		}
+	}
+
+	#[test]
+	fn what_a_point_may_not_order_at_any_price_is_refused() {
+		let offer = |quantity| ensure_may_offer(&view(), &TIME, quantity);
+		assert!(offer(10).is_ok());
+		assert_refused(
+			offer(9),
+			&["EnergyMarket.BelowMinimum", "this is 9 Wh, the least is 10"],
+		);
+		assert!(offer(10_000).is_ok());
+		assert_refused(
+			offer(10_001),
+			&[
+				"EnergyMarket.AboveCapacity",
+				"10,001 Wh, the most is 10,000",
+			],
+		);
+		let closed = PointView {
+			closed: true,
+			..view()
+		};
+		let result = ensure_may_offer(&closed, &TIME, 10);
+		assert_refused(result, &["EnergyMarket.PointClosed"]);
+	}
+
+	#[test]
+	fn the_capacity_is_that_of_an_interval() {
+		let quarters = MarketTime {
+			interval_seconds: 900,
+			..TIME
+		};
+		assert!(ensure_may_offer(&view(), &quarters, 2_500).is_ok());
+		assert!(ensure_may_offer(&view(), &quarters, 2_501).is_err());
+	}
+
+	#[test]
+	fn only_an_order_that_stands_is_cancelled_and_only_before_the_freeze() {
+		let book = book(&[]);
+		let mut view = view();
+		assert_refused(
+			ensure_may_cancel(&view, &book, &TIME),
+			&["EnergyMarket.NoOrder"],
+		);
+		view.orders.push(resting(book.interval + 1, 40));
+		assert!(ensure_may_cancel(&view, &book, &TIME).is_err());
+		view.orders.push(resting(book.interval, 40));
+		assert!(ensure_may_cancel(&view, &book, &TIME).is_ok());
+		let frozen = MarketTime {
+			now: book.auction.frozen_from,
+			..TIME
+		};
+		assert_refused(
+			ensure_may_cancel(&view, &book, &frozen),
+			&["EnergyMarket.ShrinksInFreeze"],
+		);
+	}
+
 	#[test]
 	fn an_order_in_the_same_place_pays_its_reserve_back_first() {
 		let mut view = view();
 		assert!(ensure_credit(&view, 114, 100).is_ok());
 		assert!(ensure_credit(&view, 114, 101).is_err());
-		view.orders.push(commonwatt_primitives::api::OrderView {
-			interval: 114,
-			side: Side::Buy,
-			steps: Vec::new(),
-			reserved: 40,
-			position: None,
-		});
+		view.orders.push(resting(114, 40));
 		assert!(ensure_credit(&view, 114, 140).is_ok());
 		assert!(ensure_credit(&view, 113, 140).is_err());
 	}

@@ -302,7 +302,7 @@ mod tests {
 			unsettled: vec![(16, 420), (17, -1_300)],
 			essential: true,
 			trading_key: Some(Bob.to_account_id()),
-			next_nonce: 0,
+			next_nonces: vec![],
 			orders: vec![
 				OrderView {
 					interval: 18,

@@ -57,12 +57,21 @@ impl Refusal {
 
 	/// By the market's own name of it.
 	pub fn of_market(name: &str) -> Self {
+		Self::named(MARKET, name)
+	}
+
+	/// By billing's own name of it.
+	pub fn of_billing(name: &str) -> Self {
+		Self::named(BILLING, name)
+	}
+
+	fn named(pallet: &str, name: &str) -> Self {
 		let found = variants::<RuntimeError>()
 			.into_iter()
-			.find(|pallet| pallet.name == MARKET)
-			.and_then(|pallet| error_of(&pallet, |error| error.name == name));
+			.find(|known| known.name == pallet)
+			.and_then(|known| error_of(&known, |error| error.name == name));
 		found.unwrap_or_else(|| Self {
-			name: format!("{MARKET}.{name}"),
+			name: format!("{pallet}.{name}"),
 			sentence: String::new(),
 			next: None,
 		})
@@ -89,7 +98,7 @@ impl Refusal {
 			}
 			IntentRefusal::Expired => own("It is past its expiry.", "have it signed anew"),
 			IntentRefusal::Replayed => own(
-				"An intent of the point with this nonce, or a higher one, was executed.",
+				"An intent of the point for this interval with this nonce, or a higher one, was executed.",
 				"have it signed anew: commonwatt order --intent takes the next nonce",
 			),
 			IntentRefusal::BadSignature => own(
@@ -107,8 +116,8 @@ impl Refusal {
 			.unwrap_or_default();
 		let next = match error.code() {
 			1010 if data.contains("pay") => Some(
-				"send this account tokens for the fee; free are only an owner's and a trading key's \
-				 orders, 16 for each point and interval, and a gateway's intents",
+				"send this account tokens for the fee; free are only a gateway's intents, and 16 calls \
+				 for each point and interval: its orders, and its owner's trading key and standing top-up",
 			),
 			1010 if data.contains("outdated") || data.contains("future") => {
 				Some("another transaction of this account came in between: try again")
@@ -128,6 +137,7 @@ impl Refusal {
 }
 
 const MARKET: &str = "EnergyMarket";
+const BILLING: &str = "Billing";
 
 fn variants<T: TypeInfo + ?Sized>() -> Vec<Variant<MetaForm>> {
 	match T::type_info().type_def {
@@ -185,10 +195,11 @@ fn next(pallet: &str, error: &str) -> Option<&'static str> {
 		(MARKET, "AboveCapacity") => "commonwatt point N shows the capacity; order less",
 		(MARKET, "NoOrder") => "commonwatt point N lists its orders",
 		(MARKET, "NotActiveMember") => "the community's operator admits and reinstates members",
-		("Billing", "StandingTopUpTooSmall") => "let it pay more at once",
-		("Billing", "BudgetBelowAmount") => "give a --budget of at least the amount",
-		("Billing", "StandingTopUpTaken") => "ask the point's owner to end it with commonwatt topup N --stop",
-		("Billing", "NotPayerNorOwner") => "use the key of the payer or of the point's owner",
+		(BILLING, "StandingTopUpTooSmall") => "let it pay more at once",
+		(BILLING, "BudgetBelowAmount") => "give a --budget of at least the amount",
+		(BILLING, "StandingTopUpTaken") => "ask the point's owner to end it with commonwatt topup N --stop",
+		(BILLING, "NoStandingTopUp") => "commonwatt point N shows it, if there is one",
+		(BILLING, "NotPayerNorOwner") => "use the key of the payer or of the point's owner",
 		_ => return None,
 	})
 }
@@ -252,8 +263,8 @@ mod tests {
 		let billing = variants::<pallet_billing::Error<Runtime>>();
 		let advised = billing
 			.iter()
-			.filter(|error| next("Billing", error.name).is_some());
-		assert_eq!(advised.count(), 5);
+			.filter(|error| next(BILLING, error.name).is_some());
+		assert_eq!(advised.count(), 6);
 	}
 
 	#[test]
@@ -311,6 +322,6 @@ mod tests {
 			text.starts_with("Invalid Transaction: Inability to pay"),
 			"{text}"
 		);
-		assert!(text.contains("16 for each point"), "{text}");
+		assert!(text.contains("16 calls for each point"), "{text}");
 	}
 }

@@ -14,11 +14,13 @@ use jsonrpsee::{
 	rpc_params,
 	ws_client::{WsClient, WsClientBuilder},
 };
+use jsonrpsee_client_transport::ws::WsHandshakeError;
 use serde::{
 	de::{DeserializeOwned, IgnoredAny},
 	Deserialize,
 };
-use std::time::Duration;
+use sp_runtime::traits::{BlakeTwo256, Hash as _};
+use std::{io::ErrorKind, time::Duration};
 
 /// Which node to talk to.
 #[derive(Args)]
@@ -30,6 +32,9 @@ pub struct Node {
 	#[arg(long, value_name = "SECONDS", default_value_t = 60)]
 	pub wait: u64,
 }
+
+/// Blocks under the best one of which hardly any is replaced, final or not.
+const MATURE: u32 = 4;
 
 /// Keys asked for at once.
 const PAGE: u32 = 512;
@@ -86,6 +91,17 @@ struct Changes {
 	changes: Vec<(String, Option<String>)>,
 }
 
+/// Whether nobody listens there, or not yet.
+fn is_refused(error: &Error) -> bool {
+	let Error::Transport(error) = error else {
+		return false;
+	};
+	matches!(
+		error.downcast_ref(),
+		Some(WsHandshakeError::Io(error)) if error.kind() == ErrorKind::ConnectionRefused
+	)
+}
+
 fn to_hex(bytes: &[u8]) -> String {
 	format!("0x{}", hex::encode(bytes))
 }
@@ -106,6 +122,7 @@ impl Rpc {
 				.await;
 			match attempt {
 				Ok(client) => break client,
+				Err(error) if !is_refused(&error) => bail!("cannot connect to {url}: {error}"),
 				Err(_) if started.elapsed() < patience => {
 					tokio::time::sleep(Duration::from_millis(500)).await
 				}
@@ -164,6 +181,13 @@ impl Rpc {
 		head.number()
 	}
 
+	/// A block that hardly any other will replace, and yet so young that a transaction signed for the
+	/// blocks after it has time.
+	pub async fn mature(&self) -> Result<(u32, Hash)> {
+		let number = self.best_number().await?.saturating_sub(MATURE);
+		Ok((number, self.block_hash(number).await?))
+	}
+
 	/// Every new best block.
 	pub async fn new_heads(&self) -> Result<Subscription<Head>> {
 		let subscription = self
@@ -220,14 +244,24 @@ impl Rpc {
 		extrinsic: &UncheckedExtrinsic,
 		block: Hash,
 	) -> Result<(u32, Option<u32>)> {
-		let signed: Option<SignedBlock> =
-			self.request("chain_getBlock", rpc_params![block]).await?;
-		let Block { header, extrinsics } = signed
-			.with_context(|| format!("the node has no block {block:?}"))?
-			.block;
+		let Block { header, extrinsics } = self.block(block).await?;
 		let wanted = to_hex(&extrinsic.encode());
 		let place = extrinsics.iter().position(|one| *one == wanted);
 		Ok((header.number()?, place.map(|place| place as u32)))
+	}
+
+	/// The hashes of a block's transactions.
+	pub async fn transactions(&self, block: Hash) -> Result<Vec<Hash>> {
+		let extrinsics = self.block(block).await?.extrinsics;
+		let hash = |text: &String| Ok(BlakeTwo256::hash(&from_hex(text)?));
+		extrinsics.iter().map(hash).collect()
+	}
+
+	async fn block(&self, block: Hash) -> Result<Block> {
+		let signed: Option<SignedBlock> =
+			self.request("chain_getBlock", rpc_params![block]).await?;
+		let signed = signed.with_context(|| format!("the node has no block {block:?}"))?;
+		Ok(signed.block)
 	}
 
 	/// The events of a block.

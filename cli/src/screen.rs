@@ -1,6 +1,44 @@
 //! The terminal, or the pipe, that this tool writes to.
 
-use std::io::IsTerminal;
+use std::{
+	fmt,
+	io::{ErrorKind, IsTerminal, Write},
+	process::exit,
+};
+
+/// What the tool ends with when nobody reads on, as a shell has it of a tool that SIGPIPE ends: not with
+/// success, for what it had to say may have been an error.
+const NOBODY_READS: i32 = 141;
+
+/// As std's, which panics when nobody reads on.
+macro_rules! print {
+	($($text:tt)*) => {
+		$crate::screen::print(format_args!($($text)*))
+	};
+}
+
+/// As std's, which panics when nobody reads on.
+macro_rules! println {
+	() => {
+		print!("\n")
+	};
+	($($text:tt)*) => {
+		print!("{}\n", format_args!($($text)*))
+	};
+}
+
+/// Writes to standard output; ends the tool quietly if that is a pipe that was closed.
+pub fn print(text: fmt::Arguments<'_>) {
+	let mut out = std::io::stdout().lock();
+	match out.write_fmt(text).and_then(|()| out.flush()) {
+		Ok(()) => {}
+		Err(error) if error.kind() == ErrorKind::BrokenPipe => exit(NOBODY_READS),
+		Err(error) => {
+			let _ = writeln!(std::io::stderr(), "error: writing the output: {error}");
+			exit(1)
+		}
+	}
+}
 
 /// Columns of a pipe that does not say how wide it is.
 const DEFAULT_WIDTH: usize = 80;

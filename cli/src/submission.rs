@@ -9,7 +9,7 @@ use anyhow::{anyhow, bail, Context, Result};
 use clap::Args;
 use codec::Encode;
 use commonwatt_runtime::{AccountId, Hash, RuntimeCall, RuntimeEvent, UncheckedExtrinsic};
-use commonwatt_simulator::transaction::{account, sign};
+use commonwatt_simulator::transaction::{account, sign_mortal, LIFETIME};
 use frame_system::Phase;
 use sp_core::{sr25519, Pair};
 use sp_runtime::traits::{BlakeTwo256, Hash as _};
@@ -54,7 +54,7 @@ pub async fn execute(
 ) -> Result<()> {
 	let genesis = rpc.block_hash(0).await?;
 	let nonce = rpc.next_nonce(&account(pair)).await?;
-	let extrinsic = sign(pair, nonce, genesis, call);
+	let extrinsic = sign_mortal(pair, nonce, genesis, rpc.mature().await?, call);
 	let mut statuses = rpc.submit_and_watch(&extrinsic).await?;
 	println!("submitted {:?}", BlakeTwo256::hash(&extrinsic.encode()));
 
@@ -67,8 +67,8 @@ pub async fn execute(
 				return Ok(());
 			}
 			Err(_) => bail!(
-				"the transaction is in no block after {} s: it waits in the node's pool; commonwatt \
-				 point shows whether it came through",
+				"the transaction is in no block after {} s: it waits in the node's pool, for {LIFETIME} \
+				 blocks at most; commonwatt point shows whether it came through",
 				PATIENCE.as_secs()
 			),
 		};

@@ -2,16 +2,18 @@
 
 use crate::{
 	point::point_of,
+	refusal::Refusal,
 	rpc::{Node, Rpc},
 	submission::{execute, Key},
 	units::{tokens, write_tokens},
 };
 use anyhow::{ensure, Context, Result};
 use clap::{ArgGroup, Args};
-use commonwatt_primitives::{Balance, PointId};
+use commonwatt_primitives::{api::PointView, Balance, PointId};
 use commonwatt_runtime::{AccountId, Hash, Runtime, RuntimeCall, RuntimeEvent};
 use commonwatt_simulator::transaction::account;
-use pallet_billing::{Call, Event, StandingTopUpTerms};
+use frame_support::traits::Get;
+use pallet_billing::{Call, Event, StandingTopUp, StandingTopUpTerms, StandingTopUps};
 use sp_runtime::traits::{BlakeTwo256, Hash as _};
 
 /// Tops a delivery point up: anyone may, for any point. What the point owes is paid first.
@@ -57,6 +59,16 @@ impl TopUp {
 				write_tokens(budget),
 				write_tokens(amount)
 			);
+			let least = <Runtime as pallet_billing::Config>::MinimumStandingTopUp::get();
+			if amount < least {
+				let detail = format!(
+					"this is {}, the least is {}",
+					write_tokens(amount),
+					write_tokens(least)
+				);
+				let refusal = Refusal::of_billing("StandingTopUpTooSmall").about(detail);
+				return Err(refusal.into());
+			}
 			let terms = Some(StandingTopUpTerms { amount, budget });
 			let words = format!(
 				"Pays point {point} {} tokens whenever it is worse than normal, {} in all.",
@@ -94,13 +106,18 @@ impl TopUp {
 		let rpc = Rpc::connect(&self.node).await?;
 		let (_, block) = rpc.best().await?;
 		let before = point_of(&rpc, self.point, block).await?;
+		let payer = account(&pair);
+		if let Call::set_standing_top_up { terms, .. } = &call {
+			let standing = StandingTopUps::<Runtime>::hashed_key_for(self.point);
+			let standing = rpc.storage(&standing, Some(block)).await?;
+			ensure_may_change(standing.as_ref(), &before, &payer, terms.is_none())?;
+		}
 		println!("{words}");
 		println!("  owner {}", before.owner);
 		println!(
 			"  credit before: {} tokens",
 			write_tokens(before.account.credit)
 		);
-		let payer = account(&pair);
 		let held = balance(&rpc, &payer, block).await?;
 		let wanted = self.amount.unwrap_or(0);
 		ensure!(
@@ -116,6 +133,32 @@ impl TopUp {
 			Ok(())
 		})
 		.await
+	}
+}
+
+/// Whether `who` may set the standing top-up of a point, or end it.
+fn ensure_may_change(
+	standing: Option<&StandingTopUp<AccountId>>,
+	view: &PointView<AccountId>,
+	who: &AccountId,
+	end: bool,
+) -> Result<()> {
+	let refuse = |name, detail| Err(Refusal::of_billing(name).about(detail).into());
+	match standing {
+		None if end => Err(Refusal::of_billing("NoStandingTopUp").into()),
+		_ if view.closed && !end => Err(Refusal::of_billing("PointClosed").into()),
+		Some(standing) if standing.payer != *who && view.owner != *who => {
+			let name = if end {
+				"NotPayerNorOwner"
+			} else {
+				"StandingTopUpTaken"
+			};
+			refuse(
+				name,
+				format!("the key is {who}, the payer {}", standing.payer),
+			)
+		}
+		_ => Ok(()),
 	}
 }
 
@@ -189,7 +232,9 @@ fn tell(event: &RuntimeEvent) -> Option<String> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::order::tests::view;
 	use clap::Parser;
+	use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie};
 
 	#[derive(Parser)]
 	struct Command {
@@ -241,6 +286,66 @@ mod tests {
 				terms: None
 			}
 		);
+	}
+
+	#[test]
+	fn a_standing_top_up_that_pays_too_little_is_refused() {
+		assert!(call("3 --standing 1 --budget 20").is_ok());
+		let error = call("3 --standing 0.999999999999 --budget 20").expect_err("is too little");
+		let text = format!("{error:#}");
+		assert!(text.contains("Billing.StandingTopUpTooSmall"), "{text}");
+		assert!(
+			text.contains("this is 0.999999999999, the least is 1.00"),
+			"{text}"
+		);
+	}
+
+	#[test]
+	fn a_standing_top_up_is_its_payers_and_the_owners() {
+		// Alice owns the point.
+		let standing = StandingTopUp {
+			payer: Bob.to_account_id(),
+			terms: StandingTopUpTerms {
+				amount: 1,
+				budget: 1,
+			},
+		};
+		let refused = |standing, who: sp_keyring::Sr25519Keyring, end| {
+			let result = ensure_may_change(standing, &view(), &who.to_account_id(), end);
+			result.err().map(|error| format!("{error:#}"))
+		};
+		for end in [false, true] {
+			assert_eq!(refused(Some(&standing), Alice, end), None);
+			assert_eq!(refused(Some(&standing), Bob, end), None);
+		}
+		assert_eq!(refused(None, Charlie, false), None);
+		for (standing, end, name) in [
+			(Some(&standing), false, "Billing.StandingTopUpTaken"),
+			(Some(&standing), true, "Billing.NotPayerNorOwner"),
+			(None, true, "Billing.NoStandingTopUp"),
+		] {
+			let text = refused(standing, Charlie, end).expect("is refused");
+			assert!(text.contains(name), "{text}");
+		}
+	}
+
+	#[test]
+	fn a_closed_point_gets_no_standing_top_up_and_may_lose_one() {
+		let closed = PointView {
+			closed: true,
+			..view()
+		};
+		let who = Alice.to_account_id();
+		let error = ensure_may_change(None, &closed, &who, false).expect_err("is refused");
+		assert!(format!("{error:#}").contains("Billing.PointClosed"));
+		let standing = StandingTopUp {
+			payer: Bob.to_account_id(),
+			terms: StandingTopUpTerms {
+				amount: 1,
+				budget: 1,
+			},
+		};
+		assert!(ensure_may_change(Some(&standing), &closed, &who, true).is_ok());
 	}
 
 	#[test]

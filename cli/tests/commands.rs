@@ -68,6 +68,20 @@ fn the_check_of_an_honest_state_exits_with_success() {
 }
 
 #[test]
+fn a_pipe_that_nobody_reads_ends_the_tool_quietly() {
+	let folder = TempDir::new().expect("makes a folder");
+	let (reader, writer) = std::io::pipe().expect("makes a pipe");
+	drop(reader);
+	let output = Command::new(env!("CARGO_BIN_EXE_commonwatt"))
+		.args(["check", "--snapshot", &save(&folder, &snapshot())])
+		.stdout(writer)
+		.output()
+		.expect("the tool starts");
+	assert_eq!(stderr(&output), "");
+	assert_eq!(output.status.code(), Some(141));
+}
+
+#[test]
 fn one_unit_too_many_makes_the_check_exit_with_an_error() {
 	let folder = TempDir::new().expect("makes a folder");
 	let mut snapshot = snapshot();
@@ -220,6 +234,21 @@ fn more_days_than_the_data_holds_are_refused() {
 		"{}",
 		stderr(&output)
 	);
+}
+
+#[test]
+fn more_hours_than_the_data_holds_are_refused_before_they_are_collected() {
+	let message = refused_arguments(&[
+		"play",
+		"--hours",
+		"4294967295",
+		"--url",
+		"ws://127.0.0.1:1",
+		"--wait",
+		"0",
+	]);
+	assert!(message.contains("--hours 4294967295"), "{message}");
+	assert!(message.contains("holds 8760 hours"), "{message}");
 }
 
 /// A copy of the first day of the standing example, with one file changed.

@@ -73,7 +73,10 @@ impl Cli {
 	}
 }
 
-/// Tells of our presets where sc-cli's texts tell of other nodes.
+/// Requests of a JSON-RPC batch: each may ask for 96 intervals.
+const BATCH_LENGTH: &str = "64";
+
+/// Tells of our presets where sc-cli's texts tell of other nodes, and limits what it leaves open.
 fn reword(arg: Arg) -> Arg {
 	match arg.get_id().as_str() {
 		"chain" => arg
@@ -89,6 +92,7 @@ fn reword(arg: Arg) -> Arg {
 				 `--chain dev --alice --force-authoring --rpc-cors all --tmp --no-mdns`, each \
 				 unless overridden. With --base-path the chain is kept.",
 			),
+		"rpc_max_batch_request_len" => arg.default_value(BATCH_LENGTH),
 		_ => arg,
 	}
 }
@@ -98,6 +102,7 @@ mod tests {
 	use super::*;
 	use clap::{CommandFactory, Parser};
 	use sc_cli::CliConfiguration;
+	use sc_service::config::RpcBatchRequestConfig;
 	use std::path::Path;
 
 	fn parse(args: &[&str]) -> Cli {
@@ -157,6 +162,23 @@ mod tests {
 		);
 		assert!(run.force_authoring().is_ok_and(|forced| forced));
 		assert!(run.role(true).is_ok_and(|role| role.is_authority()));
+	}
+
+	#[test]
+	fn a_batch_of_requests_is_limited_unless_told_otherwise() {
+		let config = |args: &[&str]| parse(args).run.rpc_batch_config().ok();
+		assert!(matches!(
+			config(&["--dev"]),
+			Some(RpcBatchRequestConfig::Limit(64))
+		));
+		assert!(matches!(
+			config(&["--rpc-max-batch-request-len", "1000"]),
+			Some(RpcBatchRequestConfig::Limit(1000))
+		));
+		assert!(matches!(
+			config(&["--rpc-disable-batch-requests"]),
+			Some(RpcBatchRequestConfig::Disabled)
+		));
 	}
 
 	#[test]

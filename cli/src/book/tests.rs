@@ -1,6 +1,6 @@
 //! The picture, exactly.
 
-use super::{closed_gates, picture::Picture};
+use super::{closed_gates, ensure_within_horizon, picture::Picture};
 use crate::{market_time::tests::TIME, screen::Screen};
 use commonwatt_primitives::{
 	api::{AuctionView, BookView, Level},
@@ -290,3 +290,15 @@ bid Wh                         price                 ask Wh
 bids 46,125 Wh, asks 149,209 Wh
 as it stands, would clear nothing
 ";
+
+#[test]
+fn an_interval_beyond_the_horizon_has_no_book() {
+	assert!(ensure_within_horizon(&TIME, 0).is_ok());
+	assert!(ensure_within_horizon(&TIME, 18 + 96).is_ok());
+	for interval in [18 + 97, u32::MAX] {
+		let error = ensure_within_horizon(&TIME, interval).expect_err("is too far ahead");
+		let text = format!("{error:#}");
+		assert!(text.contains("EnergyMarket.BeyondHorizon"), "{text}");
+		assert!(text.contains("the last is 114"), "{text}");
+	}
+}

@@ -18,11 +18,13 @@ use commonwatt_simulator::{
 	setup::{self, Contract, COMMUNITY},
 	strategy::{Market, Mix},
 	traders::Traders,
-	transaction::{account, sign},
+	transaction::{account, sign_mortal},
 };
 use pallet_billing::Call as BillingCall;
+use pallet_energy_market::Nonces;
 use sp_core::sr25519;
 use sp_keyring::Sr25519Keyring;
+use std::collections::HashSet;
 
 type RingSize = <Runtime as pallet_energy_market::Config>::RingSize;
 
@@ -47,6 +49,8 @@ pub struct Gateway<'a> {
 	fresh: bool,
 	funds: Funds,
 	signer: Signer,
+	/// The transactions that were submitted.
+	pub own: HashSet<Hash>,
 	/// Which points are off.
 	pub switches: Switches,
 }
@@ -63,11 +67,13 @@ impl Signer {
 		Ok(Self { pair, nonce })
 	}
 
-	async fn submit(&mut self, rpc: &Rpc, genesis: Hash, call: RuntimeCall) -> Result<()> {
-		rpc.submit(&sign(&self.pair, self.nonce, genesis, call))
-			.await?;
+	/// Submits a call; the transaction's hash.
+	async fn submit(&mut self, rpc: &Rpc, genesis: Hash, call: RuntimeCall) -> Result<Hash> {
+		let born = rpc.mature().await?;
+		let transaction = sign_mortal(&self.pair, self.nonce, genesis, born, call);
+		let hash = rpc.submit(&transaction).await?;
 		self.nonce += 1;
-		Ok(())
+		Ok(hash)
 	}
 }
 
@@ -92,6 +98,7 @@ impl<'a> Gateway<'a> {
 			fresh: true,
 			funds,
 			signer,
+			own: HashSet::new(),
 			switches: Switches::default(),
 		};
 		let key = pallet_metering::NextPoint::<Runtime>::hashed_key();
@@ -127,17 +134,16 @@ impl<'a> Gateway<'a> {
 			}));
 		}
 		for calls in calls.chunks(300) {
-			operator
-				.submit(rpc, genesis, setup::all_or_none(calls.to_vec()))
-				.await?;
+			let call = setup::all_or_none(calls.to_vec());
+			self.own.insert(operator.submit(rpc, genesis, call).await?);
 		}
-		supplier
-			.submit(rpc, genesis, setup::supplier_call(self.funds.supplier))
-			.await
+		let call = setup::supplier_call(self.funds.supplier);
+		self.own.insert(supplier.submit(rpc, genesis, call).await?);
+		Ok(())
 	}
 
 	/// Lets somebody act in the story.
-	pub async fn act(&self, act: Act) -> Result<()> {
+	pub async fn act(&mut self, act: Act) -> Result<()> {
 		let (who, call) = match act {
 			Act::Gift {
 				point,
@@ -154,9 +160,10 @@ impl<'a> Gateway<'a> {
 			Act::TopUp { point, amount } => (RELATIVE, BillingCall::top_up { point, amount }),
 		};
 		let mut signer = Signer::new(self.rpc, who).await?;
-		signer
-			.submit(self.rpc, self.genesis, RuntimeCall::Billing(call))
-			.await
+		let call = RuntimeCall::Billing(call);
+		self.own
+			.insert(signer.submit(self.rpc, self.genesis, call).await?);
+		Ok(())
 	}
 
 	/// Takes the registers up where the chain has them; missed intervals are delivered late.
@@ -205,8 +212,9 @@ impl<'a> Gateway<'a> {
 			if !self.fresh {
 				let key =
 					pallet_energy_market::IntentNonces::<Runtime>::hashed_key_for(meter.point);
-				let nonce = self.rpc.storage(&key, None).await?.unwrap_or_default();
-				traders.set_nonce(index, nonce);
+				let nonces: Option<Nonces> = self.rpc.storage(&key, None).await?;
+				let used = nonces.into_iter().flat_map(|nonces| nonces.0);
+				traders.set_nonce(index, used.map(|(_, next)| next).max().unwrap_or(0));
 			}
 		}
 		Ok(traders)
@@ -256,9 +264,9 @@ impl<'a> Gateway<'a> {
 				community: COMMUNITY,
 				readings,
 			};
-			self.signer
-				.submit(self.rpc, genesis, RuntimeCall::Metering(call))
-				.await?;
+			let call = RuntimeCall::Metering(call);
+			self.own
+				.insert(self.signer.submit(self.rpc, genesis, call).await?);
 		}
 		Ok(counted)
 	}
@@ -273,7 +281,8 @@ impl<'a> Gateway<'a> {
 			return Ok(());
 		};
 		for call in traders.calls(&market) {
-			self.signer.submit(self.rpc, self.genesis, call).await?;
+			self.own
+				.insert(self.signer.submit(self.rpc, self.genesis, call).await?);
 		}
 		Ok(())
 	}

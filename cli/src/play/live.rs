@@ -1,6 +1,9 @@
 //! Following a live chain: its clock, its finalised events, the table that grows with them.
 
-use crate::rpc::{Events, Head, Rpc};
+use crate::{
+	refusal::Refusal,
+	rpc::{Events, Head, Rpc},
+};
 use anyhow::{bail, Context, Result};
 use commonwatt_primitives::{Interval, PointId};
 use commonwatt_runtime::{AccountId, Hash, Runtime, RuntimeEvent};
@@ -9,9 +12,10 @@ use commonwatt_simulator::{
 	outcome::{HomeInterval, IntervalOutcome},
 	setup::COMMUNITY,
 };
+use frame_system::Phase;
 use jsonrpsee::core::client::Subscription;
 use pallet_communities::ClockState;
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 /// A block must come within this time.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -110,18 +114,24 @@ impl<'a> Live<'a> {
 		}
 	}
 
-	/// The last finalised block, and the events of every block finalised since.
-	pub async fn next_events(&mut self) -> Result<((u32, Hash), Vec<RuntimeEvent>)> {
+	/// The last finalised block, and the events of every block finalised since. An error if one of
+	/// the transactions that are `own` failed.
+	pub async fn next_events(
+		&mut self,
+		own: &HashSet<Hash>,
+	) -> Result<((u32, Hash), Vec<RuntimeEvent>)> {
 		let (number, hash) = self.rpc.finalised().await?;
 		let mut events = Vec::new();
 		while self.next_block <= number {
 			let block = self.rpc.block_hash(self.next_block).await?;
-			let key = frame_support::storage::storage_prefix(b"System", b"Events");
-			let records: Events = self
-				.rpc
-				.storage(&key, Some(block))
-				.await?
-				.unwrap_or_default();
+			let records = self.rpc.events(block).await?;
+			if records
+				.iter()
+				.any(|record| failure(&record.event).is_some())
+			{
+				let transactions = self.rpc.transactions(block).await?;
+				refuse_failures(&records, &transactions, own)?;
+			}
 			events.extend(records.into_iter().map(|record| record.event));
 			self.next_block += 1;
 		}
@@ -192,20 +202,38 @@ impl<'a> Live<'a> {
 	}
 }
 
-/// Everything this tool submits must succeed, and every reading count.
-pub fn refuse_failures(event: &RuntimeEvent) -> Result<()> {
+/// What failed of a transaction. All that this tool submits must succeed, and every reading count.
+fn failure(event: &RuntimeEvent) -> Option<String> {
 	match event {
 		RuntimeEvent::System(frame_system::Event::ExtrinsicFailed { dispatch_error, .. }) => {
-			bail!("a call failed on the chain: {dispatch_error:?}")
+			Some(format!(
+				"a call failed on the chain: {}",
+				Refusal::of_call(dispatch_error)
+			))
 		}
 		RuntimeEvent::Metering(pallet_metering::Event::ReadingsSubmitted { refused, .. }) => {
-			if let Some((index, reason)) = refused.first() {
-				bail!("the chain refused reading {index} of a batch: {reason:?}");
-			}
-			Ok(())
+			let (index, reason) = refused.first()?;
+			Some(format!(
+				"the chain refused reading {index} of a batch: {reason:?}"
+			))
 		}
-		_ => Ok(()),
+		_ => None,
 	}
+}
+
+/// An error if one of a block's `transactions` that are `own` failed. Others' may.
+fn refuse_failures(records: &Events, transactions: &[Hash], own: &HashSet<Hash>) -> Result<()> {
+	for record in records {
+		let Phase::ApplyExtrinsic(place) = record.phase else {
+			continue;
+		};
+		let transaction = transactions.get(place as usize);
+		let is_own = transaction.is_some_and(|transaction| own.contains(transaction));
+		if let Some(failure) = failure(&record.event).filter(|_| is_own) {
+			bail!(failure);
+		}
+	}
+	Ok(())
 }
 
 /// Prints a line of the story between the rows.
@@ -236,4 +264,53 @@ fn per_kwh(price: u64) -> String {
 
 fn local_time(seconds: u64) -> String {
 	format!("{}:00", seconds % 86_400 / 3_600)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use commonwatt_primitives::reading::Refusal::UnknownPoint;
+	use frame_system::EventRecord;
+	use sp_keyring::Sr25519Keyring::Bob;
+	use sp_runtime::DispatchError;
+
+	const OURS: Hash = Hash::repeat_byte(1);
+	const THEIRS: Hash = Hash::repeat_byte(2);
+
+	/// What is told of a block in which the event is of the second transaction, which is `who`'s.
+	fn told(event: RuntimeEvent, who: Hash) -> Option<String> {
+		let record = EventRecord {
+			phase: Phase::ApplyExtrinsic(1),
+			event,
+			topics: Vec::new(),
+		};
+		let result = refuse_failures(&vec![Box::new(record)], &[OURS, who], &[OURS].into());
+		result.err().map(|error| error.to_string())
+	}
+
+	#[test]
+	fn a_call_of_our_own_must_not_fail_and_others_may() {
+		let failed = || {
+			RuntimeEvent::System(frame_system::Event::ExtrinsicFailed {
+				dispatch_error: DispatchError::BadOrigin,
+				dispatch_info: Default::default(),
+			})
+		};
+		assert!(told(failed(), OURS).is_some_and(|text| text.contains("BadOrigin")));
+		assert_eq!(told(failed(), THEIRS), None);
+	}
+
+	#[test]
+	fn every_reading_of_our_own_must_count_and_others_need_not() {
+		let refused = || {
+			RuntimeEvent::Metering(pallet_metering::Event::ReadingsSubmitted {
+				community: COMMUNITY,
+				who: Bob.to_account_id(),
+				accepted: 0,
+				refused: vec![(0, UnknownPoint)].try_into().expect("one"),
+			})
+		};
+		assert!(told(refused(), OURS).is_some_and(|text| text.contains("reading 0")));
+		assert_eq!(told(refused(), THEIRS), None);
+	}
 }

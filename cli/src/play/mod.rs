@@ -70,6 +70,13 @@ impl Play {
 			"--story needs homes that order: add --orders mixed"
 		);
 		let data = CommunityData::load(&self.data)?;
+		ensure!(
+			self.hours as usize <= data.hours.len(),
+			"--hours {}: {} holds {} hours",
+			self.hours,
+			self.data.display(),
+			data.hours.len()
+		);
 		let rpc = Rpc::connect(&self.node).await?;
 		let mut heads = rpc.new_heads().await?;
 		let mut clock = live::wait_for_clock(&rpc, &mut heads).await?;
@@ -143,9 +150,8 @@ impl Play {
 				gateway.order(target, &mut traders).await?;
 				ordered = target;
 			}
-			let (finalised, events) = live.next_events().await?;
+			let (finalised, events) = live.next_events(&gateway.own).await?;
 			for event in events {
-				live::refuse_failures(&event)?;
 				let rationed = ledger.apply(&event);
 				report_refused(&mut traders, &mut ledger, &event)?;
 				let switched = gateway.switches.hear(&event, clock.ended);

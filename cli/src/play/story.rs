@@ -3,7 +3,7 @@
 //! Nothing counts but events of finalised blocks.
 
 use super::cast::Cast;
-use commonwatt_primitives::{statement::SupplyState, Interval, PointId};
+use commonwatt_primitives::{statement::SupplyState, Interval, NetWh, PointId};
 use commonwatt_runtime::{AccountId, Balance, Hash, RuntimeEvent, TOKEN};
 use commonwatt_simulator::{
 	data::CommunityData,
@@ -32,11 +32,16 @@ struct Seen {
 	ordering: BTreeSet<PointId>,
 	essential: bool,
 	gifted: bool,
+	/// What the home that runs dry is, as last heard; like every point, low until it is topped up.
+	supply: SupplyState,
 	low: bool,
 	emergency: bool,
 	lent: bool,
 	disconnected: bool,
+	/// Readings of 0 Wh while it was off.
 	unserved: u32,
+	/// It was off, and the chain has it draw or make something.
+	metered_while_off: bool,
 	topped_up: bool,
 	reconnected: bool,
 	draws_again: bool,
@@ -266,13 +271,18 @@ impl Story {
 
 	/// The home that runs dry must go down step by step, and up again when it is topped up.
 	fn note_supply(&mut self, from: SupplyState, to: SupplyState) {
+		use SupplyState::*;
 		let seen = &mut self.seen;
-		seen.low |= from == SupplyState::Low || to == SupplyState::Low;
-		seen.emergency |= to == SupplyState::Emergency && seen.low;
-		seen.disconnected |= to == SupplyState::Disconnected && seen.emergency;
-		seen.reconnected |= from == SupplyState::Disconnected
-			&& to != SupplyState::Disconnected
-			&& seen.unserved > 0;
+		if std::mem::replace(&mut seen.supply, to) != from {
+			return;
+		}
+		match (from, to) {
+			(Normal, Low) => seen.low = true,
+			(Low, Emergency) => seen.emergency |= seen.low,
+			(Emergency, Disconnected) => seen.disconnected |= seen.emergency,
+			(Disconnected, _) => seen.reconnected |= seen.unserved > 0,
+			_ => {}
+		}
 	}
 
 	fn hear_market(
@@ -314,17 +324,33 @@ impl Story {
 				))
 			}
 			MarketEvent::Metered {
-				point, interval, ..
-			} if *point == self.dry() => self.hear_metered(*interval, ledger),
+				point,
+				interval,
+				position,
+				deviation,
+				..
+			} if *point == self.dry() => self.hear_metered(*interval, *position, *deviation, ledger),
 			_ => None,
 		}
 	}
 
-	/// The home that runs dry was read.
-	fn hear_metered(&mut self, interval: Interval, ledger: &Ledger<'_>) -> Option<String> {
+	/// The home that runs dry was read. It trades nothing ahead: what the chain has it deviate by is what
+	/// it metered.
+	fn hear_metered(
+		&mut self,
+		interval: Interval,
+		position: NetWh,
+		deviation: NetWh,
+		ledger: &Ledger<'_>,
+	) -> Option<String> {
 		let dry = self.dry();
 		let home = ledger.home_in(interval, dry)?;
-		if home.unserved_wh > 0 && home.import_wh == 0 && home.export_wh == 0 {
+		let is_off = home.import_wh == 0 && home.export_wh == 0;
+		if is_off && home.unserved_wh > 0 {
+			if (position, deviation) != (0, 0) {
+				self.seen.metered_while_off = true;
+				return None;
+			}
 			self.seen.unserved += 1;
 			return Some(format!(
 				"{} is off in interval {interval}: its meter reads 0 Wh, {} Wh of demand are not served",
@@ -332,15 +358,14 @@ impl Story {
 				home.unserved_wh
 			));
 		}
-		let again = self.seen.reconnected && self.seen.topped_up && home.import_wh > 0;
+		let again = self.seen.reconnected && self.seen.topped_up && position == 0 && deviation > 0;
 		if !again || self.seen.draws_again {
 			return None;
 		}
 		self.seen.draws_again = true;
 		Some(format!(
-			"{} draws again: {} Wh in interval {interval}",
-			self.name(dry),
-			home.import_wh
+			"{} draws again: {deviation} Wh in interval {interval}",
+			self.name(dry)
 		))
 	}
 
@@ -378,7 +403,7 @@ impl Story {
 				seen.gifted,
 				format!("a gift to {school} from a stranger, with a memo"),
 			),
-			(seen.low, format!("{dry} low")),
+			(seen.low, format!("{dry} low, after normal")),
 			(seen.emergency, format!("{dry} in emergency, after low")),
 			(seen.lent, format!("emergency credit lent to {dry}")),
 			(
@@ -386,7 +411,7 @@ impl Story {
 				format!("{dry} disconnected, after emergency"),
 			),
 			(
-				seen.unserved > 0,
+				seen.unserved > 0 && !seen.metered_while_off,
 				format!("{dry} read with 0 Wh while it was off, demand not served"),
 			),
 			(seen.topped_up, format!("{dry} topped up")),
@@ -451,14 +476,14 @@ mod tests {
 		RuntimeEvent::Billing(BillingEvent::SupplyChanged { point, from, to })
 	}
 
-	fn metered(interval: Interval) -> RuntimeEvent {
+	fn metered(interval: Interval, deviation: NetWh) -> RuntimeEvent {
 		RuntimeEvent::EnergyMarket(MarketEvent::Metered {
 			community: COMMUNITY,
 			point: 2,
 			interval,
 			position: 0,
-			deviation: 500,
-			funded: 500,
+			deviation,
+			funded: deviation,
 		})
 	}
 
@@ -519,6 +544,11 @@ mod tests {
 
 	/// Plays all events, but for those that `leave_out` picks.
 	fn play(leave_out: impl Fn(&RuntimeEvent) -> bool) -> Story {
+		play_told(|event| (!leave_out(&event)).then_some(event))
+	}
+
+	/// Plays all events as a chain `tells` them.
+	fn play_told(tells: impl Fn(RuntimeEvent) -> Option<RuntimeEvent>) -> Story {
 		let data = data();
 		let mut story = story();
 		let mut ledger = Ledger::new(&data, COMMUNITY, 0, 0, 0);
@@ -526,7 +556,7 @@ mod tests {
 			ledger.open(interval, IntervalPrices::default());
 		}
 		let hear = |story: &mut Story, event: RuntimeEvent| {
-			if !leave_out(&event) {
+			if let Some(event) = tells(event) {
 				story.hear(&event, None, None, &ledger);
 			}
 		};
@@ -537,6 +567,7 @@ mod tests {
 		};
 		hear(&mut story, RuntimeEvent::Billing(essential));
 		hear(&mut story, gifted(Sr25519Keyring::Eve));
+		hear(&mut story, supply(2, Low, Normal));
 		hear(&mut story, supply(2, Normal, Low));
 		hear(&mut story, supply(2, Low, Emergency));
 		let lent = BillingEvent::EmergencyCreditLent {
@@ -550,17 +581,17 @@ mod tests {
 			off.open(interval, IntervalPrices::default());
 			off.cut(interval, 2);
 		}
+		let mut unserved = 0;
 		for interval in 1..3 {
-			let event = metered(interval);
-			if !leave_out(&event) {
+			if let Some(event) = tells(metered(interval, 0)) {
+				unserved += 1;
 				story.hear(&event, None, None, &off);
 			}
 		}
-		let off = story.seen.unserved;
-		story.acts(9, off);
+		story.acts(9, unserved);
 		hear(&mut story, topped_up());
 		hear(&mut story, supply(2, Disconnected, Normal));
-		hear(&mut story, metered(3));
+		hear(&mut story, metered(3, 500));
 		story
 	}
 
@@ -630,7 +661,8 @@ mod tests {
 			[
 				"home3 disconnected, after emergency",
 				"home3 topped up",
-				"home3 drawing again"
+				"home3 disconnected no more, after it was off",
+				"home3 drawing again",
 			]
 		);
 		// Without a reading of nothing it is not topped up, and no return counts.
@@ -643,6 +675,106 @@ mod tests {
 				"home3 drawing again",
 			]
 		);
+	}
+
+	/// What is missing if the chain has the home meter `lies` instead of what it does in an interval.
+	fn missing_where_metered(at: Interval, lies: (NetWh, NetWh)) -> Vec<String> {
+		let tells = |event: RuntimeEvent| match event {
+			RuntimeEvent::EnergyMarket(MarketEvent::Metered {
+				community,
+				point,
+				interval,
+				..
+			}) if interval == at => Some(RuntimeEvent::EnergyMarket(MarketEvent::Metered {
+				community,
+				point,
+				interval,
+				position: lies.0,
+				deviation: lies.1,
+				funded: 0,
+			})),
+			event => Some(event),
+		};
+		play_told(tells).missing(&traded())
+	}
+
+	#[test]
+	fn a_chain_that_has_the_home_meter_something_while_it_is_off_is_not_believed() {
+		for lies in [(0, 500), (0, -500), (500, -500), (500, 0)] {
+			for interval in [1, 2] {
+				assert_eq!(
+					missing_where_metered(interval, lies),
+					["home3 read with 0 Wh while it was off, demand not served"]
+				);
+			}
+		}
+	}
+
+	#[test]
+	fn a_chain_that_has_the_home_draw_nothing_after_its_return_is_not_believed() {
+		for lies in [(0, 0), (0, -500), (500, 0)] {
+			assert_eq!(missing_where_metered(3, lies), ["home3 drawing again"]);
+		}
+	}
+
+	/// What is missing of the way down if this is how the home goes it.
+	fn missing_on_the_way(changes: &[(SupplyState, SupplyState)]) -> Vec<String> {
+		let mut story = story();
+		changes
+			.iter()
+			.for_each(|(from, to)| story.note_supply(*from, *to));
+		let mut missing = story.missing(&traded());
+		let steps = ["after normal", "after low", "after emergency"];
+		missing.retain(|what| steps.iter().any(|step| what.contains(step)));
+		missing
+	}
+
+	#[test]
+	fn the_home_goes_down_step_by_step() {
+		let (low, emergency, disconnected) = (
+			"home3 low, after normal",
+			"home3 in emergency, after low",
+			"home3 disconnected, after emergency",
+		);
+		let down = [
+			(Low, Normal),
+			(Normal, Low),
+			(Low, Emergency),
+			(Emergency, Disconnected),
+		];
+		assert!(missing_on_the_way(&down).is_empty());
+		// A payment of the neighbours lifts it for a while.
+		let lifted = [
+			(Low, Normal),
+			(Normal, Low),
+			(Low, Emergency),
+			(Emergency, Low),
+			(Low, Emergency),
+			(Emergency, Disconnected),
+		];
+		assert!(missing_on_the_way(&lifted).is_empty());
+		// It was never normal.
+		assert_eq!(
+			missing_on_the_way(&down[2..]),
+			[low, emergency, disconnected]
+		);
+		// It was normal again in between.
+		let skipped = [
+			(Low, Normal),
+			(Normal, Low),
+			(Low, Normal),
+			(Normal, Emergency),
+			(Emergency, Disconnected),
+		];
+		assert_eq!(missing_on_the_way(&skipped), [emergency, disconnected]);
+		// A step begins where none ended.
+		let torn = [
+			(Low, Normal),
+			(Normal, Low),
+			(Low, Normal),
+			(Low, Emergency),
+		];
+		assert_eq!(missing_on_the_way(&torn), [emergency, disconnected]);
 	}
 
 	#[test]

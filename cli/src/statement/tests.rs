@@ -127,7 +127,7 @@ fn view(credit: Balance, debt: Balance, open: bool) -> PointView<AccountId> {
 		unsettled: if open { vec![(17, 5)] } else { Vec::new() },
 		essential: false,
 		trading_key: None,
-		next_nonce: 0,
+		next_nonces: vec![],
 		orders: Vec::new(),
 	}
 }

@@ -251,7 +251,7 @@ pub struct Point {
 	account: Account,
 	allowance: SpentAllowance,
 	unsettled: Vec<Deviation>,
-	next_nonce: Decimal<u64>,
+	next_nonces: Vec<NextNonce>,
 	orders: Vec<PlacedOrder>,
 }
 
@@ -271,6 +271,7 @@ impl Point {
 			next_interval: view.next_interval,
 			account: Account {
 				credit: Decimal(view.account.credit),
+				reserved: Decimal(view.account.reserved),
 				debt: Decimal(view.account.debt),
 				receivable: Decimal(view.account.receivable),
 				withdrawal_floor: Decimal(view.withdrawal_floor),
@@ -287,10 +288,24 @@ impl Point {
 					deviation,
 				})
 				.collect(),
-			next_nonce: Decimal(view.next_nonce),
+			next_nonces: view
+				.next_nonces
+				.into_iter()
+				.map(|(interval, nonce)| NextNonce {
+					interval,
+					nonce: Decimal(nonce),
+				})
+				.collect(),
 			orders: view.orders.into_iter().map(PlacedOrder::from).collect(),
 		}
 	}
+}
+
+/// The lowest nonce that the next intent for an interval may have.
+#[derive(Clone, Debug, Serialize)]
+pub struct NextNonce {
+	interval: Interval,
+	nonce: Decimal<u64>,
 }
 
 /// The money of a point, see [`commonwatt_primitives::traits::PointAccount`].
@@ -298,6 +313,7 @@ impl Point {
 #[serde(rename_all = "camelCase")]
 pub struct Account {
 	credit: Decimal<Balance>,
+	reserved: Decimal<Balance>,
 	debt: Decimal<Balance>,
 	receivable: Decimal<Balance>,
 	withdrawal_floor: Decimal<Balance>,

@@ -119,6 +119,7 @@ async fn a_point_has_its_money_and_its_orders() {
 			"nextInterval": 4,
 			"account": {
 				"credit": FORTUNE_TEXT,
+				"reserved": "3",
 				"debt": "1",
 				"receivable": "2",
 				"withdrawalFloor": "18446744073709551616",
@@ -128,7 +129,7 @@ async fn a_point_has_its_money_and_its_orders() {
 				{ "interval": 2, "deviation": -5 },
 				{ "interval": 3, "deviation": 7 },
 			],
-			"nextNonce": "18446744073709551615",
+			"nextNonces": [{ "interval": 6, "nonce": "18446744073709551615" }],
 			"orders": [{
 				"interval": 6,
 				"side": "sell",

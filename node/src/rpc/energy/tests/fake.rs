@@ -207,6 +207,7 @@ impl Chain for Fake {
 			closed: false,
 			account: PointAccount {
 				credit: FORTUNE,
+				reserved: 3,
 				debt: 1,
 				receivable: 2,
 				supply: SupplyState::Disconnected,
@@ -220,7 +221,7 @@ impl Chain for Fake {
 			unsettled: vec![(2, -5), (3, 7)],
 			essential: true,
 			trading_key: Some(account(5)),
-			next_nonce: u64::MAX,
+			next_nonces: vec![(6, u64::MAX)],
 			orders: vec![OrderView {
 				interval: 6,
 				side: Side::Sell,

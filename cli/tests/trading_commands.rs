@@ -1,7 +1,10 @@
 //! The commands for trading as a person runs them, without a node: what is refused before one is asked,
 //! and how.
 
-use std::process::{Command, Output};
+use std::{
+	process::{Command, Output},
+	time::{Duration, Instant},
+};
 
 fn commonwatt(arguments: &[&str]) -> Output {
 	Command::new(env!("CARGO_BIN_EXE_commonwatt"))
@@ -43,6 +46,47 @@ fn an_order_that_is_none_is_refused_with_an_example() {
 		let steps = format!("--buy={steps}");
 		let message = refused(2, &order(&["--interval", "+1", &steps]));
 		assert!(message.contains(reason), "{steps}: {message}");
+	}
+}
+
+#[test]
+fn a_negative_amount_is_refused_as_one_and_not_taken_for_an_option() {
+	for (arguments, reason) in [
+		(
+			order(&["--interval", "+1", "--buy", "-1kWh@0.15"]),
+			"no energy (negative)",
+		),
+		(
+			order(&["--interval", "+1", "--sell", "1kWh@-0.15"]),
+			"no price (negative)",
+		),
+		(order(&["--interval", "-1", "--cancel"]), "is no interval"),
+		(vec!["book", "--interval", "-1"], "is no interval"),
+		(
+			vec!["topup", "0", "-5", "--key", "//Alice"],
+			"no amount (negative)",
+		),
+		(
+			vec![
+				"topup",
+				"0",
+				"--standing",
+				"-5",
+				"--budget",
+				"-5.5",
+				"--key",
+				"//Alice",
+			],
+			"no amount (negative)",
+		),
+		(vec!["point", "-1"], "invalid value '-1'"),
+		(
+			vec!["simulate", "--data", ".", "--buy-limit", "-0.1"],
+			"is no price",
+		),
+	] {
+		let message = refused(2, &arguments);
+		assert!(message.contains(reason), "{arguments:?}: {message}");
 	}
 }
 
@@ -138,6 +182,17 @@ fn an_amount_that_is_none_is_refused_with_an_example() {
 		"//Alice",
 	];
 	assert!(refused(1, &less).contains("--budget 4.00 is less than one payment of 5.00"));
+	let little = [
+		"topup",
+		"3",
+		"--standing",
+		"0.5",
+		"--budget",
+		"4",
+		"--key",
+		"//Alice",
+	];
+	assert!(refused(1, &little).contains("Billing.StandingTopUpTooSmall"));
 }
 
 #[test]
@@ -177,4 +232,29 @@ fn without_a_node_every_command_says_how_to_start_one() {
 			"{arguments:?}: {message}"
 		);
 	}
+}
+
+#[test]
+fn an_address_that_can_never_answer_is_refused_at_once() {
+	for (url, reason) in [
+		("http://127.0.0.1:9944", "http"),
+		("127.0.0.1:9944", "URL"),
+		("ws://", "host"),
+	] {
+		let started = Instant::now();
+		let message = refused(1, &["book", "--url", url, "--wait", "60"]);
+		assert!(started.elapsed() < Duration::from_secs(30), "{url}");
+		assert!(
+			message.contains(&format!("cannot connect to {url}")),
+			"{message}"
+		);
+		assert!(message.contains(reason), "{message}");
+	}
+}
+
+#[test]
+fn a_node_that_is_starting_is_waited_for() {
+	let started = Instant::now();
+	refused(1, &["book", "--url", "ws://127.0.0.1:1", "--wait", "2"]);
+	assert!(started.elapsed() >= Duration::from_secs(2));
 }
