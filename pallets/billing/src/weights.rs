@@ -30,8 +30,6 @@ pub trait WeightInfo {
 	fn evaluate_supply() -> Weight;
 	/// Filing one statement.
 	fn file_statement() -> Weight;
-	/// Removing what is kept of a point beside its account.
-	fn remove_point() -> Weight;
 	/// Looking at the queue of standing top-ups.
 	fn poll_base() -> Weight;
 	/// One turn of it.
@@ -58,15 +56,15 @@ impl<T: frame_system::Config> SubstrateWeight<T> {
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Reads Meters, Communities, Books, Accounts, MemberDebt, MemberReceivable, payer, pot.
 	/// Writes Books, Accounts, MemberDebt, MemberReceivable, payer, pot.
-	/// And what a point's entry takes.
+	/// Reads and writes TotalIssuance: a payer that is left with dust goes. And what a point's entry takes.
 	fn top_up() -> Weight {
-		Self::of(8, 6).saturating_add(Self::entry())
+		Self::of(9, 7).saturating_add(Self::entry())
 	}
-	/// As `top_up`, twice a point's entry (settling, withdrawing); and the settlement of a full ring of
+	/// As `top_up`, but TotalIssuance is only read; twice a point's entry (settling, withdrawing); and the settlement of a full ring of
 	/// 32 intervals: its ring, the market's state, and for each interval Results, Escrow, Auctions and
 	/// Depth, which may be cleared, and its rules.
 	fn withdraw() -> Weight {
-		Self::of(8, 6)
+		Self::of(9, 6)
 			.saturating_add(Self::entry().saturating_mul(2))
 			.saturating_add(T::DbWeight::get().reads_writes(2 + 6 * 32, 2 + 4 * 32))
 			.saturating_add(Weight::from_parts(
@@ -74,17 +72,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 				32 * (6 * ITEM_PROOF + 12_288),
 			))
 	}
-	/// Reads Communities, Books, payer, pot; writes Books, payer, pot.
+	/// Reads Communities, Books, payer, pot; writes Books, payer, pot. Reads and writes TotalIssuance, as
+	/// `top_up`.
 	fn top_up_supplier() -> Weight {
-		Self::of(4, 3)
+		Self::of(5, 4)
 	}
-	/// As `top_up_supplier`, and reads Clock, RuleVersions and RuleBook.
+	/// Reads Communities, Books, pot, supplier, TotalIssuance, Clock, RuleVersions, RuleBook; writes
+	/// Books, pot, supplier.
 	fn withdraw_supplier() -> Weight {
-		Self::of(7, 3).saturating_add(Weight::from_parts(10_000_000, RULES_PROOF))
+		Self::of(8, 3).saturating_add(Weight::from_parts(10_000_000, RULES_PROOF))
 	}
 	/// As `top_up_supplier`.
 	fn fund_guarantee() -> Weight {
-		Self::of(4, 3)
+		Self::top_up_supplier()
 	}
 	/// Reads Communities, Books; writes Books.
 	fn lend_to_guarantee() -> Weight {
@@ -92,7 +92,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// As `top_up_supplier`.
 	fn donate() -> Weight {
-		Self::of(4, 3)
+		Self::top_up_supplier()
 	}
 	/// Reads Communities, Books, pot; writes Books.
 	fn sweep_donations() -> Weight {
@@ -112,10 +112,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn set_standing_top_up() -> Weight {
 		Self::of(4, 2).saturating_add(Self::entry())
 	}
-	/// Reads RuleVersions, DroppedPrices, Parameters, Clock, Now.
+	/// Reads RuleVersions, DroppedPrices, Parameters, Clock, Now, and of a point that owes the rules in
+	/// force.
 	fn supply_terms() -> Weight {
 		T::DbWeight::get()
-			.reads(5)
+			.reads(6)
 			.saturating_add(Weight::from_parts(0, 2 * RULES_PROOF + 3 * ITEM_PROOF))
 	}
 	/// Reads Meters, MemberDebt, EssentialPoints, StandingTopUps, QueuedTopUps, TopUpQueueEnds.
@@ -132,19 +133,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.reads_writes(1, 2)
 			.saturating_add(Weight::from_parts(10_000_000, STATEMENTS_PROOF))
 	}
-	/// Reads Books, Accounts, StandingTopUps, QueuedTopUps.
-	/// Writes Books, Accounts, Statements, EssentialPoints, StandingTopUps, QueuedTopUps, TopUpQueue.
-	fn remove_point() -> Weight {
-		Self::of(4, 7)
-	}
 	/// Reads and writes TopUpQueueEnds.
 	fn poll_base() -> Weight {
 		Self::of(1, 1)
 	}
 	/// Reads TopUpQueue, StandingTopUps, Meters, Books, Accounts, MemberDebt, MemberReceivable, payer,
-	/// pot. Writes TopUpQueue, QueuedTopUps, StandingTopUps, Books, Accounts, MemberDebt,
+	/// pot, TotalIssuance. Writes TopUpQueue, QueuedTopUps, StandingTopUps, Books, Accounts, MemberDebt,
 	/// MemberReceivable, payer, pot. And what a point's entry takes.
 	fn standing_top_up() -> Weight {
-		Self::of(9, 9).saturating_add(Self::entry())
+		Self::of(10, 9).saturating_add(Self::entry())
 	}
 }

@@ -8,7 +8,7 @@ use commonwatt_primitives::{
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{ConstU128, ConstU32, ConstU64, Hooks},
-	weights::{constants::ParityDbWeight, Weight, WeightMeter},
+	weights::{RuntimeDbWeight, Weight, WeightMeter},
 	PalletId,
 };
 use sp_core::H256;
@@ -58,10 +58,22 @@ parameter_types! {
 	pub static Horizon: Interval = 96;
 	pub static HistoryLength: Interval = 40;
 	pub const StandingTopUpWeight: Weight = SWEEP;
+	pub const DbWeight: RuntimeDbWeight = RuntimeDbWeight { read: READ, write: WRITE };
 }
 
 /// Ample weight for closing, sweeping and retiring.
-pub const SWEEP: Weight = Weight::from_parts(1_000_000_000_000, u64::MAX);
+pub const SWEEP: Weight = Weight::MAX;
+
+/// A read weighs more than all computation of a call, a write more than all its reads: so a weight tells
+/// how many of each it pays for, see [`paid_for`].
+const READ: u64 = 100_000_000_000;
+const WRITE: u64 = 10_000 * READ;
+
+/// Database reads and writes that a weight pays for.
+pub fn paid_for(weight: Weight) -> (u64, u64) {
+	let time = weight.ref_time();
+	(time % WRITE / READ, time / WRITE)
+}
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
@@ -69,7 +81,7 @@ impl frame_system::Config for Test {
 	type AccountId = AccountId;
 	type Lookup = IdentityLookup<AccountId>;
 	type AccountData = pallet_balances::AccountData<Balance>;
-	type DbWeight = ParityDbWeight;
+	type DbWeight = DbWeight;
 	type Hash = H256;
 }
 

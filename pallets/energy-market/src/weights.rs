@@ -15,6 +15,8 @@ const DEPTH: Weight = Weight::from_parts(10_000_000, 8_192);
 const SIGNATURES: Weight = Weight::from_parts(130_000_000, 0);
 /// The rules of a community.
 const RULES_PROOF: u64 = 4_096;
+/// The nonces of a point: one for each interval that orders are taken for.
+const NONCES_PROOF: u64 = 2_048;
 /// Apportioning and paying one interval of a point, with its event.
 const SETTLEMENT: Weight = Weight::from_parts(8_000_000, 0);
 const ITEM_PROOF: u64 = 512;
@@ -64,34 +66,41 @@ impl<T: frame_system::Config> SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(0, RULES_PROOF))
 	}
 
-	/// A point's entries: reads Meters, Members, the rules in force (2); reads and writes Positions,
-	/// Accounts, MemberDebt, MemberReceivable.
+	/// A point's entries, whose supply state is evaluated: reads Meters, Members, EssentialPoints,
+	/// StandingTopUps, QueuedTopUps; reads and writes Positions, Accounts, MemberDebt,
+	/// MemberReceivable; writes TopUpQueue, QueuedTopUps.
 	fn point() -> Weight {
-		Self::db(8, 4).saturating_add(Weight::from_parts(10_000_000, RULES_PROOF))
+		Self::db(9, 6).saturating_add(Weight::from_parts(20_000_000, 0))
 	}
 
-	/// Filing a month's statement: reads and writes Statements.
+	/// Filing a month's statement: reads and writes Statements; writes Accounts, as an intent that is
+	/// refused afterwards leaves it filed.
 	fn statement() -> Weight {
-		Self::db(1, 1).saturating_add(Weight::from_parts(5_000_000, 4_096))
+		Self::db(1, 2).saturating_add(Weight::from_parts(5_000_000, 4_096))
 	}
 
-	/// A batch: reads the clock (3), Books, Markets; writes Books, Markets.
+	/// A batch: reads the clock (3), Books, Markets, RuleVersions, DroppedPrices, the rules in force,
+	/// TopUpQueueEnds; writes Books, Markets, TopUpQueueEnds.
 	fn batch() -> Weight {
-		Self::of(5, 2)
+		Self::of(9, 3).saturating_add(Weight::from_parts(0, RULES_PROOF))
 	}
-}
 
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// A batch, a point, a statement; and `n` intervals.
-	fn settle(n: u32) -> Weight {
-		Self::batch()
-			.saturating_add(Self::point())
+	/// A batch that settles up to `n` closed intervals of a point.
+	fn settling(n: u32) -> Weight {
+		Self::point()
 			.saturating_add(Self::statement())
 			.saturating_add(
 				Self::interval()
 					.saturating_add(SETTLEMENT)
 					.saturating_mul(n.into()),
 			)
+	}
+}
+
+impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	/// A batch, a point, a statement; and `n` intervals.
+	fn settle(n: u32) -> Weight {
+		Self::batch().saturating_add(Self::settling(n))
 	}
 	/// Reads the number of communities, the clock and its parameters; reads and writes NextCommunity.
 	fn poll_base() -> Weight {
@@ -106,11 +115,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn close_interval() -> Weight {
 		Self::interval()
 	}
-	/// Reads PointAt and Positions; the rest as `settle`, if anything is closed.
+	/// Reads PointAt and Positions; the rest as `settle` in the community's batch, if anything is closed.
 	fn sweep_point(n: u32) -> Weight {
 		match n {
 			0 => Self::db(2, 0),
-			n => Self::settle(n),
+			n => Self::db(1, 0).saturating_add(Self::settling(n)),
 		}
 	}
 	/// An interval; looks for orders; writes History twice.
@@ -129,7 +138,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(ORDER)
 			.saturating_add(Self::db(2, 1))
 	}
-	/// A batch, an interval, a point, a statement, a depth; reads and writes Orders; reads TradingKeys.
+	/// A batch, an interval, a point, a statement, a depth; reads and writes Orders; reads TradingKeys
+	/// and, of an auction that begins, its rules.
 	fn place_order() -> Weight {
 		Self::batch()
 			.saturating_add(Self::interval())
@@ -137,7 +147,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Self::statement())
 			.saturating_add(ORDER)
 			.saturating_add(DEPTH)
-			.saturating_add(Self::db(3, 2))
+			.saturating_add(Self::db(3, 1))
 	}
 	/// As `place_order`.
 	fn cancel_order() -> Weight {
@@ -165,9 +175,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		})
 	}
 	/// A batch; reads Communities, Gateways, the genesis hash; writes Gateways.
-	/// Each intent is a point's; reads TradingKeys, IntentNonces, Orders, the rules of its interval (2).
+	/// Each intent is a point's: reads Meters, Members, Accounts, TradingKeys, IntentNonces, Orders; of
+	/// its interval Auctions, Results, the rules.
 	/// One whose signature was looked at has it verified twice at worst.
-	/// One that was executed writes IntentNonces, Orders and what a point writes.
+	/// One that was executed is a point; writes IntentNonces, Orders.
 	/// A distinct interval is loaded with its depth; a statement filed.
 	fn submit_intents_actual(cost: &BatchCost) -> Weight {
 		let BatchCost {
@@ -179,9 +190,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		} = *cost;
 		let signed = bad_signatures.saturating_add(executed);
 		let all = refused.saturating_add(signed);
-		let looked_at = Self::db(13, 0)
+		let looked_at = Self::db(9, 0)
 			.saturating_add(ORDER)
-			.saturating_add(Weight::from_parts(0, RULES_PROOF));
+			.saturating_add(Weight::from_parts(0, RULES_PROOF + NONCES_PROOF));
 		Self::batch()
 			.saturating_add(Self::db(3, 1))
 			.saturating_add(looked_at.saturating_mul(all.into()))
@@ -194,7 +205,6 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(
 				Self::interval()
 					.saturating_add(DEPTH)
-					.saturating_add(Self::db(1, 1))
 					.saturating_mul(intervals.into()),
 			)
 			.saturating_add(Self::statement().saturating_mul(statements.into()))

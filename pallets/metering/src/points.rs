@@ -113,13 +113,13 @@ impl<T: Config> Pallet<T> {
 		key: DeviceKey,
 		registers: Registers,
 	) -> DispatchResult {
-		let mut meter = Self::book_final_registers(who, point, last)?;
+		let (mut meter, gap) = Self::final_gap(who, point, last)?;
 		meter.registers = registers;
 		meter.next = meter.next.max(T::Clock::in_progress());
 		meter.key = Some(key);
 		meter.key_from = meter.next;
 		meter.previous_key = None;
-		Meters::<T>::insert(point, meter);
+		Self::store_with_gap(point, meter, &gap);
 		Self::deposit_event(Event::MeterSwapped {
 			point,
 			last,
@@ -134,21 +134,21 @@ impl<T: Config> Pallet<T> {
 		point: PointId,
 		last: Registers,
 	) -> DispatchResult {
-		let mut meter = Self::book_final_registers(who, point, last)?;
+		let (mut meter, gap) = Self::final_gap(who, point, last)?;
 		meter.registers = last;
 		meter.next = meter.next.max(T::Clock::in_progress());
 		meter.closed = true;
-		Meters::<T>::insert(point, meter);
+		Self::store_with_gap(point, meter, &gap);
 		Self::deposit_event(Event::PointClosed { point, last });
 		Ok(())
 	}
 
-	/// Books what a meter shows beyond its last reading, with the supplier.
-	fn book_final_registers(
+	/// What a meter shows beyond its last reading, and the meter with that counted.
+	fn final_gap(
 		who: &T::AccountId,
 		point: PointId,
 		last: Registers,
-	) -> Result<Meter<T::AccountId>, DispatchError> {
+	) -> Result<(Meter<T::AccountId>, Gap), DispatchError> {
 		let mut meter = Meters::<T>::get(point).ok_or(Error::<T>::UnknownPoint)?;
 		T::Communities::ensure_operator(meter.community, who)?;
 		ensure!(!meter.closed, Error::<T>::PointClosed);
@@ -173,19 +173,21 @@ impl<T: Config> Pallet<T> {
 			.metered
 			.plus(&energy)
 			.ok_or(Error::<T>::PowerAboveCapacity)?;
+		let gap = Gap {
+			from: meter.next,
+			until,
+			energy,
+		};
+		Ok((meter, gap))
+	}
 
+	/// Stores a meter, then books its last gap with the supplier: whether the point may draw depends on
+	/// the meter as it is from now on.
+	fn store_with_gap(point: PointId, meter: Meter<T::AccountId>, gap: &Gap) {
 		let mut batch = T::Book::open(meter.community);
-		T::Book::book_gap(
-			&mut batch,
-			point,
-			&Gap {
-				from: meter.next,
-				until,
-				energy,
-			},
-		);
+		Meters::<T>::insert(point, meter);
+		T::Book::book_gap(&mut batch, point, gap);
 		T::Book::commit(batch);
-		Ok(meter)
 	}
 
 	pub(crate) fn do_remove_point(point: PointId) -> DispatchResult {

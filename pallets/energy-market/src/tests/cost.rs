@@ -1,13 +1,22 @@
-//! What an order costs the chain: the same in an empty book and in a full one, and never more than was
-//! charged.
+//! What calls cost the chain: never more reads, writes and bytes than their weights pay for. An order
+//! costs the same in an empty book and in a full one.
+
+mod money;
+mod orders;
+mod points;
+mod poll;
+mod readings;
 
 use super::{homes::*, trading::*};
-use crate::{mock::*, weights::WeightInfo, Auctions, BatchCost, Orders};
-use commonwatt_primitives::order::Side::{Buy, Sell};
+use crate::{mock::*, weights::WeightInfo};
+use commonwatt_primitives::{
+	order::Side::{Buy, Sell},
+	tariff::Rules,
+	Interval,
+};
 use frame_support::{
 	__private::sp_tracing::tracing::{self, subscriber::Interest, Dispatch},
-	traits::Hooks,
-	weights::{Weight, WeightMeter},
+	weights::Weight,
 };
 use std::{
 	cell::RefCell,
@@ -90,17 +99,25 @@ impl tracing::Subscriber for Recorder {
 	fn exit(&self, _: &tracing::span::Id) {}
 }
 
-/// The keys of `pallets`' storage: System's own, events above all, are charged with the extrinsic.
-fn of_pallets(keys: BTreeSet<String>) -> BTreeSet<String> {
-	let hex = |bytes: &[u8]| {
-		bytes
-			.iter()
-			.map(|byte| format!("{byte:02x}"))
-			.collect::<String>()
+fn hex(bytes: &[u8]) -> String {
+	bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The keys that a call's weight pays for. The rest of System, events above all, is charged with the
+/// extrinsic, as is the count of storage layers.
+fn of_calls(keys: BTreeSet<String>) -> BTreeSet<String> {
+	let of_system = |item: &[u8]| {
+		let prefix = [b"System", item].map(sp_io::hashing::twox_128).concat();
+		hex(&prefix)
 	};
 	let system = hex(&sp_io::hashing::twox_128(b"System"));
+	let counted = [of_system(b"Account"), of_system(b"BlockHash")];
+	let layers = hex(b":transaction_level:");
 	keys.into_iter()
-		.filter(|key| !key.starts_with(&system))
+		.filter(|key| {
+			let is_counted = counted.iter().any(|item| key.starts_with(item));
+			is_counted || !key.starts_with(&system) && *key != layers
+		})
 		.collect()
 }
 
@@ -115,10 +132,9 @@ pub(super) struct Cost {
 
 pub(super) fn cost_of(act: impl FnOnce()) -> Cost {
 	let sizes = || -> BTreeMap<String, usize> {
-		let hex = |bytes: Vec<u8>| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
 		state()
 			.into_iter()
-			.map(|(key, value)| (hex(key), value.len()))
+			.map(|(key, value)| (hex(&key), value.len()))
 			.collect()
 	};
 	let before = sizes();
@@ -130,7 +146,7 @@ pub(super) fn cost_of(act: impl FnOnce()) -> Cost {
 	tracing::dispatcher::with_default(dispatch, act);
 	let access = RECORDED.take().expect("it was set");
 	let after = sizes();
-	let (read, written) = (of_pallets(access.read), of_pallets(access.written));
+	let (read, written) = (of_calls(access.read), of_calls(access.written));
 	let bytes = |keys: &BTreeSet<String>, sizes: &BTreeMap<String, usize>| {
 		keys.iter().filter_map(|key| sizes.get(key)).sum()
 	};
@@ -176,219 +192,67 @@ fn in_both_books(prepare: impl Fn(&Home), act: impl Fn(&Home)) -> [Cost; 2] {
 	})
 }
 
-/// What was done is within a weight.
-pub(super) fn within(cost: Cost, weight: Weight, parts: &str) {
-	let charged = <Test as frame_system::Config>::DbWeight::get()
-		.reads_writes(cost.reads as u64, cost.writes as u64);
+/// What was done is within a weight: its reads, its writes and its bytes each, whatever computation it
+/// has to spare.
+#[track_caller]
+pub(super) fn within(cost: Cost, weight: Weight, what: &str) {
+	let (reads, writes) = paid_for(weight);
 	assert!(
-		charged.ref_time() <= weight.ref_time(),
-		"{parts}: {cost:?} is more than {weight}"
+		cost.reads as u64 <= reads && cost.writes as u64 <= writes,
+		"{what}: {cost:?} is more than {reads} reads and {writes} writes"
 	);
 	assert!(
 		cost.bytes_read as u64 <= weight.proof_size(),
-		"{parts}: {cost:?} is more than {weight}"
+		"{what}: {cost:?} is more than {weight}"
 	);
 }
 
-#[test]
-fn placing_an_order_costs_the_same_in_an_empty_and_in_a_full_book() {
-	let [empty, full] = in_both_books(
-		|_| (),
-		|home| home.order(T, Buy, &[(150, 100)]).expect("placed"),
-	);
-	assert_eq!(empty, full);
-	within(full, Weights::place_order(), "place");
+/// The first interval of September.
+const SEPTEMBER: Interval = 31 * 96;
+
+/// The owner pays `amount` whenever its home is worse than normal.
+fn set_standing(home: &Home, amount: u128, budget: u128) {
+	let point = home.point;
+	let terms = Some(pallet_billing::StandingTopUpTerms { amount, budget });
+	let set = pallet_billing::Call::set_standing_top_up { point, terms };
+	call(&home.owner, set).expect("nobody else's");
 }
 
-#[test]
-fn replacing_and_cancelling_cost_the_same_in_an_empty_and_in_a_full_book() {
-	let place = |home: &Home| {
-		home.order(T, Buy, &[(150, 100), (140, 20)])
-			.expect("placed")
-	};
-	let [empty, full] = in_both_books(place, |home| {
-		home.order(T, Sell, &[(100, 100)]).expect("replaced")
-	});
-	assert_eq!(empty, full);
-	within(full, Weights::place_order(), "replace");
-	let [empty, full] = in_both_books(place, |home| home.cancel(T).expect("cancelled"));
-	assert_eq!(empty, full);
-	within(full, Weights::cancel_order(), "cancel");
+/// Home `owner` in the last hours of August: of 1 kW, with a standing top-up that it does not need yet.
+fn august_home(owner: u8, credit: u128) -> Home {
+	let home = Home::with_capacity(0, owner, 1_000, 0).with_credit(credit);
+	set_standing(&home, 1, 1_000);
+	assert!(!is_queued(&home));
+	home
 }
 
-#[test]
-fn claiming_costs_the_same_of_a_small_and_of_a_large_auction() {
-	let prepare = |home: &Home| {
-		home.order(T, Buy, &[(150, 30)]).expect("placed");
-		run_to_interval(T);
-	};
-	let claim = |home: &Home| home.claim(T).expect("claimed");
-	let [small, large] = in_both_books(prepare, claim);
-	assert_eq!(small, large);
-	within(large, Weights::claim(), "claim, and clear");
+fn is_queued(home: &Home) -> bool {
+	pallet_billing::QueuedTopUps::<Test>::contains_key(home.point)
 }
 
-#[test]
-fn the_first_order_of_an_interval_costs_no_more_than_was_charged() {
-	Chain::new(auction_rules()).run(|| {
-		let home = Home::new(0, 1).with_credit(RICH);
-		let first = cost_of(|| home.order(T, Buy, &[(150, 100)]).expect("placed"));
-		within(first, Weights::place_order(), "first");
-	});
+fn has_filed(home: &Home) -> bool {
+	pallet_billing::Statements::<Test>::contains_key(home.point)
 }
 
-#[test]
-fn an_order_that_files_a_statement_costs_no_more_than_was_charged() {
-	Chain::new(auction_rules()).run(|| {
-		let home = Home::new(0, 1).with_credit(RICH);
-		// A month later.
-		run_to_interval(31 * 96 + 1);
-		let interval = 31 * 96 + 10;
-		let filing = cost_of(|| home.order(interval, Buy, &[(150, 100)]).expect("placed"));
-		within(filing, Weights::place_order(), "files");
-	});
+fn owes(home: &Home) -> bool {
+	let (_, debt, receivable) = home.money();
+	debt > 0 && receivable > 0
 }
 
-#[test]
-fn setting_a_trading_key_costs_no_more_than_was_charged() {
-	Chain::new(auction_rules()).run(|| {
-		let home = Home::new(0, 1);
-		for key in [Some(230), Some(231), None] {
-			let cost = cost_of(|| set_trading_key(&home, key.map(account)).expect("the owner's"));
-			within(cost, Weights::set_trading_key(), "set");
-		}
-	});
-}
-
-#[test]
-fn readings_with_a_position_cost_no_more_than_was_charged() {
-	for claimed in [false, true] {
-		Chain::new(auction_rules()).run(|| {
-			fund_supplier(0, RICH);
-			let mut homes: Vec<_> = (0..20)
-				.map(|owner| Home::new(0, owner + 1).with_credit(RICH))
-				.collect();
-			for (index, home) in homes.iter().enumerate() {
-				let side = if index % 2 == 0 { Buy } else { Sell };
-				home.order(T, side, &[(120, 50)]).expect("placed");
-			}
-			run_to_interval(T);
-			catch_up(&mut homes);
-			if claimed {
-				homes
-					.iter()
-					.for_each(|home| home.claim(T).expect("claimed"));
-			}
-			run_to_interval(T + 1);
-			let readings: Vec<_> = homes
-				.iter_mut()
-				.enumerate()
-				.map(|(index, home)| home.meter(if index % 2 == 0 { 60 } else { -40 }))
-				.collect();
-			use pallet_metering::WeightInfo as _;
-			type Metering = <Test as pallet_metering::Config>::WeightInfo;
-			let charged = Metering::submit_readings(readings.len() as u32);
-			// The mock's dispatch asserts that the actual weight is at most what was charged.
-			let readings = pallet_metering::Call::submit_readings {
-				community: 0,
-				readings: readings.try_into().expect("few"),
-			};
-			let mut actual = Weight::zero();
-			let cost = cost_of(|| {
-				let info = call(&gateway(0), readings).expect("they count");
-				actual = info.actual_weight.expect("it is known");
-			});
-			assert!(actual.all_lte(charged) && actual != charged);
-			within(cost, actual, "readings");
-		});
+/// Rules with an auction and emergency credit that is soon used up.
+fn rules_with_emergency_credit() -> Rules {
+	Rules {
+		emergency_limit: 500,
+		..auction_rules()
 	}
 }
 
-#[test]
-fn a_reading_costs_the_same_keys_in_a_small_and_in_a_large_auction() {
-	let read = |full: bool| {
-		Chain::new(auction_rules()).run(|| {
-			let mut home = Home::new(0, 19).with_credit(RICH);
-			home.order(T, Buy, &[(150, 30)]).expect("placed");
-			let other = Home::new(0, 20).with_credit(RICH);
-			other.order(T, Sell, &[(60, 30)]).expect("placed");
-			if full {
-				fill_the_book();
-			}
-			run_to_interval(T);
-			catch_up(std::slice::from_mut(&mut home));
-			run_to_interval(T + 1);
-			let cost = cost_of(|| home.read(30));
-			(cost.reads, cost.writes)
-		})
-	};
-	assert_eq!(read(false), read(true));
-}
-
-#[test]
-fn clearing_closing_and_cashing_out_cost_no_more_than_on_poll_says() {
-	Chain::new(auction_rules()).run(|| {
+/// Runs `test` shortly before the end of August, with funds that last.
+fn in_august(test: impl FnOnce()) {
+	Chain::new(rules_with_emergency_credit()).run(|| {
 		fund_supplier(0, RICH);
-		for owner in 1..=20 {
-			let home = Home::new(0, owner).with_credit(RICH);
-			let side = if owner % 2 == 0 { Buy } else { Sell };
-			home.order(T, side, &[(120, 50)]).expect("placed");
-		}
-		let polled = |what: &str| {
-			PollWeight::set(SWEEP);
-			let mut meter = WeightMeter::new();
-			let cost = cost_of(|| EnergyMarket::on_poll(System::block_number(), &mut meter));
-			within(cost, meter.consumed(), what);
-			PollWeight::set(Weight::zero());
-		};
-		run_to_interval(T);
-		polled("clears");
-		run_to_interval(T + 4);
-		polled("closes");
-		// Eight intervals a block, up to the one before T.
-		run_to_interval(T + Retention::get());
-		(0..20).for_each(|_| polled("catches up"));
-		assert_eq!(Orders::<Test>::iter().count(), 20);
-		next_interval();
-		polled("cashes out and retires");
-		assert_eq!(Orders::<Test>::iter().count(), 0);
-		assert_eq!(Auctions::<Test>::iter().count(), 0);
+		fund_guarantee(0, RICH);
+		run_to_interval(SEPTEMBER - 8);
+		test();
 	});
-}
-
-#[test]
-fn no_outcome_of_a_batch_of_intents_costs_more_than_was_charged() {
-	for refused in 0..=4u32 {
-		for bad_signatures in 0..=4 - refused {
-			let executed = 4 - refused - bad_signatures;
-			for intervals in 0..=executed {
-				let cost = BatchCost {
-					refused,
-					bad_signatures,
-					executed,
-					intervals,
-					statements: executed,
-				};
-				let actual = Weights::submit_intents_actual(&cost);
-				assert!(actual.all_lte(Weights::submit_intents(4)), "{cost:?}");
-			}
-		}
-	}
-}
-
-#[test]
-fn a_refused_intent_costs_less_than_a_bad_signature_and_that_less_than_an_executed_one() {
-	let of = |refused, bad_signatures, executed| {
-		Weights::submit_intents_actual(&BatchCost {
-			refused,
-			bad_signatures,
-			executed,
-			intervals: executed,
-			statements: 0,
-		})
-	};
-	let [refused, bad, executed] = [of(1, 0, 0), of(0, 1, 0), of(0, 0, 1)];
-	assert!(refused.all_lte(bad) && refused != bad);
-	assert!(bad.all_lte(executed) && bad != executed);
-	assert!(executed.all_lte(Weights::submit_intents(1)));
 }

@@ -115,6 +115,20 @@ fn a_batch_is_charged_for_no_more_intervals_than_there_can_be() {
 }
 
 #[test]
+fn gaps_read_their_rules_once() {
+	let of = |gaps| {
+		let cost = BatchCost {
+			accepted: 3,
+			gaps,
+			..Default::default()
+		};
+		Weights::submit_readings_actual(&cost)
+	};
+	let [first, second] = [of(1) - of(0), of(2) - of(1)];
+	assert!(less(second, first), "{second} {first}");
+}
+
+#[test]
 fn a_refused_reading_costs_less_than_a_bad_signature_and_that_less_than_one_that_counts() {
 	points(|| {
 		let (refused, _) = outcome(GATEWAY, vec![good(9)]);
