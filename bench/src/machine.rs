@@ -191,7 +191,7 @@ impl Machine {
 						interval,
 						order: order(side, 2),
 					};
-					let nonce = commonwatt_runtime::System::account_nonce(owner_account(point));
+					let nonce = *commonwatt_runtime::System::account_nonce(owner_account(point));
 					let extrinsic = sign(&owner(point), nonce, genesis, call.into());
 					succeed(Executive::apply_extrinsic(extrinsic));
 				}
@@ -214,7 +214,7 @@ impl Machine {
 				let (genesis, by) = (self.genesis, account(&action.by));
 				let nonce = self
 					.state
-					.execute_with(|| commonwatt_runtime::System::account_nonce(by));
+					.execute_with(|| *commonwatt_runtime::System::account_nonce(by));
 				let extrinsic = sign(&action.by, nonce, genesis, action.call.clone());
 				self.time(mode, extrinsic)
 			})

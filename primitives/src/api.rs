@@ -133,8 +133,8 @@ pub struct PointView<AccountId> {
 	pub essential: bool,
 	/// May place and cancel orders, beside the owner.
 	pub trading_key: Option<AccountId>,
-	/// The lowest nonce that the next intent may have.
-	pub next_nonce: u64,
+	/// The lowest nonce that the next intent for an interval may have; 0 for any other.
+	pub next_nonces: Vec<(Interval, u64)>,
 	/// Orders that are not delivered yet, soonest first.
 	pub orders: Vec<OrderView>,
 }

@@ -109,7 +109,7 @@ pub struct Intent<AccountId, Signature> {
 	pub interval: Interval,
 	/// `None` cancels the point's order for the interval.
 	pub order: Option<Order>,
-	/// Higher than that of every intent of the point that was executed.
+	/// Higher than that of every intent of the point for this interval that was executed.
 	pub nonce: u64,
 	/// Not executed at this timestamp (ms since 1970) or later.
 	pub expires: Moment,
@@ -189,7 +189,7 @@ pub enum IntentRefusal {
 	NotOwnerNorTradingKey,
 	/// Past its expiry.
 	Expired,
-	/// An intent with this nonce, or a higher one, was executed.
+	/// An intent of the point for this interval with this nonce, or a higher one, was executed.
 	Replayed,
 	/// The signature is not the signer's over this intent: whoever submits could have known.
 	BadSignature,

@@ -5,6 +5,7 @@
 
 use crate::{
 	reading::{Refusal, Registers},
+	signal::{Forecast, Outcome, OutcomeLimits},
 	statement::{Statement, SupplyState},
 	tariff::AuctionRules,
 	Balance, CommunityId, Interval, Moment, PointId, Price, Wh,
@@ -214,9 +215,9 @@ pub trait ReadingBook {
 pub struct BookCost {
 	/// Distinct intervals that were read or settled.
 	pub intervals: u32,
-	/// Auctions that were cleared.
+	/// Auctions that changed: cleared, or an order of theirs claimed or delivered.
 	pub auctions: u32,
-	/// Orders that were claimed or delivered.
+	/// Orders that were claimed or delivered, or both at once.
 	pub orders: u32,
 	/// Statements that were filed.
 	pub statements: u32,
@@ -239,6 +240,8 @@ pub enum Account {
 pub struct PointAccount {
 	/// Prepaid, and free: what orders reserve is in the escrow of their interval.
 	pub credit: Balance,
+	/// In escrow: the reserves of its orders and the holds of its positions. By the market.
+	pub reserved: Balance,
 	/// Owed to the guarantee fund.
 	pub debt: Balance,
 	/// Owed to the supplier.
@@ -339,6 +342,25 @@ pub trait Ledger {
 pub trait Settlements {
 	/// Settles every closed interval of a point; the number of intervals left unsettled.
 	fn settle_point(community: CommunityId, point: PointId) -> u32;
+}
+
+/// What came of a community's intervals, and what can come. By the energy market.
+pub trait Outcomes {
+	/// The outcomes of intervals below are final: known, or never to be. It never goes back.
+	fn known_until(community: CommunityId) -> Interval;
+	/// What an interval brought; `None` if that is not known, or known no more.
+	fn outcome(community: CommunityId, interval: Interval) -> Option<Outcome>;
+	/// What every interval of `from..until` lies within: the price between the lowest feed-in and the
+	/// highest retail with fee, energy up to the capacity of all points. One look-up for all of them;
+	/// `None` if there is no such community.
+	fn limits(community: CommunityId, from: Interval, until: Interval) -> Option<OutcomeLimits>;
+}
+
+/// What the forecasters say. By the price signals.
+pub trait Signals {
+	/// The aggregate of an interval: from the end of the round in which it was forecast until it is
+	/// scored. `None` without a quorum.
+	fn signal(community: CommunityId, interval: Interval) -> Option<Forecast>;
 }
 
 /// Wh by how they were booked, over the life of a community. Their sum is what was metered.

@@ -3,7 +3,7 @@
 //! | call | signed by | units | limit |
 //! |---|---|---|---|
 //! | `metering.submit_readings` | a gateway of the community | readings and 1 | twice its points, and [`READING_BURST`] |
-//! | `energy_market.submit_intents` | a gateway of the community | intents and 1 | as many, counted apart |
+//! | `energy_market.submit_intents` | a gateway of the community | intents and 1 | twice its points, and [`INTENT_BURST`] |
 //! | `energy_market.place_order`, `cancel_order` | the point's owner, or its trading key | 1 | [`ORDER_ALLOWANCE`] a point |
 //! | `energy_market.set_trading_key`, `billing.set_standing_top_up` | the point's owner | 1 | of the same |
 //!
@@ -13,8 +13,8 @@
 
 use crate::{
 	weights, AccountId, Address, Balance, ChargeAllowance, Communities, CommunityId, EnergyMarket,
-	Interval, Metering, PointId, Runtime, RuntimeCall, Signature, TxExtension, UncheckedExtrinsic,
-	MAX_BATCH, MAX_INTENTS, SESSION_BLOCKS, TOKEN,
+	Interval, Metering, Nonce, PointId, Runtime, RuntimeCall, Signature, TxExtension,
+	UncheckedExtrinsic, MAX_BATCH, MAX_INTENTS, SESSION_BLOCKS, TOKEN,
 };
 use alloc::{vec, vec::Vec};
 use codec::Encode;
@@ -31,18 +31,20 @@ use pallet_transaction_payment::ChargeTransactionPayment;
 use sp_core::sr25519;
 use sp_runtime::generic::Era;
 
-/// What a gateway may send in an interval beside two readings (or intents) of each point: a backlog of
-/// a small community after its gateway was away.
+/// What a gateway may send in an interval beside two readings of each point: a backlog of a small
+/// community after its gateway was away.
 pub const READING_BURST: u32 = 512;
+/// What it may send beside two intents of each point: a batch.
+pub const INTENT_BURST: u32 = MAX_INTENTS;
 /// Orders and cancellations of a point in an interval.
 pub const ORDER_ALLOWANCE: u32 = 16;
 
 /// Of a point's allowance, what its trading key cannot spend.
 pub const OWNERS_OWN: u32 = 2;
 
-/// The tip that outbids a free reading: to drop a batch from a full pool, strangers have to offer as much
-/// for as much of a block. Orders rank without a tip.
-pub const READING_RANK: Balance = TOKEN;
+/// The tip that outbids a free reading with as much of a block; an operational transaction's counts six
+/// times. Orders rank without a tip.
+pub const READING_RANK: Balance = 10 * TOKEN;
 
 /// The allowances, and where they are kept: a gateway's with it, a point's in its account.
 pub struct Allowances;
@@ -106,11 +108,15 @@ impl Spending {
 	}
 }
 
-/// What a gateway may send free of charge in an interval, of each kind.
-pub fn gateway_limit(community: CommunityId) -> u32 {
+/// What a gateway may send free of charge in an interval.
+pub fn gateway_limit(community: CommunityId, freight: Freight) -> u32 {
+	let burst = match freight {
+		Freight::Readings => READING_BURST,
+		Freight::Intents => INTENT_BURST,
+	};
 	Metering::count(community)
 		.saturating_mul(2)
-		.saturating_add(READING_BURST)
+		.saturating_add(burst)
 }
 
 impl Budgets<AccountId, RuntimeCall> for Allowances {
@@ -161,7 +167,7 @@ impl Budgets<AccountId, RuntimeCall> for Allowances {
 				who,
 				freight,
 				units,
-				gateway_limit(community),
+				gateway_limit(community, freight),
 			),
 			Some(Spending::Order { point, owners }) => {
 				Metering::details(point).is_some_and(|details| {
@@ -212,7 +218,9 @@ impl Budgets<AccountId, RuntimeCall> for Allowances {
 /// before it is in. `None` if they could keep it out for ever: smaller batches come through earlier.
 ///
 /// The reckoning is in [`pallet_allowance::delay`]. Free readings of other gateways are taken to come in
-/// batches of the size that weighs most for the allowance it spends.
+/// batches of the size that weighs most for the allowance it spends. A third of the validators may be
+/// away: intervals are counted by time, and have as many blocks fewer. Operators who register more
+/// gateways or points during the flood add to it what these are allowed.
 pub fn worst_delay(community: CommunityId, gateway: &AccountId, length: u32) -> Option<u32> {
 	let unit = (1..=MAX_BATCH)
 		.map(|size| {
@@ -225,7 +233,7 @@ pub fn worst_delay(community: CommunityId, gateway: &AccountId, length: u32) -> 
 	let others = pallet_communities::Gateways::<Runtime>::iter()
 		.filter(|(at, who, entry)| !entry.suspended && (*at, who) != (community, gateway))
 		.fold(Weight::zero(), |sum, (at, ..)| {
-			sum.saturating_add(unit.saturating_mul(gateway_limit(at).into()))
+			sum.saturating_add(unit.saturating_mul(gateway_limit(at, Freight::Readings).into()))
 		});
 	let flood = Flood {
 		share: pallet_allowance::Pallet::<Runtime>::limits()
@@ -233,7 +241,9 @@ pub fn worst_delay(community: CommunityId, gateway: &AccountId, length: u32) -> 
 			.readings
 			.weight,
 		others,
-		blocks_per_interval: Communities::blocks_per_interval(),
+		blocks_per_interval: Communities::blocks_per_interval()
+			.saturating_mul(2)
+			.div_ceil(3),
 		oversized_period: weights::OVERSIZED_PERIOD,
 		session: SESSION_BLOCKS,
 	};
@@ -253,7 +263,7 @@ pub fn space(call: RuntimeCall) -> Space {
 			frame_system::CheckTxVersion::new(),
 			frame_system::CheckGenesis::new(),
 			frame_system::CheckMortality::from(Era::mortal(4_096, 4_095)),
-			frame_system::CheckNonce::from(u32::MAX),
+			frame_system::CheckNonce::from(Nonce::MAX.into()),
 			frame_system::CheckWeight::new(),
 			ChargeAllowance::from(ChargeTransactionPayment::from(0)),
 			frame_metadata_hash_extension::CheckMetadataHash::new(true),

@@ -69,7 +69,9 @@ fn point_view(point: PointId) -> Option<PointView<AccountId>> {
 			.into_inner(),
 		essential: Billing::is_essential(point),
 		trading_key: pallet_energy_market::TradingKeys::<Runtime>::get(point),
-		next_nonce: pallet_energy_market::IntentNonces::<Runtime>::get(point),
+		next_nonces: pallet_energy_market::IntentNonces::<Runtime>::get(point)
+			.0
+			.into_inner(),
 		orders: EnergyMarket::order_views(meter.community, point),
 	})
 }
@@ -221,7 +223,7 @@ impl_runtime_apis! {
 
 	impl frame_system_rpc_runtime_api::AccountNonceApi<Block, AccountId, Nonce> for Runtime {
 		fn account_nonce(account: AccountId) -> Nonce {
-			System::account_nonce(account)
+			*System::account_nonce(account)
 		}
 	}
 

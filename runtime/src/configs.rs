@@ -2,9 +2,9 @@
 
 use crate::{
 	allowance, weights, AccountId, Aura, Balance, Balances, Billing, Block, BlockNumber,
-	Communities, EnergyMarket, Hash, Interval, Metering, Moment, Nonce, OriginCaller, PalletInfo,
-	Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin,
-	RuntimeTask, Session, SessionKeys, Signature, System, Timestamp, VERSION,
+	Communities, EnergyMarket, FirstNonce, Hash, Interval, Metering, Moment, Nonce, OriginCaller,
+	PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason,
+	RuntimeOrigin, RuntimeTask, Session, SessionKeys, Signature, System, Timestamp, VERSION,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -17,7 +17,10 @@ use frame_support::{
 };
 use scale_info::TypeInfo;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
-use sp_runtime::traits::{BlakeTwo256, ConvertInto, OpaqueKeys};
+use sp_runtime::{
+	traits::{BlakeTwo256, ConvertInto, OpaqueKeys},
+	type_with_default::TypeWithDefault,
+};
 use sp_version::RuntimeVersion;
 
 /// Milliseconds between blocks.
@@ -86,7 +89,7 @@ impl frame_system::Config for Runtime {
 	type BlockWeights = weights::Weights;
 	type BlockLength = weights::Length;
 	type AccountId = AccountId;
-	type Nonce = Nonce;
+	type Nonce = TypeWithDefault<Nonce, FirstNonce>;
 	type Hash = Hash;
 	type BlockHashCount = BlockHashCount;
 	type DbWeight = weights::DbWeight;

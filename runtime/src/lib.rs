@@ -27,6 +27,7 @@ pub mod genesis;
 mod weights;
 
 use alloc::{borrow::Cow, vec::Vec};
+use frame_support::traits::Get;
 use sp_runtime::{
 	generic, impl_opaque_keys,
 	traits::{BlakeTwo256, IdentifyAccount, Verify},
@@ -43,6 +44,20 @@ pub use pallet_timestamp::Call as TimestampCall;
 pub type Signature = MultiSignature;
 pub type AccountId = <<Signature as Verify>::Signer as IdentifyAccount>::AccountId;
 pub type Nonce = u32;
+
+/// Nonces that an account can use in a block, on average, and yet begin beyond them when it comes back.
+pub const NONCES_PER_BLOCK: Nonce = 16;
+
+/// Where the nonce of a new account begins. An account without tokens goes with its last role, a
+/// trading key's when it is revoked; were it to begin at 0 again, anyone could send its old transactions
+/// once more.
+#[derive(Debug)]
+pub struct FirstNonce;
+impl Get<Nonce> for FirstNonce {
+	fn get() -> Nonce {
+		System::block_number().saturating_mul(NONCES_PER_BLOCK)
+	}
+}
 pub type Hash = sp_core::H256;
 pub type BlockNumber = u32;
 pub type Address = MultiAddress<AccountId, ()>;

@@ -2,8 +2,8 @@
 
 use codec::Encode;
 use commonwatt_runtime::{
-	BlockNumber, Executive, Hash, Header, Moment, Runtime, RuntimeCall, RuntimeEvent,
-	RuntimeGenesisConfig, System, UncheckedExtrinsic, SLOT_DURATION,
+	AccountId, BlockNumber, Executive, Hash, Header, Moment, Nonce, Runtime, RuntimeCall,
+	RuntimeEvent, RuntimeGenesisConfig, System, UncheckedExtrinsic, SLOT_DURATION,
 };
 use frame_support::storage::{with_transaction_unchecked, TransactionOutcome};
 use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
@@ -100,6 +100,11 @@ impl Chain {
 		self.parent = sealed.hash();
 		self.height += 1;
 		Ok(outcome)
+	}
+
+	/// The nonce of an account's next transaction.
+	pub fn nonce(&mut self, account: &AccountId) -> Nonce {
+		self.read(|| *System::account_nonce(account))
 	}
 
 	/// Reads the state.

@@ -69,10 +69,10 @@ struct Signer {
 }
 
 impl Signer {
-	fn new(keyring: Sr25519Keyring) -> Self {
+	fn new(keyring: Sr25519Keyring, chain: &mut Chain) -> Self {
 		Self {
 			pair: keyring.pair(),
-			nonce: 0,
+			nonce: chain.nonce(&keyring.to_account_id()),
 		}
 	}
 
@@ -107,15 +107,15 @@ pub fn replay(
 		});
 	}
 	let genesis = setup::replay_genesis(data, feed_in)?;
-	let chain = Chain::new(&genesis).map_err(ReplayError::Genesis)?;
+	let mut chain = Chain::new(&genesis).map_err(ReplayError::Genesis)?;
 	let genesis = chain.genesis();
+	let mut gateway = Signer::new(Sr25519Keyring::Bob, &mut chain);
 	let mut runner = Runner {
 		chain,
 		waiting: Vec::new(),
 		check,
 	};
 	let mut meters = setup::meters(data, 0);
-	let mut gateway = Signer::new(Sr25519Keyring::Bob);
 	let credit = setup::home_credit(data, 0..hours);
 	let mut books = Books {
 		ledger: Ledger::new(data, COMMUNITY, 0, 0, 0),
@@ -123,7 +123,7 @@ pub fn replay(
 	};
 
 	let supplier_credit = setup::supplier_credit(data, 0..hours);
-	let begin = setup_extrinsics(genesis, data, &meters, credit, supplier_credit);
+	let begin = setup_extrinsics(&mut runner.chain, data, &meters, credit, supplier_credit);
 	books.book(runner.block(0, START, begin)?)?;
 
 	for hour in 0..hours {
@@ -206,14 +206,15 @@ impl Books<'_> {
 }
 
 fn setup_extrinsics(
-	genesis: Hash,
+	chain: &mut Chain,
 	data: &CommunityData,
 	meters: &[crate::meters::Meter],
 	credit: Balance,
 	supplier_credit: Balance,
 ) -> Vec<UncheckedExtrinsic> {
-	let mut operator = Signer::new(Sr25519Keyring::Alice);
-	let mut supplier = Signer::new(Sr25519Keyring::Charlie);
+	let genesis = chain.genesis();
+	let mut operator = Signer::new(Sr25519Keyring::Alice, chain);
+	let mut supplier = Signer::new(Sr25519Keyring::Charlie, chain);
 	let contracts = setup::contracts(data, credit);
 	let mut extrinsics: Vec<_> = setup::operator_calls(data, meters, 0, &contracts)
 		.chunks(300)

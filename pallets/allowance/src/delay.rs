@@ -26,6 +26,7 @@ pub struct Flood {
 	pub share: Weight,
 	/// F: what all other gateways may send free of charge in an interval.
 	pub others: Weight,
+	/// The fewest: with slots missed.
 	pub blocks_per_interval: u32,
 	pub oversized_period: u32,
 	/// Blocks of a session, the last of which takes no transactions.

@@ -6,7 +6,6 @@ use crate::{
 	TopUpQueue, TopUpQueueEnds, WeightInfo,
 };
 use commonwatt_primitives::{
-	statement::SupplyState,
 	traits::{DeliveryPoints, Ledger, PointDetails},
 	PointId,
 };
@@ -150,7 +149,7 @@ impl<T: Config> Pallet<T> {
 		let StandingTopUp { payer, terms } = standing;
 		let mut book = Self::open(details.community);
 		let mut account = Self::load_point(&mut book, point);
-		if book.supply(point, details, &account) > SupplyState::Normal {
+		if book.is_short(details, &account) {
 			let amount = terms.amount.min(terms.budget);
 			// What fails in a hook is not rolled back by itself.
 			let received = with_storage_layer(|| {

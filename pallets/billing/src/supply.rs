@@ -56,9 +56,21 @@ impl<T: Config> Book<T> {
 		if from != to {
 			Pallet::<T>::deposit_event(Event::SupplyChanged { point, from, to });
 		}
-		if to > SupplyState::Normal && !details.closed {
+		if self.is_short(&details, account) {
 			Pallet::<T>::call_for_top_up(point);
 		}
+	}
+
+	/// Whether a point's standing top-up pays: with what its orders hold in escrow it could not stand on
+	/// its own. Who parks its credit in orders is not short.
+	pub(crate) fn is_short(
+		&mut self,
+		details: &PointDetails<T::AccountId>,
+		account: &PointAccount,
+	) -> bool {
+		let owed = account.debt.saturating_add(account.receivable);
+		let own = account.credit.saturating_add(account.reserved);
+		!details.closed && (own < owed || own < self.floor(details).saturating_add(owed))
 	}
 }
 

@@ -315,7 +315,8 @@ pub mod pallet {
 		TickIsZero,
 		/// The charge for what is not delivered is above the community's bound.
 		UndeliveredChargeAboveBound,
-		/// Gate closure, or the freeze before it, is longer than a day.
+		/// Gate closure, or the freeze before it, is longer than a day, or the gate closes before the first
+		/// order can be placed.
 		LeadTooLong,
 	}
 

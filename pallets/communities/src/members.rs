@@ -119,7 +119,8 @@ impl<T: Config> Pallet<T> {
 			*count = count.saturating_add(1);
 			Ok::<_, DispatchError>(())
 		})?;
-		Gateways::<T>::insert(community, &gateway, Gateway::default());
+		let now = <Self as MarketClock>::in_progress();
+		Gateways::<T>::insert(community, &gateway, Gateway::new(now));
 		frame_system::Pallet::<T>::inc_sufficients(&gateway);
 		Self::deposit_event(Event::GatewayRegistered { community, gateway });
 		Ok(())

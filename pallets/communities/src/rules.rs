@@ -53,7 +53,7 @@ impl<T: Config> Pallet<T> {
 			community < T::MaxCommunities::get(),
 			Error::<T>::TooManyCommunities
 		);
-		rules.check(&bounds).map_err(Error::<T>::from)?;
+		Self::check_rules(&rules, &bounds)?;
 
 		T::OnCommunityCreated::on_community_created(community, &operator)?;
 		CommunityCount::<T>::put(community.saturating_add(1));
@@ -83,13 +83,24 @@ impl<T: Config> Pallet<T> {
 		Ok(community)
 	}
 
+	fn check_rules(rules: &Rules, bounds: &RuleBounds) -> DispatchResult {
+		rules.check(bounds).map_err(Error::<T>::from)?;
+		if let Some(auction) = &rules.auction {
+			let ahead = Parameters::<T>::get()
+				.interval_millis
+				.saturating_mul(T::Horizon::get().into());
+			ensure!(auction.gate_closure_millis < ahead, Error::<T>::LeadTooLong);
+		}
+		Ok(())
+	}
+
 	pub(crate) fn do_announce_rules(
 		community: CommunityId,
 		from: Interval,
 		rules: Rules,
 	) -> DispatchResult {
 		let bounds = Bounds::<T>::get(community).ok_or(Error::<T>::UnknownCommunity)?;
-		rules.check(&bounds).map_err(Error::<T>::from)?;
+		Self::check_rules(&rules, &bounds)?;
 		let frozen = <Self as MarketClock>::in_progress().saturating_add(T::Horizon::get());
 		ensure!(from > frozen, Error::<T>::RulesReachOpenInterval);
 

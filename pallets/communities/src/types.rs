@@ -105,8 +105,8 @@ pub struct Gateway {
 	/// Bad signatures since it was registered or reinstated.
 	pub strikes: u32,
 	pub suspended: bool,
-	/// The readings it has sent free of charge. Reinstatement leaves it: a gateway that could start anew
-	/// within an interval could send without limit.
+	/// The readings it has sent free of charge. Reinstatement leaves it, registration begins with the next
+	/// interval: a gateway that could start anew within an interval could send without limit.
 	pub readings: Allowance,
 	/// The intents it has sent free of charge. Reinstatement leaves it.
 	pub intents: Allowance,
@@ -120,6 +120,20 @@ pub enum Freight {
 }
 
 impl Gateway {
+	/// One that sends free of charge from the interval after `now` on: a gateway that is removed and
+	/// registered again could send without limit.
+	pub(crate) fn new(now: Interval) -> Self {
+		let spent = Allowance {
+			interval: now,
+			spent: u32::MAX,
+		};
+		Self {
+			readings: spent,
+			intents: spent,
+			..Self::default()
+		}
+	}
+
 	pub(crate) fn allowance(&mut self, freight: Freight) -> &mut Allowance {
 		match freight {
 			Freight::Readings => &mut self.readings,

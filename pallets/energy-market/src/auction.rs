@@ -28,7 +28,6 @@ impl<T: Config> Batch<T> {
 		prices: &IntervalPrices,
 		auction: &mut Auction,
 	) {
-		self.cost.auctions = self.cost.auctions.saturating_add(1);
 		auction.cleared = true;
 		auction.trade = self.take_depth(interval).and_then(|depth| {
 			let grid = grid(prices, &auction.rules)?;
@@ -109,6 +108,7 @@ impl<T: Config> Batch<T> {
 			defensive!("the reserve covers every fill of its curve");
 			0
 		});
+		purse.reserved = purse.reserved.saturating_sub(reserve).saturating_add(hold);
 		if let Some(auction) = self.auction(interval) {
 			auction.holds = auction.holds.saturating_add(hold);
 			if quantity == 0 {
@@ -154,13 +154,17 @@ impl<T: Config> Batch<T> {
 		if state.orders == 0 || self.auction(interval).is_none() {
 			return Position::default();
 		}
-		self.claim(point, purse, state, interval);
+		let claimed = self.claim(point, purse, state, interval);
 		let key = (self.community, interval);
 		let Some(PlacedOrder::Filled { position, hold }) = Orders::<T>::get(key, point) else {
 			return Position::default();
 		};
 		Orders::<T>::remove(key, point);
+		if !claimed {
+			self.cost.orders = self.cost.orders.saturating_add(1);
+		}
 		state.orders = state.orders.saturating_sub(1);
+		purse.reserved = purse.reserved.saturating_sub(hold);
 		if let Some(auction) = self.auction(interval) {
 			auction.orders = auction.orders.saturating_sub(1);
 			auction.holds = auction.holds.saturating_sub(hold);

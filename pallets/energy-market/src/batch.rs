@@ -73,6 +73,7 @@ impl<T: Config> Batch<T> {
 		}
 		for (interval, auction) in self.auctions {
 			if let (true, Some(auction)) = (auction.changed(), auction.value) {
+				cost.auctions = cost.auctions.saturating_add(1);
 				Auctions::<T>::insert(self.community, interval, auction);
 			}
 		}

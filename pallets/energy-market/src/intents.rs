@@ -6,10 +6,10 @@ use crate::{
 };
 use commonwatt_primitives::{
 	order::{wrapped, IntentRefusal, Order, OrderRefusal},
-	traits::{Communities, DeliveryPoints, GatewayStatus, PointDetails},
+	traits::{Communities, DeliveryPoints, GatewayStatus, MarketClock, PointDetails},
 	CommunityId, Interval, PointId,
 };
-use frame_support::pallet_prelude::*;
+use frame_support::{defensive, pallet_prelude::*};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_core::H256;
 use sp_runtime::traits::{Verify, Zero};
@@ -66,7 +66,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Removes the key and the nonce of a point that goes.
+	/// Removes the key and the nonces of a point that goes.
 	pub(crate) fn forget_trading(point: PointId) {
 		if let Some(key) = TradingKeys::<T>::take(point) {
 			frame_system::Pallet::<T>::dec_sufficients(&key);
@@ -140,9 +140,10 @@ impl<T: Config> Pallet<T> {
 			IntentRefusal::NotOwnerNorTradingKey
 		);
 		ensure!(batch.now < intent.expires, IntentRefusal::Expired);
+		let mut nonces = IntentNonces::<T>::get(point);
 		// The highest nonce of all could be replayed for ever.
 		ensure!(
-			intent.nonce >= IntentNonces::<T>::get(point) && intent.nonce < u64::MAX,
+			intent.nonce >= nonces.next(intent.interval) && intent.nonce < u64::MAX,
 			IntentRefusal::Replayed
 		);
 		let checked = batch
@@ -154,7 +155,11 @@ impl<T: Config> Pallet<T> {
 			signed(&message) || signed(&wrapped(&message)),
 			IntentRefusal::BadSignature
 		);
-		IntentNonces::<T>::insert(point, intent.nonce.saturating_add(1));
+		if !nonces.take(intent.interval, intent.nonce, T::Clock::in_progress()) {
+			defensive!("orders are taken for no more intervals than there are places");
+			return Err(IntentRefusal::Replayed);
+		}
+		IntentNonces::<T>::insert(point, nonces);
 		batch.apply(point, intent.interval, intent.order.as_ref(), checked);
 		Ok(())
 	}

@@ -6,7 +6,7 @@ use crate::{
 use alloc::collections::BTreeMap;
 use commonwatt_primitives::{
 	order::Side,
-	traits::{Account, DeliveryPoints, Ledger, MarketClock},
+	traits::{Account, Communities, DeliveryPoints, Ledger, MarketClock},
 	Balance, CommunityId, Interval, PointId, Wh,
 };
 use frame_support::traits::Get;
@@ -121,10 +121,12 @@ impl<T: Config> Pallet<T> {
 		}
 		let mut sums = BTreeMap::<(CommunityId, Interval), Sums>::new();
 		let mut of_points = BTreeMap::<(CommunityId, PointId), u32>::new();
+		let mut reserved = BTreeMap::<(CommunityId, PointId), Balance>::new();
 		for (key, point, order) in Orders::<T>::iter() {
 			*of_points.entry((key.0, point)).or_default() += 1;
 			let sum = sums.entry(key).or_default();
 			sum.orders += 1;
+			let of_point = reserved.entry((key.0, point)).or_default();
 			match order {
 				PlacedOrder::Resting {
 					side,
@@ -133,6 +135,7 @@ impl<T: Config> Pallet<T> {
 				} => {
 					sum.resting += 1;
 					sum.reserves += reserve;
+					*of_point += reserve;
 					if let Some(stored) = Depth::<T>::get(key.0, key.1) {
 						let ticks = stored.bids.len() as u16;
 						sum.depth
@@ -143,6 +146,7 @@ impl<T: Config> Pallet<T> {
 				PlacedOrder::Filled { position, hold } => {
 					assert!(position != 0, "a position of nothing is gone");
 					sum.holds += hold;
+					*of_point += hold;
 				}
 			}
 		}
@@ -175,6 +179,18 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		assert!(sums.is_empty(), "orders without an auction");
+		for community in 0..<T::Communities as Communities<_>>::count() {
+			let mut book = T::Ledger::open(community);
+			for index in 0..T::Points::count(community) {
+				let point = T::Points::point_at(community, index).expect("points are dense");
+				assert_eq!(
+					T::Ledger::load_point(&mut book, point).reserved,
+					reserved.remove(&(community, point)).unwrap_or(0),
+					"what point {point} has reserved is what its orders hold"
+				);
+			}
+		}
+		assert!(reserved.is_empty(), "orders without a point");
 		of_points
 	}
 }

@@ -80,6 +80,7 @@ mod invariants;
 mod maintenance;
 #[cfg(test)]
 mod mock;
+mod nonces;
 mod orders;
 mod pool;
 #[cfg(test)]
@@ -89,6 +90,7 @@ mod views;
 pub mod weights;
 
 pub use batch::Batch;
+pub use nonces::Nonces;
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
@@ -177,9 +179,9 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type TradingKeys<T: Config> = StorageMap<_, Twox64Concat, PointId, T::AccountId>;
 
-	/// The lowest nonce that a point's next intent may have.
+	/// The nonces of each point's intents.
 	#[pallet::storage]
-	pub type IntentNonces<T> = StorageMap<_, Twox64Concat, PointId, u64, ValueQuery>;
+	pub type IntentNonces<T> = StorageMap<_, Twox64Concat, PointId, Nonces, ValueQuery>;
 
 	/// The intervals of each community that are not retired.
 	#[pallet::storage]

@@ -70,10 +70,15 @@ impl<T: Config> Pallet<T> {
 		batch.commit();
 	}
 
-	/// Clears the auctions whose gate has closed, in order.
+	/// Clears the auctions whose gate has closed, in order, up to the last that takes orders: the rules
+	/// of later ones may still change, and with them the time at which their gates close.
 	fn clear_final(batch: &mut Batch<T>, meter: &mut WeightMeter) {
+		let horizon = T::Clock::in_progress().saturating_add(T::OrderHorizon::get());
 		for _ in 0..INTERVALS_PER_BLOCK {
 			let interval = batch.state.cleared_until;
+			if interval > horizon {
+				break;
+			}
 			let final_from = match T::Tariffs::auction(batch.community, interval) {
 				Some(rules) => Self::gate_closure(interval, &rules),
 				None => T::Clock::begins(interval),
@@ -157,9 +162,13 @@ impl<T: Config> Pallet<T> {
 		meter: &mut WeightMeter,
 	) -> bool {
 		let key = (batch.community, interval);
-		let points: Vec<_> = Orders::<T>::iter_key_prefix(key)
-			.take(CASHED_OUT_PER_BLOCK as usize)
-			.collect();
+		// Finding a point costs as well; looking for the first is part of retiring.
+		let affordable = meter
+			.remaining()
+			.checked_div_per_component(&T::WeightInfo::cash_out())
+			.unwrap_or(u64::MAX);
+		let most = affordable.clamp(1, CASHED_OUT_PER_BLOCK.into()) as usize;
+		let points: Vec<_> = Orders::<T>::iter_key_prefix(key).take(most).collect();
 		let found = points.len();
 		for point in points {
 			if meter.try_consume(T::WeightInfo::cash_out()).is_err() {
@@ -167,7 +176,7 @@ impl<T: Config> Pallet<T> {
 			}
 			batch.cash_out(point, interval);
 		}
-		found < CASHED_OUT_PER_BLOCK as usize
+		found < most
 	}
 }
 
@@ -182,7 +191,10 @@ impl<T: Config> Batch<T> {
 			defensive!("a settled interval has paid out");
 			return None;
 		}
-		let trade = self.auction(interval).and_then(|auction| auction.trade);
+		let (rules, trade) = match self.auction(interval) {
+			Some(auction) => (Some(auction.rules), auction.trade),
+			None => (T::Tariffs::auction(self.community, interval), None),
+		};
 		self.forget(interval);
 		Some(RetiredInterval {
 			prices: result.prices,
@@ -190,6 +202,7 @@ impl<T: Config> Batch<T> {
 			long: result.long,
 			matched: result.matched,
 			residual: result.residual,
+			auction: rules,
 			auction_price: trade.map(|trade| trade.price),
 			volume: trade.map_or(0, |trade| trade.volume),
 		})

@@ -225,6 +225,7 @@ impl<T: Config> Batch<T> {
 					*reserves = reserves.saturating_sub(reserve);
 				});
 				state.orders = state.orders.saturating_sub(1);
+				purse.reserved = purse.reserved.saturating_sub(reserve);
 				batch.pay(point, purse, Account::Escrow(interval), reserve);
 				Orders::<T>::remove(key, point);
 			}
@@ -234,6 +235,7 @@ impl<T: Config> Batch<T> {
 					defensive!("checked: the credit covers the reserve");
 					return;
 				}
+				purse.reserved = purse.reserved.saturating_add(reserve);
 				batch.depth(interval, ticks).add(order.side, &steps);
 				batch.count_order(interval, |orders, reserves| {
 					*orders = orders.saturating_add(1);

@@ -345,6 +345,8 @@ pub struct RetiredInterval {
 	pub long: Wh,
 	pub matched: Wh,
 	pub residual: NetWh,
+	/// How its auction was held; `None` if there was none.
+	pub auction: Option<AuctionRules>,
 	/// p; `None` if nothing traded ahead.
 	pub auction_price: Option<Price>,
 	/// V

@@ -37,13 +37,15 @@ impl<T: Config> Pallet<T> {
 			});
 		}
 		History::<T>::get(community, interval).map(|retired| IntervalView {
-			auction: Self::auction_of_rules(community, interval, &retired.prices).map(|auction| {
-				AuctionView {
+			auction: retired.auction.and_then(|rules| {
+				let gate_closure = Self::gate_closure(interval, &rules);
+				let auction = view(&Auction::new(rules, gate_closure), &retired.prices)?;
+				Some(AuctionView {
 					cleared: true,
 					price: retired.auction_price,
 					volume: retired.volume,
 					..auction
-				}
+				})
 			}),
 			prices: retired.prices,
 			short: retired.short,
@@ -97,8 +99,13 @@ impl<T: Config> Pallet<T> {
 		view(&Auction::new(rules, gate_closure), prices)
 	}
 
-	/// The order book of an interval: what is bid and asked at each price with an order.
+	/// The order book of an interval: what is bid and asked at each price with an order. `None` if no
+	/// order can be for it, or could.
 	pub fn book_view(community: CommunityId, interval: Interval) -> Option<BookView> {
+		let horizon = T::Clock::in_progress().saturating_add(T::OrderHorizon::get());
+		if interval > horizon {
+			return None;
+		}
 		let prices = Self::quote(community, interval)?.prices;
 		let auction = Self::auction_view(community, interval, &prices)?;
 		let grid = grid(&prices, &auction.rules)?;
@@ -124,10 +131,16 @@ impl<T: Config> Pallet<T> {
 
 	/// The orders of a point, soonest first.
 	pub fn order_views(community: CommunityId, point: PointId) -> Vec<OrderView> {
-		let first = Markets::<T>::get(community).retired_until;
-		let last = T::Clock::in_progress().saturating_add(T::OrderHorizon::get());
+		let market = Markets::<T>::get(community);
+		let now = T::Clock::in_progress();
+		let last = now.saturating_add(T::OrderHorizon::get());
+		// After a standstill all between is over, and nobody could order for it.
+		let over = T::Clock::ended()
+			.saturating_add(T::OrderHorizon::get())
+			.min(now);
 		let most = crate::Positions::<T>::get(point).orders;
-		(first..=last)
+		(market.retired_until..=over)
+			.chain(now.max(over.saturating_add(1))..=last)
 			.filter_map(|interval| {
 				let order = Orders::<T>::get((community, interval), point)?;
 				Self::order_view(community, interval, order)

@@ -119,7 +119,9 @@ impl World {
 		pair: &sr25519::Pair,
 		call: impl Into<RuntimeCall>,
 	) -> UncheckedExtrinsic {
+		let known = self.chain.nonce(&account(pair));
 		let nonce = self.nonces.entry(account(pair)).or_default();
+		*nonce = known.max(*nonce);
 		let extrinsic = sign(pair, *nonce, self.chain.genesis(), call.into());
 		*nonce += 1;
 		// What a node gets is bytes.

@@ -25,7 +25,7 @@ use frame_support::{
 	dispatch::{DispatchClass, GetDispatchInfo},
 	storage::{with_transaction_unchecked, TransactionOutcome},
 };
-use pallet_communities::{Call as CommunitiesCall, TimeParameters};
+use pallet_communities::{Call as CommunitiesCall, Freight, TimeParameters};
 use pallet_energy_market::Call as MarketCall;
 use pallet_metering::Call as MeteringCall;
 use sp_core::{sr25519, Pair};
@@ -41,7 +41,7 @@ use std::collections::HashMap;
 const HOME: CommunityId = 0;
 const FOREIGN: CommunityId = 1;
 /// Blocks of an interval.
-const BLOCKS: u64 = 20;
+const BLOCKS: u64 = 40;
 const START: Moment = 1_800_000_000_000;
 const PAYMENT: TransactionValidityError =
 	TransactionValidityError::Invalid(InvalidTransaction::Payment);
@@ -65,11 +65,13 @@ fn who(name: &str) -> AccountId {
 }
 
 impl Town {
-	/// With a gateway "gateway" and a household "household" that has point 0, in the first interval.
+	/// With a gateway "gateway" and a household "household" that has point 0, in the second interval: what
+	/// a gateway may send free of charge begins after the one in which it was registered.
 	fn new() -> Self {
 		let mut town = Self::empty();
 		town.gateway(HOME, "gateway");
 		town.point("household");
+		town.until(1);
 		town
 	}
 
@@ -114,7 +116,9 @@ impl Town {
 
 	fn tipped(&mut self, name: &str, call: RuntimeCall, tip: Balance) -> UncheckedExtrinsic {
 		let pair = key(name);
+		let known = self.chain.nonce(&account(&pair));
 		let nonce = self.nonces.entry(account(&pair)).or_default();
+		*nonce = known.max(*nonce);
 		let extrinsic = sign_with_tip(&pair, *nonce, self.chain.genesis(), call, tip);
 		*nonce += 1;
 		// What a node gets is bytes.
@@ -311,7 +315,11 @@ fn a_gateway_without_tokens_sends_readings_free_of_charge() {
 		interval: 1,
 		spent: 2,
 	};
-	assert_eq!(town.spent("gateway"), (spent, Allowance::default()));
+	let none = Allowance {
+		interval: 0,
+		spent: u32::MAX,
+	};
+	assert_eq!(town.spent("gateway"), (spent, none));
 	let metered = town
 		.chain
 		.read(|| commonwatt_runtime::Metering::metered(HOME));
@@ -344,7 +352,7 @@ fn a_household_without_tokens_orders_and_cancels_itself_and_through_its_trading_
 fn a_stolen_trading_key_cannot_spend_what_its_owner_needs_to_revoke_it() {
 	let mut town = Town::new();
 	town.ok("household", trading_key(0, Some("device")));
-	town.until(1);
+	town.until(2);
 	let calls: Vec<_> = (0..ORDER_ALLOWANCE)
 		.map(|_| town.signed("device", cancel(0, 3)))
 		.collect();
@@ -395,7 +403,7 @@ fn failing_orders_spend_the_points_allowance_until_the_next_interval() {
 fn a_gateway_has_two_readings_of_each_point_and_the_burst() {
 	let mut town = Town::new();
 	town.until(1);
-	let limit = town.chain.read(|| gateway_limit(HOME));
+	let limit = town.chain.read(|| gateway_limit(HOME, Freight::Readings));
 	assert_eq!(limit, 2 + READING_BURST);
 	// A batch costs one beside its readings.
 	town.ok("gateway", junk(MAX_BATCH));
@@ -449,6 +457,86 @@ fn a_suspended_gateway_has_none_and_reinstatement_gives_no_new_one() {
 }
 
 #[test]
+fn registering_a_gateway_again_gives_no_new_allowance() {
+	let mut town = Town::new();
+	town.until(1);
+	town.ok("gateway", junk(MAX_BATCH));
+	town.ok("Alice", remove("gateway"));
+	town.ok("Alice", register("gateway"));
+	assert_eq!(town.call("gateway", junk(1)), Err(PAYMENT));
+	assert_eq!(town.call("gateway", junk_intents(1)), Err(PAYMENT));
+	town.until(2);
+	town.ok("gateway", junk(1));
+	town.ok("gateway", junk_intents(1));
+}
+
+#[test]
+fn an_order_of_a_trading_key_is_placed_once_only() {
+	let mut town = Town::new();
+	let top_up = pallet_billing::Call::top_up {
+		point: 0,
+		amount: 10 * TOKEN,
+	};
+	town.ok("Dave", RuntimeCall::Billing(top_up));
+	town.ok("household", trading_key(0, Some("device")));
+	let placed = town.signed("device", bid(0, 50));
+	assert_eq!(town.block(vec![placed.clone()]).results, [Ok(Ok(()))]);
+	town.ok("device", cancel(0, 50));
+	// The device is lent out for a while, and comes back.
+	town.ok("household", trading_key(0, None));
+	town.ok("household", trading_key(0, Some("device")));
+
+	let again = town.block(vec![placed.clone()]).results;
+	let resting = town
+		.chain
+		.read(|| pallet_energy_market::Orders::<Runtime>::contains_key((HOME, 50), 0));
+	let stale = TransactionValidityError::Invalid(InvalidTransaction::Stale);
+	assert_eq!(again, [Err(stale)]);
+	assert!(!resting, "an old order stands on the book again");
+}
+
+#[test]
+fn nobody_else_spends_a_gateways_allowance() {
+	let mut town = Town::new();
+	town.until(1);
+	let old: Vec<_> = [MAX_BATCH, MAX_BATCH]
+		.map(|number| town.signed("gateway", junk(number)))
+		.into();
+	for extrinsic in &old {
+		let results = town.block(vec![extrinsic.clone()]).results;
+		assert_eq!(results, [Ok(Ok(()))]);
+	}
+	town.ok("Alice", remove("gateway"));
+	town.until(3);
+	town.ok("Alice", register("gateway"));
+	let results = town.block(old).results;
+	let spent = town.spent("gateway").0.spent;
+	let stale = TransactionValidityError::Invalid(InvalidTransaction::Stale);
+	assert_eq!(results, [Err(stale), Err(stale)]);
+	assert_eq!(
+		spent,
+		u32::MAX,
+		"of the interval in which it was registered"
+	);
+	town.until(4);
+	town.ok("gateway", junk(1));
+}
+
+fn register(gateway: &str) -> CommunitiesCall<Runtime> {
+	CommunitiesCall::register_gateway {
+		community: HOME,
+		gateway: who(gateway),
+	}
+}
+
+fn remove(gateway: &str) -> CommunitiesCall<Runtime> {
+	CommunitiesCall::remove_gateway {
+		community: HOME,
+		gateway: who(gateway),
+	}
+}
+
+#[test]
 fn a_removed_gateway_and_one_of_another_community_have_none() {
 	let mut town = Town::new();
 	town.gateway(FOREIGN, "foreigner");
@@ -483,7 +571,7 @@ fn nothing_is_free_inside_a_batch_or_a_proxy() {
 		town.call("gateway", RuntimeCall::Proxy(proxied)),
 		Err(PAYMENT)
 	);
-	assert_eq!(town.spent("gateway").0.spent, 0);
+	assert_eq!(town.spent("gateway").0.interval, 0);
 }
 
 #[test]
@@ -492,7 +580,7 @@ fn a_tip_makes_a_gateway_pay() {
 	let before = town.free("Bob");
 	assert_eq!(town.call_with_tip("Bob", junk(1), 1), Ok(Ok(())));
 	assert!(town.free("Bob") < before);
-	assert_eq!(town.spent("Bob").0.spent, 0);
+	assert_eq!(town.spent("Bob").0.interval, 0);
 	assert_eq!(town.call_with_tip("gateway", junk(1), 1), Err(PAYMENT));
 }
 
@@ -536,21 +624,30 @@ fn nobody_drops_a_reading_from_a_full_pool_for_less_than_stated() {
 	};
 	let full = priority("gateway", junk(MAX_BATCH), 0);
 	let one = priority("gateway", junk(1), 0);
-	for remark in [0, 100, 100_000] {
-		let remark = || {
-			RuntimeCall::System(frame_system::Call::remark {
-				remark: vec![0; remark],
-			})
-		};
-		assert!(priority("Ferdie", remark(), TOKEN / 10) < full.min(one));
+	let remark = |length| frame_system::Call::remark {
+		remark: vec![0; length],
+	};
+	// Operational ones, refused for their origin and charged: their tip counts six times.
+	let kill = frame_system::Call::kill_storage { keys: vec![] };
+	let set_heap_pages = frame_system::Call::set_heap_pages { pages: 0 };
+	for call in [
+		remark(0),
+		remark(100),
+		remark(100_000),
+		kill,
+		set_heap_pages,
+	] {
+		let call = RuntimeCall::System(call);
+		assert!(priority("Ferdie", call.clone(), TOKEN / 10) < full.min(one));
 		// And the community can outbid a gateway that floods the pool.
-		assert!(priority("Alice", remark(), 1_000 * TOKEN) > full.max(one));
+		assert!(priority("Alice", call, 1_000 * TOKEN) > full.max(one));
 	}
 }
 
 #[test]
 fn wallets_see_the_payment_alone() {
-	let frame_metadata::RuntimeMetadata::V14(metadata) = Runtime::metadata().1 else {
+	let metadata = Town::empty().chain.read(|| Runtime::metadata().1);
+	let frame_metadata::RuntimeMetadata::V14(metadata) = metadata else {
 		panic!("metadata is of version 14")
 	};
 	let extensions = &metadata.extrinsic.signed_extensions;
@@ -773,14 +870,16 @@ fn strangers(town: &mut Town, pool: &mut Pool) {
 #[test]
 fn a_flood_of_everybody_keeps_readings_out_no_longer_than_stated() {
 	const POINTS: u32 = 20;
-	const EVIL: [&str; 2] = ["evil", "wicked"];
+	const EVIL: [&str; 5] = ["evil", "wicked", "vile", "foul", "base"];
 	let mut town = Town::empty();
-	for gateway in ["gateway", EVIL[0], EVIL[1]] {
-		town.gateway(HOME, gateway);
-	}
 	let members: Vec<_> = (0..POINTS).map(|index| format!("member{index}")).collect();
+	// So that no registration is the first block of an interval.
+	town.block(vec![]);
 	for member in &members {
 		town.point(member);
+	}
+	for gateway in ["gateway"].iter().chain(&EVIL) {
+		town.gateway(HOME, gateway);
 	}
 	let first = town.interval() + 1;
 	town.until(first + 1);
@@ -796,7 +895,7 @@ fn a_flood_of_everybody_keeps_readings_out_no_longer_than_stated() {
 		.chain
 		.read(|| worst_delay(HOME, &who("gateway"), POINTS - 1))
 		.expect("is bounded");
-	let limit = town.chain.read(|| gateway_limit(HOME));
+	let limit = town.chain.read(|| gateway_limit(HOME, Freight::Readings));
 	let everything = |town: &mut Town, pool: &mut Pool| {
 		for gateway in EVIL {
 			// One by one they weigh most; larger batches would rank higher.

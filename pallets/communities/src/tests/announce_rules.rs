@@ -276,3 +276,31 @@ fn fails_when_the_suppliers_deposit_is_above_its_bound() {
 		CommunitiesError::SupplierDepositAboveBound,
 	);
 }
+
+#[test]
+fn fails_when_the_gate_closes_before_the_first_order_can_be_placed() {
+	let lead = |gate_closure_millis| {
+		move |rules: &mut Rules| {
+			rules.auction = Some(commonwatt_primitives::tariff::AuctionRules {
+				tick: 1,
+				undelivered_charge: 0,
+				tolerance: sp_runtime::Permill::zero(),
+				gate_closure_millis,
+				freeze_millis: 0,
+			})
+		}
+	};
+	let ahead = u64::from(HORIZON) * crate::TimeParameters::default().interval_millis;
+	faulty(lead(ahead), CommunitiesError::LeadTooLong);
+	ExtBuilder::default().build_and_execute(|| {
+		let mut rules = flat_rules(200);
+		lead(ahead - 1)(&mut rules);
+		let from = Communities::in_progress() + HORIZON + 1;
+		assert_ok!(Communities::announce_rules(
+			by_operator(),
+			COMMUNITY,
+			from,
+			rules
+		));
+	});
+}

@@ -11,10 +11,16 @@ fn spend(freight: Freight, units: u32) {
 	Communities::spend_gateway_allowance(COMMUNITY, &GATEWAY, freight, units);
 }
 
+/// A gateway that was registered in an interval before.
+fn gateway() {
+	register_gateway(GATEWAY);
+	run_to_interval(1);
+}
+
 #[test]
 fn a_gateway_may_send_up_to_its_limit() {
 	ExtBuilder::default().build_and_execute(|| {
-		register_gateway(GATEWAY);
+		gateway();
 		assert!(may_send(Readings, 100));
 		assert!(!may_send(Readings, 101));
 		spend(Readings, 60);
@@ -26,7 +32,7 @@ fn a_gateway_may_send_up_to_its_limit() {
 #[test]
 fn readings_and_intents_are_counted_apart() {
 	ExtBuilder::default().build_and_execute(|| {
-		register_gateway(GATEWAY);
+		gateway();
 		spend(Readings, 100);
 		assert!(!may_send(Readings, 1));
 		assert!(may_send(Intents, 100));
@@ -38,9 +44,9 @@ fn readings_and_intents_are_counted_apart() {
 #[test]
 fn the_next_interval_brings_it_anew() {
 	ExtBuilder::default().build_and_execute(|| {
-		register_gateway(GATEWAY);
+		gateway();
 		spend(Readings, 100);
-		run_to_interval(1);
+		run_to_interval(2);
 		assert!(may_send(Readings, 100));
 	});
 }
@@ -48,7 +54,7 @@ fn the_next_interval_brings_it_anew() {
 #[test]
 fn a_suspended_gateway_has_none() {
 	ExtBuilder::default().build_and_execute(|| {
-		register_gateway(GATEWAY);
+		gateway();
 		Communities::strike(COMMUNITY, &GATEWAY, 4);
 		assert!(!may_send(Readings, 0));
 	});
@@ -57,7 +63,7 @@ fn a_suspended_gateway_has_none() {
 #[test]
 fn strikes_and_reinstatement_leave_what_is_spent() {
 	ExtBuilder::default().build_and_execute(|| {
-		register_gateway(GATEWAY);
+		gateway();
 		spend(Readings, 60);
 		spend(Intents, 70);
 		Communities::strike(COMMUNITY, &GATEWAY, 4);
@@ -73,9 +79,9 @@ fn strikes_and_reinstatement_leave_what_is_spent() {
 }
 
 #[test]
-fn removal_deletes_what_is_spent() {
+fn registration_begins_with_the_next_interval_again_and_again() {
 	ExtBuilder::default().build_and_execute(|| {
-		register_gateway(GATEWAY);
+		gateway();
 		spend(Readings, 60);
 		assert_ok!(Communities::remove_gateway(
 			by_operator(),
@@ -86,14 +92,18 @@ fn removal_deletes_what_is_spent() {
 			COMMUNITY, GATEWAY
 		));
 		register_gateway(GATEWAY);
+		assert!(!may_send(Readings, 1));
+		assert!(!may_send(Intents, 1));
+		run_to_interval(2);
 		assert!(may_send(Readings, 100));
+		assert!(may_send(Intents, 100));
 	});
 }
 
 #[test]
 fn nobody_else_has_one_nor_in_another_community() {
 	ExtBuilder::default().build_and_execute(|| {
-		register_gateway(GATEWAY);
+		gateway();
 		assert!(!Communities::gateway_may_send(
 			COMMUNITY, &ALICE, Readings, 1, LIMIT
 		));

@@ -2,14 +2,18 @@
 //! the pool price and the supplier's.
 
 use super::homes::*;
-use crate::mock::*;
+use crate::{mock::*, Orders};
 use commonwatt_primitives::{
+	order::Side::Buy,
 	reading::{Refusal, Registers},
 	tariff::TariffCell,
 	traits::{DeliveryPoints, MarketClock},
 	Balance,
 };
-use frame_support::traits::Time;
+use frame_support::{
+	traits::{Hooks, Time},
+	weights::WeightMeter,
+};
 use proptest::prelude::*;
 use sp_runtime::DispatchError;
 
@@ -573,5 +577,60 @@ fn someone_else_cannot_withdraw_or_forge() {
 		home.next = 1;
 		assert_eq!(submit(0, vec![replayed]).len(), 1);
 		assert_eq!(home.credit(), CREDIT);
+	});
+}
+
+/// A landlord pays whenever the point is short. Its owner draws nothing, parks its own credit in far
+/// orders, is paid, cancels and withdraws.
+#[test]
+fn a_standing_top_up_does_not_pay_for_credit_that_its_owner_has_parked() {
+	Chain::new(auction_rules()).run(|| {
+		let home = Home::with_capacity(0, 1, 1_000, 0).with_credit(100_000);
+		let landlord = account(2);
+		let point = home.point;
+		let terms = Some(pallet_billing::StandingTopUpTerms {
+			amount: 10_000,
+			budget: 500_000,
+		});
+		call(
+			&landlord,
+			pallet_billing::Call::set_standing_top_up { point, terms },
+		)
+		.expect("nobody else has");
+		let wallets = || {
+			(
+				Balances::free_balance(&home.owner),
+				Balances::free_balance(&landlord),
+			)
+		};
+		let before = wallets();
+		let begun = Timestamp::now();
+		for interval in 10..30 {
+			// 230 a Wh are reserved, 250 Wh at most.
+			let quantity = (home.credit() / 230).min(250) as u64;
+			if quantity >= 10 {
+				home.order(interval, Buy, &[(200, quantity)])
+					.expect("placed");
+			}
+			while pallet_billing::QueuedTopUps::<Test>::contains_key(point) {
+				Billing::on_poll(System::block_number(), &mut WeightMeter::new());
+			}
+		}
+		for interval in 10..30 {
+			let _ = home.cancel(interval);
+		}
+		assert_eq!(Orders::<Test>::iter().count(), 0);
+		assert_eq!(Timestamp::now(), begun, "not a Wh was drawn");
+		let details =
+			<Metering as commonwatt_primitives::traits::DeliveryPoints<_>>::details(point);
+		let floor = Billing::withdrawal_floor(&details.expect("it exists"));
+		withdraw(&home, home.credit() - floor).expect("above the floor");
+		let after = wallets();
+		assert_eq!(
+			before.1 - after.1,
+			0,
+			"the landlord has paid; the owner has withdrawn {} of 100,000",
+			after.0 - before.0
+		);
 	});
 }

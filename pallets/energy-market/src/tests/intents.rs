@@ -248,7 +248,7 @@ fn an_executed_intent_and_older_ones_are_not_executed_again() {
 		refuses(IntentRefusal::Replayed, intent);
 		refuses(IntentRefusal::Replayed, bid(&home, &key, 6, |_| ()));
 		executes(bid(&home, &key, 8, |_| ()));
-		assert_eq!(IntentNonces::<Test>::get(home.point), 9);
+		assert_eq!(IntentNonces::<Test>::get(home.point).next(T), 9);
 	});
 }
 
@@ -315,7 +315,7 @@ fn a_signature_over_anything_else_is_bad() {
 				vec![(0, IntentRefusal::BadSignature)],
 				"{what}"
 			);
-			assert_eq!(IntentNonces::<Test>::get(home.point), 0);
+			assert_eq!(IntentNonces::<Test>::get(home.point).next(T), 0);
 		});
 	}
 }
@@ -414,6 +414,38 @@ fn a_bad_intent_among_good_ones_stops_none_of_them() {
 }
 
 #[test]
+fn intents_for_different_intervals_come_in_any_order() {
+	Chain::new(auction_rules()).run(|| {
+		let key = wallet(61);
+		let home = home_with_key(1, &key);
+		let batch: Vec<_> = (0..3)
+			.map(|ahead| {
+				bid(&home, &key, ahead.into(), |intent| {
+					intent.interval = T + ahead
+				})
+			})
+			.collect();
+		// A stranger has copied the last of them, and was first.
+		assert_eq!(refusals(vec![batch[2].clone()]), vec![]);
+		assert_eq!(refusals(batch), vec![(2, IntentRefusal::Replayed)]);
+		assert_eq!(orders_of(&home), 3);
+	});
+}
+
+#[test]
+fn a_stolen_key_does_not_take_the_nonces_of_other_intervals_with_it() {
+	Chain::new(auction_rules()).run(|| {
+		let (stolen, new) = (wallet(61), wallet(62));
+		let home = home_with_key(1, &stolen);
+		executes(bid(&home, &stolen, u64::MAX - 1, |_| ()));
+		let key = Some(new.account());
+		set_trading_key(&home, key).expect("the owner's");
+		refuses(IntentRefusal::Replayed, bid(&home, &new, 0, |_| ()));
+		executes(bid(&home, &new, 0, |intent| intent.interval = T + 1));
+	});
+}
+
+#[test]
 fn one_point_may_appear_many_times_in_a_batch_in_the_order_of_its_nonces() {
 	Chain::new(auction_rules()).run(|| {
 		let key = wallet(61);
@@ -442,7 +474,11 @@ fn one_point_may_appear_many_times_in_a_batch_in_the_order_of_its_nonces() {
 		assert_eq!(orders_of(&home), 2);
 		// 100 x 180 for T + 1, 40 x 130 for T.
 		assert_eq!(home.credit(), RICH - 18_000 - 5_200);
-		assert_eq!(IntentNonces::<Test>::get(home.point), 6);
+		let nonces = IntentNonces::<Test>::get(home.point);
+		assert_eq!(
+			[T, T + 1, T + 2].map(|interval| nonces.next(interval)),
+			[6, 2, 0]
+		);
 	});
 }
 

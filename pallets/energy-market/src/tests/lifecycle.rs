@@ -68,6 +68,40 @@ fn an_auction_cleared_by_on_poll_and_one_cleared_at_first_touch_are_the_same() {
 	assert_eq!(run(SWEEP), run(Weight::zero()));
 }
 
+/// Rules whose gates close before the first order could be placed, as they stand in state if the horizon
+/// was longer once: on_poll does not run ahead of the horizon, where the next rules may decide.
+#[test]
+fn on_poll_clears_at_gate_closure_after_a_lead_beyond_the_horizon_was_shortened() {
+	Chain::new(auction_rules())
+		.with_interval_seconds(300)
+		.run(|| {
+			pallet_communities::RuleBook::<Test>::mutate(0, 0, |long| {
+				let auction = long.as_mut().and_then(|long| long.auction.as_mut());
+				auction.expect("it is held").gate_closure_millis = 86_400_000;
+			});
+			PollWeight::set(SWEEP);
+			run_to_interval(12);
+			let from = Communities::in_progress() + Horizon::get() + 1;
+			let rules = with_auction(|auction| {
+				auction.gate_closure_millis = 60_000;
+				auction.freeze_millis = 0;
+			});
+			let announce = pallet_communities::Call::announce_rules {
+				community: 0,
+				from,
+				rules,
+			};
+			call(&operator(0), announce).expect("the operator's");
+			run_to_interval(from);
+			let interval = from + 2;
+			let home = Home::new(0, 1).with_credit(RICH);
+			home.order(interval, Buy, &[(150, 100)]).expect("placed");
+			run_to_interval(interval);
+			assert_eq!(cleared(interval), (None, 0));
+		});
+	PollWeight::set(Weight::zero());
+}
+
 #[test]
 fn on_poll_clears_at_gate_closure_and_says_so() {
 	PollWeight::set(SWEEP);
@@ -410,4 +444,37 @@ fn a_closed_point_with_a_position_is_cashed_out_at_retirement_and_can_then_be_re
 		assert_eq!(remove(), Ok(()));
 	});
 	PollWeight::set(Weight::zero());
+}
+
+/// Rules that hold no auction any more, and the next ones: the versions of old are dropped after two
+/// days, the figures are kept for thirty.
+#[test]
+fn the_history_of_an_auction_outlives_its_rules() {
+	HistoryLength::set(2_880);
+	Chain::new(auction_rules()).run(|| {
+		PollWeight::set(SWEEP);
+		let [buyer, seller] = [1, 2].map(|owner| Home::new(0, owner).with_credit(RICH));
+		buyer.order(T, Buy, &[(150, 100)]).expect("placed");
+		seller.order(T, Sell, &[(100, 100)]).expect("placed");
+		let without = 110;
+		let announce = |from, rules| {
+			let announce = pallet_communities::Call::announce_rules {
+				community: 0,
+				from,
+				rules,
+			};
+			call(&operator(0), announce).expect("the operator's");
+		};
+		announce(without, rules());
+		run_to_interval(without + 2 * 96 + 4);
+		let view = || {
+			let interval = EnergyMarket::interval_view(0, T).expect("it is kept");
+			interval
+				.auction
+				.map(|auction| (auction.price, auction.volume))
+		};
+		assert_eq!(view(), Some((Some(125), 100)));
+		announce(Communities::in_progress() + 97, rules());
+		assert_eq!(view(), Some((Some(125), 100)), "nothing of T has changed");
+	});
 }

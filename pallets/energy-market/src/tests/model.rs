@@ -181,7 +181,7 @@ pub struct Point {
 	/// A number of the actors with keys.
 	pub trading_key: Option<u8>,
 	/// The lowest nonce of its next intent.
-	pub nonce: u64,
+	pub nonces: BTreeMap<u32, u64>,
 }
 
 impl Point {

@@ -284,7 +284,7 @@ fn key_and_nonce_go_with_the_point() {
 	Chain::new(auction_rules()).run(|| {
 		let home = Home::new(0, 1);
 		set(&home, Some(KEY)).expect("the owner");
-		IntentNonces::<Test>::insert(home.point, 5);
+		IntentNonces::<Test>::mutate(home.point, |nonces| assert!(nonces.take(T, 5, 0)));
 		close_point(&home);
 		let remove = pallet_metering::Call::remove_point { point: home.point };
 		call(&account(STRANGER), remove).expect("nothing is open");

@@ -349,7 +349,7 @@ impl World {
 				None => {
 					assert_eq!(faults, vec![], "{intent:?}");
 					let entry = self.model.points.get_mut(&intent.point).expect("no fault");
-					entry.nonce = intent.nonce + 1;
+					entry.nonces.insert(intent.interval, intent.nonce + 1);
 					let by_owner = intent.signer == actor(entry.owner);
 					reach("an intent executed", true);
 					reach("an intent of an owner", by_owner);
@@ -378,7 +378,7 @@ impl World {
 		&self,
 		mut point: u32,
 		seed: &IntentSeed,
-		nonces: &mut BTreeMap<u32, u64>,
+		nonces: &mut BTreeMap<(u32, u32), u64>,
 	) -> (Intent<AccountId, MultiSignature>, Option<Curve>, bool) {
 		let entry = &self.model.points[&point];
 		let interval = self.model.marks.in_progress + u32::from(seed.ahead);
@@ -386,7 +386,8 @@ impl World {
 			.curve
 			.as_ref()
 			.map(|seed| self.curve(point, interval, seed));
-		let next = nonces.entry(point).or_insert(entry.nonce);
+		let known = entry.nonces.get(&interval).copied().unwrap_or(0);
+		let next = nonces.entry((point, interval)).or_insert(known);
 		let mut nonce = *next + u64::from(seed.skips);
 		*next = nonce + 1;
 		let mut signer = match entry.trading_key {
@@ -395,7 +396,7 @@ impl World {
 		};
 		let mut expires = Timestamp::now() + 1 + u64::from(seed.point) * 100_000;
 		match seed.kind {
-			IntentKind::Replayed => nonce = entry.nonce.checked_sub(1).unwrap_or(u64::MAX),
+			IntentKind::Replayed => nonce = known.checked_sub(1).unwrap_or(u64::MAX),
 			IntentKind::Expired => expires = Timestamp::now() - u64::from(seed.point),
 			IntentKind::ForeignSigner => {
 				let others = (1..=OWNERS).chain(FIRST_TRADING_KEY..=LAST_TRADING_KEY);
@@ -463,7 +464,8 @@ impl World {
 		if Timestamp::now() >= intent.expires {
 			faults.push(IntentRefusal::Expired);
 		}
-		if intent.nonce < entry.nonce || intent.nonce == u64::MAX {
+		let next = entry.nonces.get(&intent.interval).copied().unwrap_or(0);
+		if intent.nonce < next || intent.nonce == u64::MAX {
 			faults.push(IntentRefusal::Replayed);
 		}
 		let order_faults = self.order_faults(intent.point, intent.interval, curve);
@@ -644,11 +646,10 @@ impl World {
 			);
 			let key = crate::TradingKeys::<Test>::get(id);
 			assert_eq!(key, point.trading_key.map(actor), "trading key of {id}");
-			assert_eq!(
-				crate::IntentNonces::<Test>::get(id),
-				point.nonce,
-				"nonce of {id}"
-			);
+			let nonces = crate::IntentNonces::<Test>::get(id);
+			for (interval, next) in point.nonces.range(self.model.marks.in_progress..) {
+				assert_eq!(nonces.next(*interval), *next, "nonce of {id} in {interval}");
+			}
 		}
 		for key in FIRST_TRADING_KEY..=LAST_TRADING_KEY {
 			let points = self.model.points.values();

@@ -163,7 +163,7 @@ impl World {
 			metered: (0, 0),
 			months: BTreeMap::new(),
 			trading_key: None,
-			nonce: 0,
+			nonces: BTreeMap::new(),
 		};
 		// Rounded down: what a connection carries in many intervals is no more than its capacity.
 		let most = u64::from(capacity) * u64::from(INTERVAL_SECONDS) / 3_600;

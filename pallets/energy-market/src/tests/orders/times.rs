@@ -32,13 +32,13 @@ fn the_interval_in_progress_and_past_ones_are_closed() {
 
 #[test]
 fn an_interval_whose_gate_closed_before_the_chain_began_is_closed() {
-	// A day ahead: of intervals 0 to 95 nobody could trade any.
-	let day = with_auction(|auction| auction.gate_closure_millis = 86_400_000);
+	// As long ahead as may be: of intervals 0 to 95 nobody could trade any.
+	let day = with_auction(|auction| auction.gate_closure_millis = 86_399_999);
 	Chain::new(day).run(|| {
 		let home = home();
-		refused(Refused::GateClosed, || home.order(96, Buy, &[(150, 100)]));
+		refused(Refused::GateClosed, || home.order(95, Buy, &[(150, 100)]));
 		at(EPOCH + interval_millis());
-		refused(Refused::GateClosed, || home.order(97, Buy, &[(150, 100)]));
+		refused(Refused::GateClosed, || home.order(96, Buy, &[(150, 100)]));
 	});
 }
 
