@@ -1,0 +1,178 @@
+//! Ridge autoregression around the profile, one for each block of horizons.
+//!
+//! It forecasts the departure from the slow profile by earlier departures, by those of the other models
+//! and, where there is one, by the weather. In root space it does so for the square root of the series,
+//! where errors are less skewed.
+
+use crate::{
+	calendar::Week,
+	clear_sky::SKIES,
+	experts::{BASIC, CLEAR_SKY, FAST, HOLT_SLOW, MEDIAN, SAME_TYPE},
+	gram::Gram,
+	history::{load, History},
+	horizon::{BLOCKS, SHORT},
+	profile::Profile,
+	weather::WEATHER_FEATURES,
+};
+use alloc::vec::Vec;
+use codec::{Decode, Encode};
+
+/// Features without weather.
+pub(crate) const FEATURES: usize = 13;
+/// All features; those of the weather are the last.
+pub(crate) const ALL_FEATURES: usize = FEATURES + WEATHER_FEATURES;
+
+/// Rate of the slow profile.
+const PROFILE_RATE: f32 = 0.05;
+/// Days until an observation weighs a third.
+const MEMORY_DAYS: f64 = 60.0;
+
+/// The models whose departures are features.
+const MODELS: [usize; 4] = [FAST, MEDIAN, HOLT_SLOW, SAME_TYPE];
+const SOLAR_MODELS: [usize; 4] = [CLEAR_SKY, CLEAR_SKY + 1, CLEAR_SKY + 2, CLEAR_SKY + 3];
+
+#[derive(Clone, Debug, PartialEq, Encode, Decode)]
+pub(crate) struct Regression {
+	root: bool,
+	profile: Profile,
+	/// Decayed mean departures: of the last steps, day, week.
+	levels: [f64; 3],
+	last: f64,
+	/// Mean size of a departure.
+	size: f64,
+	grams: Vec<Gram>,
+}
+
+impl Regression {
+	pub fn new(week: Week, root: bool) -> Self {
+		let grams = (0..BLOCKS).map(|_| Gram::new(ALL_FEATURES)).collect();
+		let profile = Profile::new(week, PROFILE_RATE);
+		Self {
+			root,
+			profile,
+			levels: [0.0; 3],
+			last: 0.0,
+			size: 0.0,
+			grams,
+		}
+	}
+
+	pub fn fits(&self, week: Week) -> bool {
+		self.profile.fits(week)
+			&& self.grams.len() == BLOCKS
+			&& self.grams.iter().all(|gram| gram.fits(ALL_FEATURES))
+	}
+
+	fn transformed(&self, value: f64) -> f64 {
+		match self.root {
+			true if value < 0.0 => -libm::sqrt(-value),
+			true => libm::sqrt(value),
+			false => value,
+		}
+	}
+
+	fn restored(&self, value: f64) -> f64 {
+		if self.root {
+			value * libm::fabs(value)
+		} else {
+			value
+		}
+	}
+
+	/// The profile alone.
+	pub fn profile(&self, week: Week, position: usize) -> Option<f64> {
+		self.profile
+			.at(week, position)
+			.map(|value| self.restored(value))
+	}
+
+	fn departure(&self, week: Week, position: usize, value: f64) -> f64 {
+		self.profile
+			.at(week, position)
+			.map_or(0.0, |mean| self.transformed(value) - mean)
+	}
+
+	/// Features of the interval at `position`, `ahead` steps after the latest of the history.
+	pub fn features(
+		&self,
+		week: Week,
+		position: usize,
+		ahead: usize,
+		history: &History,
+		basic: &[f32; BASIC],
+	) -> [f64; FEATURES] {
+		// A missing value counts as an ordinary one.
+		let earlier = |lag: usize| {
+			let value = history.lag(lag.saturating_sub(ahead));
+			value.map_or(0.0, |v| {
+				self.departure(week, week.earlier(position, lag), v)
+			})
+		};
+		let model =
+			|expert: usize| load(basic[expert]).map_or(0.0, |v| self.departure(week, position, v));
+		let solar = load(basic[CLEAR_SKY + SKIES - 1]).is_some();
+		let models = if solar { SOLAR_MODELS } else { MODELS };
+		let day = week.day();
+		[
+			self.size,
+			earlier(day),
+			earlier(2 * day),
+			earlier(7 * day),
+			earlier(day + 1),
+			self.levels[0],
+			self.levels[1],
+			self.levels[2],
+			self.last,
+			model(models[0]),
+			model(models[1]),
+			model(models[2]),
+			model(models[3]),
+		]
+	}
+
+	/// Coefficients of the block, of the first `used` features alone.
+	pub fn solve(&self, block: usize, used: usize) -> Vec<f64> {
+		self.grams[block].solve(used)
+	}
+
+	/// Forecast by the coefficients of the block.
+	pub fn at(
+		&self,
+		week: Week,
+		position: usize,
+		coefficients: &[f64],
+		features: &[f64],
+	) -> Option<f64> {
+		let departure: f64 = coefficients.iter().zip(features).map(|(c, f)| c * f).sum();
+		self.profile
+			.at(week, position)
+			.map(|mean| self.restored(mean + departure))
+	}
+
+	/// Learns what followed from the features of an earlier origin.
+	pub fn learn(
+		&mut self,
+		week: Week,
+		position: usize,
+		block: usize,
+		features: &[f64; ALL_FEATURES],
+		value: f64,
+	) {
+		let departure = self.departure(week, position, value);
+		let decay = 1.0 - 1.0 / (MEMORY_DAYS * week.day() as f64);
+		self.grams[block].update(features, departure, decay);
+	}
+
+	/// Takes in the latest value.
+	pub fn update(&mut self, week: Week, position: usize, value: f64) {
+		let departure = self.departure(week, position, value);
+		let memory = [SHORT as f64, week.day() as f64, week.len() as f64];
+		for (level, memory) in self.levels.iter_mut().zip(memory) {
+			*level += (departure - *level) / memory;
+		}
+		self.size += (libm::fabs(departure) - self.size) / week.len() as f64;
+		self.last = departure;
+		let value = self.transformed(value);
+		self.profile.update(week, position, value);
+	}
+}

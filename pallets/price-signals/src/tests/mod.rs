@@ -1,0 +1,26 @@
+//! Modules by call and by behaviour.
+#![allow(clippy::arithmetic_side_effects)]
+
+mod aggregation;
+mod attacks;
+mod cost;
+mod day;
+mod dismiss_forecaster;
+mod elect_forecaster;
+mod forged_signals;
+mod integrity;
+mod medians;
+mod operations;
+mod polling;
+mod recorder;
+mod rewards;
+mod rotate_signal_key;
+mod scores;
+mod scoring;
+mod simulation;
+mod submit_signal;
+mod suspension;
+mod views;
+
+use crate::{mock::*, Error, Event};
+use frame_support::{assert_noop, assert_ok};
