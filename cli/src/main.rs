@@ -9,6 +9,7 @@ mod book;
 mod chain_spec;
 mod check;
 mod curve;
+mod forecast_eval;
 mod intent;
 mod market_time;
 mod order;
@@ -48,6 +49,8 @@ enum Command {
 	Play(play::Play),
 	/// Check a chain's books: every unit of money and every Wh, from storage at one finalised block.
 	Check(check::Check),
+	/// Forecast a community's series from a rolling origin and score the forecasts.
+	ForecastEval(forecast_eval::ForecastEval),
 	/// Write a chain specification for your own community's data.
 	ChainSpec(chain_spec::ChainSpec),
 	/// Buy or sell ahead: place, replace or cancel an order of a delivery point.
@@ -74,6 +77,7 @@ async fn run(command: Command) -> Result<()> {
 		Command::Simulate(command) => command.run(),
 		Command::Play(command) => command.run().await,
 		Command::Check(command) => command.run().await,
+		Command::ForecastEval(command) => command.run(),
 		Command::ChainSpec(command) => command.run(),
 		Command::Order(command) => command.run().await,
 		Command::Book(command) => command.run().await,

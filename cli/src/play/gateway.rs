@@ -10,7 +10,7 @@ use commonwatt_primitives::{
 	api::BookView, reading::Registers, statement::SupplyState, traits::PointAccount, Interval,
 	PointId,
 };
-use commonwatt_runtime::{Balance, Hash, Nonce, Runtime, RuntimeCall, MAX_BATCH};
+use commonwatt_runtime::{Balance, Hash, Runtime, RuntimeCall, MAX_BATCH};
 use commonwatt_simulator::{
 	data::{CommunityData, HOURS_PER_DAY},
 	ledger::Ledger,
@@ -57,23 +57,22 @@ pub struct Gateway<'a> {
 
 struct Signer {
 	pair: sr25519::Pair,
-	nonce: Nonce,
 }
 
 impl Signer {
-	async fn new(rpc: &Rpc, keyring: Sr25519Keyring) -> Result<Self> {
-		let pair = keyring.pair();
-		let nonce = rpc.next_nonce(&account(&pair)).await?;
-		Ok(Self { pair, nonce })
+	fn new(keyring: Sr25519Keyring) -> Self {
+		Self {
+			pair: keyring.pair(),
+		}
 	}
 
-	/// Submits a call; the transaction's hash.
-	async fn submit(&mut self, rpc: &Rpc, genesis: Hash, call: RuntimeCall) -> Result<Hash> {
+	/// Submits a call; the transaction's hash. The nonce is asked for each time: somebody else may sign
+	/// with the same key meanwhile.
+	async fn submit(&self, rpc: &Rpc, genesis: Hash, call: RuntimeCall) -> Result<Hash> {
+		let nonce = rpc.next_nonce(&account(&self.pair)).await?;
 		let born = rpc.mature().await?;
-		let transaction = sign_mortal(&self.pair, self.nonce, genesis, born, call);
-		let hash = rpc.submit(&transaction).await?;
-		self.nonce += 1;
-		Ok(hash)
+		let transaction = sign_mortal(&self.pair, nonce, genesis, born, call);
+		rpc.submit(&transaction).await
 	}
 }
 
@@ -87,7 +86,7 @@ impl<'a> Gateway<'a> {
 		funds: Funds,
 	) -> Result<Self> {
 		let genesis = rpc.block_hash(0).await?;
-		let signer = Signer::new(rpc, Sr25519Keyring::Bob).await?;
+		let signer = Signer::new(Sr25519Keyring::Bob);
 		let meters = setup::meters(data, 0);
 		let mut gateway = Self {
 			rpc,
@@ -115,8 +114,8 @@ impl<'a> Gateway<'a> {
 			return Ok(());
 		}
 		let (rpc, genesis) = (self.rpc, self.genesis);
-		let mut operator = Signer::new(rpc, Sr25519Keyring::Alice).await?;
-		let mut supplier = Signer::new(rpc, Sr25519Keyring::Charlie).await?;
+		let operator = Signer::new(Sr25519Keyring::Alice);
+		let supplier = Signer::new(Sr25519Keyring::Charlie);
 		let mut calls = setup::operator_calls(
 			self.data,
 			&self.meters,
@@ -159,7 +158,7 @@ impl<'a> Gateway<'a> {
 			),
 			Act::TopUp { point, amount } => (RELATIVE, BillingCall::top_up { point, amount }),
 		};
-		let mut signer = Signer::new(self.rpc, who).await?;
+		let signer = Signer::new(who);
 		let call = RuntimeCall::Billing(call);
 		self.own
 			.insert(signer.submit(self.rpc, self.genesis, call).await?);
