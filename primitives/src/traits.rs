@@ -171,6 +171,8 @@ pub trait DeliveryPoints<AccountId> {
 	/// Number of points of a community; they are dense: `point_at` holds one for each index below.
 	fn count(community: CommunityId) -> u32;
 	fn point_at(community: CommunityId, index: u32) -> Option<PointId>;
+	/// What all points of a community can meter in an interval at most, of import or of export.
+	fn most_energy(community: CommunityId) -> Wh;
 }
 
 /// The energy one accepted reading brings.

@@ -145,7 +145,7 @@ impl Budgets<AccountId, RuntimeCall> for Allowances {
 		}
 	}
 
-	/// A gateway's: reads Gateways, PointCount, Clock, Parameters, Now; writes Gateways.
+	/// A gateway's: reads Gateways, Totals, Clock, Parameters, Now; writes Gateways.
 	/// A point's: reads Meters, TradingKeys, Accounts, Clock, Parameters, Now; writes Accounts.
 	fn weight(_: Purpose) -> (Weight, Weight) {
 		let db = weights::DbWeight::get();

@@ -9,7 +9,7 @@ use commonwatt_primitives::{
 		Account, Communities, DeliveryPoints, GapPrices, GatewayStatus, IntervalPrices, Ledger,
 		MarketClock, PointAccount, PointDetails, Settlements, Tariffs,
 	},
-	Balance, CommunityId, Interval, Moment, PointId, Price,
+	Balance, CommunityId, Interval, Moment, PointId, Price, Wh,
 };
 use frame_support::{
 	derive_impl,
@@ -250,6 +250,10 @@ impl DeliveryPoints<AccountId> for FakePoints {
 	}
 
 	fn point_at(_: CommunityId, _: u32) -> Option<PointId> {
+		unreachable!("billing does not ask")
+	}
+
+	fn most_energy(_: CommunityId) -> Wh {
 		unreachable!("billing does not ask")
 	}
 }

@@ -82,6 +82,7 @@ mod maintenance;
 mod mock;
 mod nonces;
 mod orders;
+mod outcomes;
 mod pool;
 #[cfg(test)]
 mod tests;

@@ -200,6 +200,7 @@ impl<T: Config> Batch<T> {
 			prices: result.prices,
 			short: result.short,
 			long: result.long,
+			metered: result.metered,
 			matched: result.matched,
 			residual: result.residual,
 			auction: rules,

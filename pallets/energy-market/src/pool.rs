@@ -387,6 +387,9 @@ impl<T: Config> ReadingBook for Pallet<T> {
 					funded,
 				});
 			} else {
+				if let Some(result) = batch.result(interval) {
+					result.metered = result.metered.plus(&energy).unwrap_or(result.metered);
+				}
 				let funded = batch.book_in_time(point, purse, interval, net_import, position);
 				let entry = (interval, funded);
 				if funded != 0 && state.unsettled.try_push(entry).is_err() {

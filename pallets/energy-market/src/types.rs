@@ -5,6 +5,7 @@ use commonwatt_clearing::{Apportionment, Clearing, Margin, TickGrid, MAX_TICKS};
 use commonwatt_primitives::{
 	money,
 	order::{Side, MAX_STEPS},
+	reading::Registers,
 	tariff::AuctionRules,
 	traits::{EnergyTotals, IntervalPrices},
 	Balance, Interval, Moment, NetWh, Price, Wh,
@@ -254,6 +255,8 @@ pub struct IntervalResult {
 	pub short: Wh,
 	/// Sum of the surpluses read in time.
 	pub long: Wh,
+	/// Import and export read in time.
+	pub metered: Registers,
 	pub closed: bool,
 	/// M; set when closed.
 	pub matched: Wh,
@@ -343,6 +346,7 @@ pub struct RetiredInterval {
 	pub prices: IntervalPrices,
 	pub short: Wh,
 	pub long: Wh,
+	pub metered: Registers,
 	pub matched: Wh,
 	pub residual: NetWh,
 	/// How its auction was held; `None` if there was none.

@@ -106,7 +106,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn poll_base() -> Weight {
 		Self::of(4, 1)
 	}
-	/// A batch; reads PointCount and the rules in force (2).
+	/// A batch; reads metering's Totals and the rules in force (2).
 	fn poll_community() -> Weight {
 		Self::batch()
 			.saturating_add(Self::db(3, 0))

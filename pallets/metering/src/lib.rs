@@ -92,9 +92,9 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextPoint<T> = StorageValue<_, PointId, ValueQuery>;
 
-	/// The number of points of a community.
+	/// How many points a community has, and what they can carry together.
 	#[pallet::storage]
-	pub type PointCount<T> = StorageMap<_, Twox64Concat, CommunityId, u32, ValueQuery>;
+	pub type Totals<T> = StorageMap<_, Twox64Concat, CommunityId, PointTotals, ValueQuery>;
 
 	/// The points of a community by a dense index.
 	#[pallet::storage]

@@ -2,14 +2,14 @@
 
 use crate::{
 	Config, Error, Event, MemberPoints, Meter, Meters, NewPoint, NextPoint, Pallet, PointAt,
-	PointCount, RemovedEnergy, MAX_CAPACITY_W, MAX_RESOLUTION_WH,
+	PointTotals, RemovedEnergy, Totals, MAX_CAPACITY_W, MAX_RESOLUTION_WH,
 };
 use commonwatt_primitives::{
 	reading::{DeviceKey, Registers},
 	traits::{
 		Communities, DeliveryPoints, Gap, MarketClock, Obligations, PointDetails, ReadingBook,
 	},
-	CommunityId, PointId,
+	CommunityId, PointId, Wh,
 };
 use frame_support::{defensive, pallet_prelude::*, traits::Get};
 
@@ -37,13 +37,21 @@ impl<T: Config> Pallet<T> {
 			first_interval >= T::Clock::in_progress(),
 			Error::<T>::FirstIntervalEnded
 		);
-		let index = PointCount::<T>::get(community);
+		let totals = Totals::<T>::get(community);
+		let index = totals.points;
 		ensure!(index < T::MaxPoints::get(), Error::<T>::TooManyPoints);
 		let point = NextPoint::<T>::get();
 		let next_point = point.checked_add(1).ok_or(Error::<T>::TooManyPoints)?;
 
 		NextPoint::<T>::put(next_point);
-		PointCount::<T>::insert(community, index.saturating_add(1));
+		Totals::<T>::insert(
+			community,
+			PointTotals {
+				points: index.saturating_add(1),
+				capacity_w: totals.capacity_w.saturating_add(capacity_w.into()),
+				resolution_wh: totals.resolution_wh.saturating_add(resolution_wh.into()),
+			},
+		);
 		PointAt::<T>::insert(community, index, point);
 		MemberPoints::<T>::mutate(community, &owner, |count| *count = count.saturating_add(1));
 		Meters::<T>::insert(
@@ -200,8 +208,14 @@ impl<T: Config> Pallet<T> {
 		let community = meter.community;
 
 		// The last point takes the place of the removed one.
-		let last = PointCount::<T>::get(community).saturating_sub(1);
-		PointCount::<T>::insert(community, last);
+		let last = Totals::<T>::mutate(community, |totals| {
+			totals.points = totals.points.saturating_sub(1);
+			totals.capacity_w = totals.capacity_w.saturating_sub(meter.capacity_w.into());
+			totals.resolution_wh = totals
+				.resolution_wh
+				.saturating_sub(meter.resolution_wh.into());
+			totals.points
+		});
 		match PointAt::<T>::take(community, last) {
 			Some(moved) if moved != point => {
 				PointAt::<T>::insert(community, meter.index, moved);
@@ -247,20 +261,24 @@ impl<T: Config> Pallet<T> {
 	#[allow(clippy::arithmetic_side_effects)]
 	pub fn check_invariants() {
 		use alloc::collections::BTreeMap;
-		let mut counts = BTreeMap::<CommunityId, u32>::new();
+		let mut counts = BTreeMap::<CommunityId, PointTotals>::new();
 		let mut owned = BTreeMap::<(CommunityId, T::AccountId), u32>::new();
 		for (point, meter) in Meters::<T>::iter() {
 			assert!(point < NextPoint::<T>::get());
 			assert_eq!(PointAt::<T>::get(meter.community, meter.index), Some(point));
-			*counts.entry(meter.community).or_default() += 1;
+			let counted = counts.entry(meter.community).or_default();
+			counted.points += 1;
+			counted.capacity_w += u64::from(meter.capacity_w);
+			counted.resolution_wh += u64::from(meter.resolution_wh);
 			*owned.entry((meter.community, meter.owner)).or_default() += 1;
 		}
-		for (community, count) in PointCount::<T>::iter() {
+		for (community, totals) in Totals::<T>::iter() {
 			assert_eq!(
-				counts.get(&community).copied().unwrap_or(0),
-				count,
-				"points are counted"
+				counts.get(&community).copied().unwrap_or_default(),
+				totals,
+				"points are counted, and what they carry"
 			);
+			let count = totals.points;
 			assert_eq!(
 				PointAt::<T>::iter_prefix(community).count() as u32,
 				count,
@@ -288,7 +306,22 @@ impl<T: Config> DeliveryPoints<T::AccountId> for Pallet<T> {
 	}
 
 	fn count(community: CommunityId) -> u32 {
-		PointCount::<T>::get(community)
+		Totals::<T>::get(community).points
+	}
+
+	fn most_energy(community: CommunityId) -> Wh {
+		let PointTotals {
+			points,
+			capacity_w,
+			resolution_wh,
+		} = Totals::<T>::get(community);
+		let seconds = u128::from(T::Clock::interval_seconds());
+		let carried = u128::from(capacity_w)
+			.saturating_mul(seconds)
+			.div_ceil(3600);
+		// Each point's is rounded up, and may be a step of its registers more.
+		let more = u128::from(resolution_wh).saturating_add(points.into());
+		Wh::try_from(carried.saturating_add(more)).unwrap_or(Wh::MAX)
 	}
 
 	fn point_at(community: CommunityId, index: u32) -> Option<PointId> {

@@ -69,6 +69,15 @@ impl<AccountId> Meter<AccountId> {
 	}
 }
 
+/// The points of a community together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct PointTotals {
+	pub points: u32,
+	pub capacity_w: u64,
+	/// The steps of their registers.
+	pub resolution_wh: u64,
+}
+
 /// A point to register.
 pub struct NewPoint<AccountId> {
 	pub community: CommunityId,

@@ -88,8 +88,8 @@ impl<T: frame_system::Config> SubstrateWeight<T> {
 }
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Reads Communities, Members, Clock, Parameters, Now, PointCount, NextPoint, MemberPoints.
-	/// Writes NextPoint, PointCount, PointAt, MemberPoints, Meters.
+	/// Reads Communities, Members, Clock, Parameters, Now, Totals, NextPoint, MemberPoints.
+	/// Writes NextPoint, Totals, PointAt, MemberPoints, Meters.
 	fn register_point() -> Weight {
 		Self::of(8, 5)
 	}
@@ -114,7 +114,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn close_point() -> Weight {
 		Self::swap_meter()
 	}
-	/// Reads and writes Meters (twice), PointCount, PointAt, MemberPoints, RemovedEnergy; Accounts,
+	/// Reads and writes Meters (twice), Totals, PointAt, MemberPoints, RemovedEnergy; Accounts,
 	/// Books, StandingTopUps, QueuedTopUps; TradingKeys and the key's account. Reads Positions. Writes
 	/// PointAt once more, Statements, EssentialPoints, TopUpQueue, IntentNonces.
 	fn remove_point() -> Weight {

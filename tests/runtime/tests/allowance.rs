@@ -997,7 +997,7 @@ fn the_stated_delay_of_readings() {
 			let clear = pallet_communities::Gateways::<Runtime>::clear(u32::MAX, None);
 			assert!(clear.maybe_cursor.is_none());
 			pallet_communities::Parameters::<Runtime>::put(TimeParameters::default());
-			pallet_metering::PointCount::<Runtime>::insert(HOME, points);
+			pallet_metering::Totals::<Runtime>::mutate(HOME, |totals| totals.points = points);
 			for index in 0..others {
 				pallet_communities::Gateways::<Runtime>::insert(
 					HOME,

@@ -14,6 +14,7 @@ mod lifecycle;
 mod limits;
 mod model;
 mod orders;
+mod outcomes;
 mod standstill;
 mod supply;
 mod trading;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{MemberPoints, PointCount};
+use crate::{MemberPoints, PointTotals, Totals};
 
 fn register_as(
 	who: AccountId,
@@ -191,7 +191,14 @@ fn fails_when_the_community_holds_as_many_points_as_it_may() {
 				..new_point(ALICE)
 			};
 			assert_noop!(register_as(OPERATOR, new()), MeteringError::TooManyPoints);
-			assert_eq!(PointCount::<Runtime>::get(COMMUNITY), 20);
+			assert_eq!(
+				Totals::<Runtime>::get(COMMUNITY),
+				PointTotals {
+					points: 20,
+					capacity_w: 20 * 4_000,
+					resolution_wh: 20 * u64::from(new_point(ALICE).resolution_wh),
+				}
+			);
 			let other = NewPoint {
 				community: OTHER_COMMUNITY,
 				..new()
