@@ -11,6 +11,7 @@
 //! | [`tariff`] | the tariff schedule, a community's rules and the bounds they move within |
 //! | [`reading`] | registers, signed readings, the reasons to refuse one |
 //! | [`order`] | orders, signed intents, the reasons to refuse one |
+//! | [`standing`] | standing orders |
 //! | [`signal`] | forecasts, signed signals, the reasons to refuse one |
 //! | [`statement`] | an account's month, and whether its point may draw |
 //! | [`traits`] | what the pallets ask of each other |
@@ -26,6 +27,7 @@ pub mod calendar;
 pub mod order;
 pub mod reading;
 pub mod signal;
+pub mod standing;
 pub mod statement;
 pub mod tariff;
 pub mod traits;

@@ -42,6 +42,8 @@ pub trait MarketClock {
 	fn begins(interval: Interval) -> Moment;
 	/// The local calendar month of the chain's time, see [`crate::calendar::month_at`].
 	fn month() -> u32;
+	/// Local civil seconds since 1970 at the start of an interval, see [`crate::calendar`].
+	fn local_seconds(interval: Interval) -> u64;
 }
 
 /// The prices of one interval, frozen before anyone could trade in it.
@@ -88,6 +90,9 @@ pub trait Tariffs {
 	fn prices(community: CommunityId, interval: Interval) -> Option<IntervalPrices>;
 	/// What energy metered in the gap `from..until` is booked at.
 	fn gap_prices(community: CommunityId, from: Interval, until: Interval) -> GapPrices;
+	/// The lowest feed-in and the highest retail that the community's rules may ever say; `None` if
+	/// there is no such community.
+	fn price_bounds(community: CommunityId) -> Option<(Price, Price)>;
 	/// How the auction of an interval is held; `None` if there is none.
 	fn auction(community: CommunityId, interval: Interval) -> Option<AuctionRules>;
 	/// The highest retail price that energy metered since the start of `since` can meet: of the
@@ -206,6 +211,8 @@ pub trait ReadingBook {
 	fn book(batch: &mut Self::Batch, delivery: &Delivery);
 	/// Books energy that belongs to no readable interval (a final reading). Cannot fail.
 	fn book_gap(batch: &mut Self::Batch, point: PointId, gap: &Gap);
+	/// Ends what a point was to do by itself: it is closed. Cannot fail.
+	fn point_closed(community: CommunityId, point: PointId);
 	/// Writes the batch; what it took.
 	fn commit(batch: Self::Batch) -> BookCost;
 	/// Removes what is kept of a closed point; false if something is unsettled, left or owed.

@@ -5,7 +5,8 @@
 //! | `metering.submit_readings` | a gateway of the community | readings and 1 | twice its points, and [`READING_BURST`] |
 //! | `energy_market.submit_intents` | a gateway of the community | intents and 1 | twice its points, and [`INTENT_BURST`] |
 //! | `energy_market.place_order`, `cancel_order` | the point's owner, or its trading key | 1 | [`ORDER_ALLOWANCE`] a point |
-//! | `energy_market.set_trading_key`, `billing.set_standing_top_up` | the point's owner | 1 | of the same |
+//! | `energy_market.set_trading_key`, `set_standing_order`, `cancel_standing_order` | the point's owner | 1 | of the same |
+//! | `billing.set_standing_top_up` | the point's owner | 1 | of the same |
 //!
 //! The last [`OWNERS_OWN`] units of a point are its owner's: so a key that was stolen can be revoked.
 //! A suspended gateway has none. Beyond the limit, with a tip, or in a batch, a proxy or a multisig, the
@@ -21,6 +22,9 @@ use codec::Encode;
 use commonwatt_primitives::{
 	order::{Intent, Order, Side, Step, MAX_STEPS},
 	reading::{DeviceSignature, Reading, Registers},
+	standing::{
+		Bound, QuantileLevel, Schedule, StandingLimit, StandingOrder, StandingQuantity, Threshold,
+	},
 	traits::{DeliveryPoints, MarketClock},
 	Price,
 };
@@ -90,10 +94,11 @@ impl Spending {
 				point: *point,
 				owners: false,
 			}),
-			RuntimeCall::EnergyMarket(pallet_energy_market::Call::set_trading_key {
-				point,
-				..
-			}) => Some(Self::Order {
+			RuntimeCall::EnergyMarket(
+				pallet_energy_market::Call::set_trading_key { point, .. }
+				| pallet_energy_market::Call::set_standing_order { point, .. }
+				| pallet_energy_market::Call::cancel_standing_order { point, .. },
+			) => Some(Self::Order {
 				point: *point,
 				owners: true,
 			}),
@@ -208,6 +213,7 @@ impl Budgets<AccountId, RuntimeCall> for Allowances {
 			(Purpose::Orders, space(intents(MAX_INTENTS as usize))),
 			(Purpose::Orders, space(place_order())),
 			(Purpose::Orders, space(set_trading_key())),
+			(Purpose::Orders, space(set_standing_order())),
 			(Purpose::Orders, space(set_standing_top_up())),
 		]
 	}
@@ -350,6 +356,36 @@ fn set_trading_key() -> RuntimeCall {
 		key: Some(nobody()),
 	};
 	RuntimeCall::EnergyMarket(call)
+}
+
+fn set_standing_order() -> RuntimeCall {
+	let order = StandingOrder {
+		side: Side::Buy,
+		quantity: StandingQuantity::Fixed(u64::MAX),
+		limit: StandingLimit::Signal {
+			level: QuantileLevel::P50,
+			offset: i64::MAX,
+			floor: Price::MAX,
+			cap: Price::MAX,
+		},
+		price: Some(threshold()),
+		green_share: Some(threshold()),
+		schedule: Schedule::ALWAYS,
+		expires: Interval::MAX,
+	};
+	let call = pallet_energy_market::Call::set_standing_order {
+		point: PointId::MAX,
+		id: Some(u8::MAX),
+		order,
+	};
+	RuntimeCall::EnergyMarket(call)
+}
+
+fn threshold() -> Threshold {
+	Threshold {
+		level: QuantileLevel::P50,
+		bound: Bound::AtMost(u64::MAX),
+	}
 }
 
 fn set_standing_top_up() -> RuntimeCall {

@@ -3,8 +3,8 @@
 use crate::{
 	allowance, weights, AccountId, Aura, Balance, Balances, Billing, Block, BlockNumber,
 	Communities, EnergyMarket, FirstNonce, Hash, Interval, Metering, Moment, Nonce, OriginCaller,
-	PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason,
-	RuntimeOrigin, RuntimeTask, Session, SessionKeys, Signature, System, Timestamp, VERSION,
+	PalletInfo, PriceSignals, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason,
+	RuntimeOrigin, RuntimeTask, Session, SessionKeys, Signature, System, Timestamp, TxExtension, UncheckedExtrinsic, VERSION,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -15,9 +15,14 @@ use frame_support::{
 	},
 	PalletId,
 };
+use frame_system::offchain::{
+	CreateAuthorizedTransaction, CreateTransaction, CreateTransactionBase,
+};
+use pallet_transaction_payment::ChargeTransactionPayment;
 use scale_info::TypeInfo;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_runtime::{
+	generic::Era,
 	traits::{BlakeTwo256, ConvertInto, OpaqueKeys},
 	type_with_default::TypeWithDefault,
 };
@@ -55,6 +60,11 @@ pub const ORDER_HORIZON: Interval = HORIZON;
 pub const MAX_BATCH: u32 = 256;
 /// Intents of a batch: as many as orders' share of a block always holds.
 pub const MAX_INTENTS: u32 = 64;
+/// Intervals from the one in which a signal is sent to the first that it forecasts: when its round is
+/// over, a whole interval is left to order.
+pub const SIGNAL_LEAD: Interval = 2;
+/// Forecasters of a community.
+pub const MAX_FORECASTERS: u32 = 7;
 /// Monthly statements of a point that are kept beside that of the month in progress.
 const KEPT_STATEMENTS: u32 = 12;
 
@@ -62,6 +72,7 @@ parameter_types! {
 	pub const BlockHashCount: BlockNumber = 2_400;
 	pub const Version: RuntimeVersion = VERSION;
 	pub const PotId: PalletId = PalletId(*b"cwt/pots");
+	pub const SignalsId: PalletId = PalletId(*b"cwt/sgnl");
 	pub const ProxyDepositBase: Balance = DEPOSIT_PER_ITEM + 8 * DEPOSIT_PER_BYTE;
 	pub const ProxyDepositFactor: Balance = 33 * DEPOSIT_PER_BYTE;
 	pub const AnnouncementDepositBase: Balance = DEPOSIT_PER_ITEM + 8 * DEPOSIT_PER_BYTE;
@@ -335,5 +346,67 @@ impl pallet_energy_market::Config for Runtime {
 	type MaxIntents = ConstU32<MAX_INTENTS>;
 	type Signature = Signature;
 	type PollWeight = weights::PollWeight;
+	type Signals = PriceSignals;
+	type SignalLead = ConstU32<SIGNAL_LEAD>;
+	type StandingOrderWeight = weights::StandingOrderWeight;
 	type WeightInfo = pallet_energy_market::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_price_signals::Config for Runtime {
+	type Currency = Balances;
+	type Communities = Communities;
+	type Clock = Communities;
+	type Tariffs = Communities;
+	type Outcomes = EnergyMarket;
+	type PalletId = SignalsId;
+	type Lead = ConstU32<SIGNAL_LEAD>;
+	type MaxForecasters = ConstU32<MAX_FORECASTERS>;
+	/// Beside a majority of those elected: one may do for a community that has elected one.
+	type MinQuorum = ConstU32<1>;
+	type MaxFaults = ConstU32<24>;
+	/// Outcomes are known once readings are due: the lead, the deadline and a clock that catches up.
+	type MaxUnscored = ConstU32<32>;
+	type PollWeight = weights::SignalsPollWeight;
+	type WeightInfo = pallet_price_signals::weights::SubstrateWeight<Runtime>;
+}
+
+impl<Call> CreateTransactionBase<Call> for Runtime
+where
+	RuntimeCall: From<Call>,
+{
+	type Extrinsic = UncheckedExtrinsic;
+	type RuntimeCall = RuntimeCall;
+}
+
+impl<Call> CreateTransaction<Call> for Runtime
+where
+	RuntimeCall: From<Call>,
+{
+	type Extension = TxExtension;
+
+	fn create_transaction(call: RuntimeCall, extension: TxExtension) -> UncheckedExtrinsic {
+		UncheckedExtrinsic::new_transaction(call, extension)
+	}
+}
+
+/// What a signal travels in: no signer, no nonce, no fee, valid for its round.
+impl<Call> CreateAuthorizedTransaction<Call> for Runtime
+where
+	RuntimeCall: From<Call>,
+{
+	fn create_extension() -> TxExtension {
+		(
+			frame_system::AuthorizeCall::new(),
+			frame_system::CheckNonZeroSender::new(),
+			frame_system::CheckSpecVersion::new(),
+			frame_system::CheckTxVersion::new(),
+			frame_system::CheckGenesis::new(),
+			frame_system::CheckMortality::from(Era::Immortal),
+			frame_system::CheckNonce::from(Default::default()),
+			frame_system::CheckWeight::new(),
+			ChargeTransactionPayment::from(0).into(),
+			frame_metadata_hash_extension::CheckMetadataHash::new(false),
+			frame_system::WeightReclaim::new(),
+		)
+	}
 }

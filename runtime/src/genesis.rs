@@ -6,14 +6,15 @@
 //! | `local` | Alice, Bob, Charlie, Dave | Fontana and a neighbour, an hour in 12 s |
 //!
 //! The well-known development accounts hold the roles: Alice operates, Bob is the gateway, Charlie
-//! the supplier. A preset sets state only, never a constant, so all share one wasm.
+//! the supplier; every validator forecasts for every community. A preset sets state only, never a constant, so all share one wasm.
 
 use crate::{
-	fontana, AccountId, Balance, BalancesConfig, CommunitiesConfig, RuntimeGenesisConfig,
-	SessionConfig, SessionKeys, TOKEN,
+	fontana, AccountId, Balance, BalancesConfig, CommunitiesConfig, CommunityId,
+	PriceSignalsConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, TOKEN,
 };
 use alloc::{string::ToString, vec, vec::Vec};
 use pallet_communities::{GenesisCommunity, TimeParameters};
+use pallet_price_signals::GenesisForecaster;
 use sp_genesis_builder::PresetId;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
@@ -83,28 +84,49 @@ pub fn genesis(
 	}
 }
 
+/// Elects forecasters for every community of a genesis. Their signal keys are those of their accounts.
+pub fn with_forecasters(
+	mut config: RuntimeGenesisConfig,
+	forecasters: &[Sr25519Keyring],
+) -> RuntimeGenesisConfig {
+	let communities = 0..config.communities.communities.len() as CommunityId;
+	let forecasters = communities
+		.flat_map(|community| forecasters.iter().map(move |who| (community, who)))
+		.map(|(community, who)| GenesisForecaster {
+			community,
+			account: who.to_account_id(),
+			key: who.public().into(),
+		})
+		.collect();
+	config.price_signals = PriceSignalsConfig { forecasters };
+	config
+}
+
 fn development() -> RuntimeGenesisConfig {
-	genesis(
+	let config = genesis(
 		&[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
 		replay_time(fontana::LOCAL_EPOCH_SECONDS),
 		vec![community("Fontana", fontana::fontana_rules())],
-	)
+	);
+	with_forecasters(config, &[Sr25519Keyring::Alice])
 }
 
 fn local() -> RuntimeGenesisConfig {
-	genesis(
-		&[
-			(Sr25519Keyring::Alice, Ed25519Keyring::Alice),
-			(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
-			(Sr25519Keyring::Charlie, Ed25519Keyring::Charlie),
-			(Sr25519Keyring::Dave, Ed25519Keyring::Dave),
-		],
+	let validators = [
+		(Sr25519Keyring::Alice, Ed25519Keyring::Alice),
+		(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
+		(Sr25519Keyring::Charlie, Ed25519Keyring::Charlie),
+		(Sr25519Keyring::Dave, Ed25519Keyring::Dave),
+	];
+	let config = genesis(
+		&validators,
 		replay_time(fontana::LOCAL_EPOCH_SECONDS),
 		vec![
 			community("Fontana", fontana::fontana_rules()),
 			community("Neighbour", fontana::fontana_rules()),
 		],
-	)
+	);
+	with_forecasters(config, &validators.map(|(validator, _)| validator))
 }
 
 /// A preset as JSON; `None` if there is none of this name.

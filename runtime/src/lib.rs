@@ -168,6 +168,9 @@ mod runtime {
 	pub type Metering = pallet_metering;
 	#[runtime::pallet_index(32)]
 	pub type Billing = pallet_billing;
+	/// Before the market: orders stand for a signal in the block that settles it.
+	#[runtime::pallet_index(34)]
+	pub type PriceSignals = pallet_price_signals;
 	#[runtime::pallet_index(33)]
 	pub type EnergyMarket = pallet_energy_market;
 }
@@ -179,6 +182,7 @@ pub fn check_invariants() {
 	Metering::check_invariants();
 	Billing::check_invariants();
 	EnergyMarket::check_invariants();
+	PriceSignals::check_invariants();
 	for community in 0..pallet_communities::CommunityCount::<Runtime>::get() {
 		assert_eq!(
 			Metering::metered(community),

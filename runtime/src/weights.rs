@@ -32,8 +32,12 @@ parameter_types! {
 			*length = NORMAL_RATIO * *length
 		})
 		.build();
-	/// The most that clearing, closing, sweeping and retiring take of a block: a quarter.
-	pub PollWeight: Weight = MAX_BLOCK.saturating_div(4);
+	/// The most that clearing, closing, sweeping and retiring take of a block: a fifth.
+	pub PollWeight: Weight = MAX_BLOCK.saturating_div(5);
+	/// The most that standing orders take of a block: a twenty-fifth.
+	pub StandingOrderWeight: Weight = MAX_BLOCK.saturating_div(25);
+	/// The most that aggregating and scoring signals take of a block: a two-hundredth.
+	pub SignalsPollWeight: Weight = MAX_BLOCK.saturating_div(200);
 	/// The most that standing top-ups take of a block: a fiftieth.
 	pub StandingTopUpWeight: Weight = MAX_BLOCK.saturating_div(50);
 

@@ -7,7 +7,7 @@ use crate::{
 use commonwatt_primitives::{money, reading::Registers, CommunityId, Interval, PointId, Price};
 use commonwatt_runtime::{
 	fontana,
-	genesis::{community, genesis, replay_time},
+	genesis::{community, genesis, replay_time, with_forecasters},
 	Balance, RuntimeCall, RuntimeGenesisConfig, TOKEN,
 };
 use pallet_billing::Call as BillingCall;
@@ -62,20 +62,22 @@ pub fn genesis_of(
 	// A currency of small units has large prices.
 	let bound = &mut community.bounds.highest_retail;
 	*bound = (*bound).max(community.rules.highest_retail());
-	Ok(genesis(
+	let config = genesis(
 		&[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
 		replay_time(local_epoch),
 		vec![community],
-	))
+	);
+	Ok(with_forecasters(config, &[Sr25519Keyring::Alice]))
 }
 
-/// As [`genesis_of`], with one block an interval and funds for years.
+/// As [`genesis_of`], with one block an interval, funds for years, and nobody to forecast.
 pub(crate) fn replay_genesis(
 	data: &CommunityData,
 	feed_in: Price,
 ) -> Result<RuntimeGenesisConfig, FeedInAboveRetail> {
 	let mut config = genesis_of(data, feed_in, 0)?;
 	config.communities.time.interval_millis = commonwatt_runtime::SLOT_DURATION;
+	config.price_signals = Default::default();
 	for (_, balance) in &mut config.balances.balances {
 		*balance = DEEP_POCKETS;
 	}

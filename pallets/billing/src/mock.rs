@@ -182,6 +182,10 @@ impl Tariffs for FakeTariffs {
 		unreachable!("billing does not ask")
 	}
 
+	fn price_bounds(_: CommunityId) -> Option<(Price, Price)> {
+		unreachable!("billing does not ask")
+	}
+
 	fn auction(_: CommunityId, _: Interval) -> Option<AuctionRules> {
 		unreachable!("billing does not ask")
 	}
@@ -236,6 +240,10 @@ impl MarketClock for FakeClock {
 
 	fn month() -> u32 {
 		Month::get()
+	}
+
+	fn local_seconds(_: Interval) -> u64 {
+		unreachable!("billing does not ask")
 	}
 }
 

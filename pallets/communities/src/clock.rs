@@ -149,11 +149,8 @@ impl<T: Config> MarketClock for Pallet<T> {
 		let local_epoch = Clock::<T>::get().map_or(0, |clock| clock.local_epoch_seconds);
 		month_at(<Self as MarketClock>::seconds_now().saturating_add(local_epoch))
 	}
-}
 
-impl<T: Config> Pallet<T> {
-	/// Local civil seconds since 1970 at the start of an interval.
-	pub fn local_seconds(interval: Interval) -> u64 {
+	fn local_seconds(interval: Interval) -> u64 {
 		let local_epoch = Clock::<T>::get().map_or(0, |clock| clock.local_epoch_seconds);
 		u64::from(interval)
 			.saturating_mul(u64::from(Parameters::<T>::get().interval_seconds))

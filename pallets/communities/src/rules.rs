@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use commonwatt_primitives::{
 	tariff::{AuctionRules, RuleBounds, Rules, RulesFault},
 	traits::{GapPrices, IntervalPrices, MarketClock, OnCommunityCreated, Tariffs},
-	Balance, CommunityId, Interval, Price,
+	Balance, CommunityId, Interval, Price, MAX_PRICE,
 };
 use frame_support::{pallet_prelude::*, traits::Get};
 
@@ -255,6 +255,11 @@ impl<T: Config> Tariffs for Pallet<T> {
 			retail,
 			feed_in: feed_in.min(retail),
 		}
+	}
+
+	fn price_bounds(community: CommunityId) -> Option<(Price, Price)> {
+		let bounds = Bounds::<T>::get(community)?;
+		Some((bounds.lowest_feed_in, bounds.highest_retail.min(MAX_PRICE)))
 	}
 
 	fn auction(community: CommunityId, interval: Interval) -> Option<AuctionRules> {

@@ -211,7 +211,7 @@ impl<T: Config> Batch<T> {
 	}
 }
 
-fn store_state<T: Config>(point: PointId, state: PointState<T::RingSize>) {
+pub(crate) fn store_state<T: Config>(point: PointId, state: PointState<T::RingSize>) {
 	if state == PointState::default() {
 		Positions::<T>::remove(point);
 	} else {

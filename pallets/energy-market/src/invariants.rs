@@ -20,12 +20,13 @@ impl<T: Config> Pallet<T> {
 		let mut long = BTreeMap::<(CommunityId, Interval), Wh>::new();
 		let mut entries = BTreeMap::<(CommunityId, Interval), u32>::new();
 		let mut in_rings = BTreeMap::<CommunityId, u32>::new();
+		Self::check_standing_orders();
 		let mut orders = Self::check_orders();
 		for (point, state) in Positions::<T>::iter() {
 			let ring = state.unsettled;
 			let details = T::Points::details(point).expect("a ring belongs to a point");
 			assert!(
-				!ring.is_empty() || state.orders > 0,
+				!ring.is_empty() || state.orders > 0 || state.expectation.is_some(),
 				"empty states are removed"
 			);
 			assert!(ring.len() <= T::RingSize::get() as usize);

@@ -84,6 +84,7 @@ mod nonces;
 mod orders;
 mod outcomes;
 mod pool;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -93,6 +94,7 @@ pub mod weights;
 pub use batch::Batch;
 pub use nonces::Nonces;
 pub use pallet::*;
+pub use standing::{Expectation, StandingOrderList, StandingSweep};
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -100,8 +102,11 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use super::*;
 	use commonwatt_primitives::{
-		order::{Intent, IntentRefusal, Order},
-		traits::{Communities, DeliveryPoints, Ledger, MarketClock, Settlements, Tariffs},
+		order::{Intent, IntentRefusal, Order, OrderRefusal},
+		standing::{StandingOrder, StandingOrderEnd, StandingOrderId},
+		traits::{
+			Communities, DeliveryPoints, Ledger, MarketClock, Settlements, Signals, Tariffs,
+		},
 		Balance, CommunityId, Interval, NetWh, PointId, Price, Wh,
 	};
 	use frame_support::{pallet_prelude::*, weights::WeightMeter};
@@ -125,6 +130,11 @@ pub mod pallet {
 		type Clock: MarketClock;
 		type Points: DeliveryPoints<Self::AccountId>;
 		type Ledger: Ledger;
+		/// What standing orders look at. Its `on_poll` comes before the market's.
+		type Signals: Signals;
+		/// A signal of an interval is settled upon when the interval this many before it is over, or later.
+		#[pallet::constant]
+		type SignalLead: Get<Interval>;
 		/// Unsettled intervals of a point.
 		#[pallet::constant]
 		type RingSize: Get<u32>;
@@ -147,6 +157,9 @@ pub mod pallet {
 		/// The most weight that clearing, closing, sweeping and retiring take in a block.
 		#[pallet::constant]
 		type PollWeight: Get<Weight>;
+		/// The most weight that standing orders take in a block.
+		#[pallet::constant]
+		type StandingOrderWeight: Get<Weight>;
 		type WeightInfo: WeightInfo;
 	}
 
@@ -183,6 +196,27 @@ pub mod pallet {
 	/// The nonces of each point's intents.
 	#[pallet::storage]
 	pub type IntentNonces<T> = StorageMap<_, Twox64Concat, PointId, Nonces, ValueQuery>;
+
+	/// The standing orders of each community's points.
+	#[pallet::storage]
+	pub type StandingOrders<T> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		CommunityId,
+		Twox64Concat,
+		PointId,
+		StandingOrderList,
+		ValueQuery,
+	>;
+
+	/// How far each community's standing orders have been considered, and how many points have any.
+	#[pallet::storage]
+	pub type StandingSweeps<T> =
+		StorageMap<_, Twox64Concat, CommunityId, StandingSweep, ValueQuery>;
+
+	/// The community whose standing orders come first in the next block.
+	#[pallet::storage]
+	pub type NextStandingCommunity<T> = StorageValue<_, CommunityId, ValueQuery>;
 
 	/// The intervals of each community that are not retired.
 	#[pallet::storage]
@@ -222,6 +256,34 @@ pub mod pallet {
 		TradingKeySet {
 			point: PointId,
 			key: Option<T::AccountId>,
+		},
+		/// A standing order stands, in the place of the one that had its id.
+		StandingOrderSet {
+			community: CommunityId,
+			point: PointId,
+			id: StandingOrderId,
+			order: StandingOrder,
+		},
+		StandingOrderEnded {
+			community: CommunityId,
+			point: PointId,
+			id: StandingOrderId,
+			reason: StandingOrderEnd,
+		},
+		/// The order of the point for `interval` was placed by a standing order.
+		StandingOrderFired {
+			community: CommunityId,
+			point: PointId,
+			id: StandingOrderId,
+			interval: Interval,
+		},
+		/// The conditions of a standing order hold for `interval`, but its order is refused.
+		StandingOrderSkipped {
+			community: CommunityId,
+			point: PointId,
+			id: StandingOrderId,
+			interval: Interval,
+			reason: OrderRefusal,
 		},
 		/// The intents of the extrinsic were executed, but for the refused: their place in the batch and
 		/// the reason.
@@ -366,6 +428,20 @@ pub mod pallet {
 		NotEnoughCredit,
 		/// The point has no order for this interval, or has claimed it.
 		NoOrder,
+		/// The next interval is not before the expiry.
+		StandingOrderExpired,
+		/// The point has as many standing orders as it may have, or the id is none.
+		TooManyStandingOrders,
+		/// The point has no standing order of this id.
+		NoStandingOrder,
+		/// Less than 10 Wh, or a percentage outside 1 to 100.
+		QuantityOutOfRange,
+		/// A limit, floor or cap that no price of the community can ever be, or a floor above its cap.
+		LimitOutOfBounds,
+		/// A threshold that no price, or no share, can ever meet.
+		ThresholdOutOfBounds,
+		/// No hour, no day, or one that is none.
+		NoSuchTime,
 		/// A batch holds at least one intent.
 		EmptyBatch,
 		/// The gateway is suspended for bad signatures.
@@ -376,6 +452,7 @@ pub mod pallet {
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_poll(_: BlockNumberFor<T>, remaining: &mut WeightMeter) {
 			Self::maintain(remaining);
+			Self::fire_standing_orders(remaining);
 		}
 
 		fn integrity_test() {
@@ -386,6 +463,11 @@ pub mod pallet {
 			assert!(
 				T::Retention::get() >= T::RingSize::get(),
 				"a ring's intervals must outlive it"
+			);
+			assert!(T::SignalLead::get() >= 2, "an interval must be left to order");
+			assert!(
+				Self::least_standing_order_weight().all_lte(T::StandingOrderWeight::get()),
+				"the turn of a point must fit"
 			);
 		}
 	}
@@ -488,6 +570,39 @@ pub mod pallet {
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			Self::do_submit_intents(&who, community, intents)
+		}
+
+		/// Sets a standing order of a point. The point's owner.
+		///
+		/// - `id`: the one whose place it takes, or a new one below 4; `None` is the lowest that is free.
+		///   Of those whose conditions hold for an interval, the lowest orders.
+		///
+		/// It becomes an order, and reserves credit, for each interval whose signal is settled upon and
+		/// meets all its conditions, from the next interval on that has not been considered. Emits
+		/// [`Event::StandingOrderSet`].
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::set_standing_order())]
+		pub fn set_standing_order(
+			origin: OriginFor<T>,
+			point: PointId,
+			id: Option<StandingOrderId>,
+			order: StandingOrder,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_standing_order(&who, point, id, order)
+		}
+
+		/// Cancels a standing order of a point. What it has ordered stands, and can be cancelled as any
+		/// order. The point's owner.
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::cancel_standing_order())]
+		pub fn cancel_standing_order(
+			origin: OriginFor<T>,
+			point: PointId,
+			id: StandingOrderId,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_cancel_standing_order(&who, point, id)
 		}
 	}
 }

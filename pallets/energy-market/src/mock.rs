@@ -1,8 +1,11 @@
 //! A runtime of the four pallets of the pool, driven block by block as Executive does.
 
 use crate as pallet_energy_market;
+use codec::Encode;
 use commonwatt_primitives::{
+	signal::Forecast,
 	tariff::{AuctionRules, RuleBounds, Rules, TariffCell, TARIFF_CELLS},
+	traits::Signals,
 	Balance, CommunityId, Interval, Moment, Price, MAX_PRICE,
 };
 use frame_support::{
@@ -58,7 +61,34 @@ parameter_types! {
 	pub static Horizon: Interval = 96;
 	pub static HistoryLength: Interval = 40;
 	pub const StandingTopUpWeight: Weight = SWEEP;
+	pub static StandingOrderWeight: Weight = SWEEP;
+	pub static SignalLead: Interval = 2;
 	pub const DbWeight: RuntimeDbWeight = RuntimeDbWeight { read: READ, write: WRITE };
+}
+
+/// What the chain has settled upon, if a test says so.
+pub struct FakeSignals;
+
+/// Where it is kept: in state, so that looking costs what it costs.
+pub const SIGNALS: &[u8] = b"signals";
+
+fn signal_key(community: CommunityId, interval: Interval) -> Vec<u8> {
+	(SIGNALS, community, interval).encode()
+}
+
+impl Signals for FakeSignals {
+	fn signal(community: CommunityId, interval: Interval) -> Option<Forecast> {
+		frame_support::storage::unhashed::get(&signal_key(community, interval))
+	}
+}
+
+/// Settles upon a signal, or withdraws it.
+pub fn set_signal(community: CommunityId, interval: Interval, signal: Option<Forecast>) {
+	let key = signal_key(community, interval);
+	match signal {
+		Some(signal) => frame_support::storage::unhashed::put(&key, &signal),
+		None => frame_support::storage::unhashed::kill(&key),
+	}
 }
 
 /// Ample weight for closing, sweeping and retiring.
@@ -153,6 +183,9 @@ impl pallet_energy_market::Config for Test {
 	type MaxIntents = ConstU32<256>;
 	type Signature = MultiSignature;
 	type PollWeight = PollWeight;
+	type Signals = FakeSignals;
+	type SignalLead = SignalLead;
+	type StandingOrderWeight = StandingOrderWeight;
 	type WeightInfo = pallet_energy_market::weights::SubstrateWeight<Test>;
 }
 

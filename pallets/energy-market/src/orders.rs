@@ -287,7 +287,7 @@ fn free_credit(purse: &PointAccount, replaced: Option<&Resting>) -> Balance {
 }
 
 /// What a connection can carry in an interval, rounded up.
-fn capacity_wh<T: Config>(details: &PointDetails<T::AccountId>) -> Wh {
+pub(crate) fn capacity_wh<T: Config>(details: &PointDetails<T::AccountId>) -> Wh {
 	Wh::from(details.capacity_w)
 		.saturating_mul(T::Clock::interval_seconds().into())
 		.div_ceil(3600)

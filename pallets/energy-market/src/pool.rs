@@ -2,12 +2,13 @@
 //! specification's ledger that needs no order.
 
 use crate::{
-	auction::Position, batch::Batch, Config, Event, IntervalResult, Pallet, PointState, Positions,
-	Results,
+	auction::Position, batch::Batch, standing::local_hour, Config, Event, IntervalResult, Pallet,
+	PointState, Positions, Results,
 };
 use commonwatt_primitives::{
 	money,
 	reading::{Refusal, Registers},
+	standing::StandingOrderEnd,
 	traits::{
 		Account, BookCost, Delivery, Gap, Ledger, PointAccount, ReadingBook, Settlements, Tariffs,
 	},
@@ -375,6 +376,9 @@ impl<T: Config> ReadingBook for Pallet<T> {
 			batch.touch(interval);
 			let position = batch.take_position(point, purse, state, interval);
 			let net_import = (energy.import as NetWh).saturating_sub(energy.export as NetWh);
+			if let Some(expectation) = &mut state.expectation {
+				expectation.learn(local_hour::<T>(interval).hour, net_import);
+			}
 			let deviation = net_import.saturating_sub(position.net);
 			if interval < batch.due {
 				let funded = batch.book_late(point, purse, interval, net_import, position);
@@ -409,6 +413,10 @@ impl<T: Config> ReadingBook for Pallet<T> {
 
 	fn book_gap(batch: &mut Batch<T>, point: PointId, gap: &Gap) {
 		batch.with_point(point, |batch, purse, _| batch.book_gap(point, purse, gap));
+	}
+
+	fn point_closed(community: CommunityId, point: PointId) {
+		Self::end_standing_orders(community, point, StandingOrderEnd::PointClosed);
 	}
 
 	fn commit(batch: Batch<T>) -> BookCost {

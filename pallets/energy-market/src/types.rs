@@ -1,6 +1,7 @@
 //! The types of the market's storage.
 
 use codec::{Decode, Encode, MaxEncodedLen};
+use crate::standing::Expectation;
 use commonwatt_clearing::{Apportionment, Clearing, Margin, TickGrid, MAX_TICKS};
 use commonwatt_primitives::{
 	money,
@@ -34,6 +35,8 @@ pub struct PointState<RingSize: Get<u32>> {
 	/// Orders in state.
 	#[codec(compact)]
 	pub orders: u32,
+	/// What the point is expected to meter, while one of its standing orders asks for it.
+	pub expectation: Option<Expectation>,
 }
 
 /// An order in state: on the book, then, if it was filled, a position until it is delivered.

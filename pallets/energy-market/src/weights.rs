@@ -20,6 +20,8 @@ const NONCES_PROOF: u64 = 2_048;
 /// Apportioning and paying one interval of a point, with its event.
 const SETTLEMENT: Weight = Weight::from_parts(8_000_000, 0);
 const ITEM_PROOF: u64 = 512;
+/// Four standing orders, and an expectation.
+const STANDING_PROOF: u64 = 1_024;
 
 pub trait WeightInfo {
 	/// Settling `n` closed intervals of a point on demand.
@@ -38,6 +40,17 @@ pub trait WeightInfo {
 	fn cancel_order() -> Weight;
 	fn claim() -> Weight;
 	fn set_trading_key() -> Weight;
+	fn set_standing_order() -> Weight;
+	fn cancel_standing_order() -> Weight;
+	fn poll_standing_base() -> Weight;
+	/// Looking whether one of `n` intervals of a community has a signal and takes orders.
+	fn look_for_signals(n: u32) -> Weight;
+	/// Opening and committing a community's batch, with the interval that is ordered for.
+	fn open_standing_interval() -> Weight;
+	/// Finding the next point and its first standing order whose conditions hold; ending expired ones.
+	fn consider_standing_orders() -> Weight;
+	/// Placing its order.
+	fn fire_standing_order() -> Weight;
 	/// A batch of `n` intents at its worst.
 	fn submit_intents(n: u32) -> Weight;
 	/// What a batch did.
@@ -165,6 +178,43 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Reads Meters; reads and writes TradingKeys and the accounts of the old and the new key.
 	fn set_trading_key() -> Weight {
 		Self::of(4, 3)
+	}
+	/// Reads Meters, Members, Bounds, the clock (3), StandingOrders, StandingSweeps, Positions; writes the
+	/// last three.
+	fn set_standing_order() -> Weight {
+		Self::of(9, 3).saturating_add(Weight::from_parts(0, STANDING_PROOF))
+	}
+	/// Reads Meters; reads and writes StandingOrders, StandingSweeps, Positions.
+	fn cancel_standing_order() -> Weight {
+		Self::of(4, 3).saturating_add(Weight::from_parts(0, STANDING_PROOF))
+	}
+	/// Reads the number of communities and the clock (3); reads and writes NextStandingCommunity.
+	fn poll_standing_base() -> Weight {
+		Self::of(5, 1)
+	}
+	/// Reads StandingSweeps, RuleVersions; of each interval the rules and the signal.
+	fn look_for_signals(n: u32) -> Weight {
+		let interval = Self::db(2, 0).saturating_add(Weight::from_parts(2_000_000, RULES_PROOF));
+		Self::db(2, 0).saturating_add(interval.saturating_mul(n.into()))
+	}
+	/// A batch, an interval, its depth; writes StandingSweeps.
+	fn open_standing_interval() -> Weight {
+		Self::batch()
+			.saturating_add(Self::interval())
+			.saturating_add(DEPTH)
+			.saturating_add(Self::db(0, 1))
+	}
+	/// Looks for the next key twice at most; reads Meters, Members, Orders; reads and writes
+	/// StandingOrders, Positions.
+	fn consider_standing_orders() -> Weight {
+		Self::db(7, 2).saturating_add(Weight::from_parts(5_000_000, STANDING_PROOF))
+	}
+	/// A point, a statement; writes Orders.
+	fn fire_standing_order() -> Weight {
+		Self::point()
+			.saturating_add(Self::statement())
+			.saturating_add(ORDER)
+			.saturating_add(Self::db(0, 1))
 	}
 	fn submit_intents(n: u32) -> Weight {
 		Self::submit_intents_actual(&BatchCost {

@@ -89,6 +89,8 @@ parameter_types! {
 	pub static Gaps: Vec<(CommunityId, PointId, Gap)> = Vec::new();
 	/// Batches that were committed.
 	pub static Commits: u32 = 0;
+	/// Points that were closed, and their communities.
+	pub static Closures: Vec<(CommunityId, PointId)> = Vec::new();
 	/// Intervals the book settles with each delivery, beside the delivery's own.
 	pub static SettledWithEach: u32 = 0;
 }
@@ -174,6 +176,10 @@ impl MarketClock for FakeClock {
 	fn month() -> u32 {
 		unreachable!("metering does not ask")
 	}
+
+	fn local_seconds(_: Interval) -> u64 {
+		unreachable!("metering does not ask")
+	}
 }
 
 /// Books into memory, so that what storage shows is metering's own.
@@ -209,6 +215,10 @@ impl ReadingBook for FakeBook {
 
 	fn book_gap(batch: &mut FakeBatch, point: PointId, gap: &Gap) {
 		batch.gaps.push((point, *gap));
+	}
+
+	fn point_closed(community: CommunityId, point: PointId) {
+		Closures::mutate(|closures| closures.push((community, point)));
 	}
 
 	fn commit(batch: FakeBatch) -> BookCost {

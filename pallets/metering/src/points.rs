@@ -146,7 +146,9 @@ impl<T: Config> Pallet<T> {
 		meter.registers = last;
 		meter.next = meter.next.max(T::Clock::in_progress());
 		meter.closed = true;
+		let community = meter.community;
 		Self::store_with_gap(point, meter, &gap);
+		T::Book::point_closed(community, point);
 		Self::deposit_event(Event::PointClosed { point, last });
 		Ok(())
 	}

@@ -110,9 +110,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Self::gap_rules())
 			.saturating_add(GAP)
 	}
-	/// As `swap_meter`.
+	/// As `swap_meter`; reads and writes StandingOrders, StandingSweeps.
 	fn close_point() -> Weight {
-		Self::swap_meter()
+		Self::swap_meter().saturating_add(Self::db(2, 2))
 	}
 	/// Reads and writes Meters (twice), Totals, PointAt, MemberPoints, RemovedEnergy; Accounts,
 	/// Books, StandingTopUps, QueuedTopUps; TradingKeys and the key's account. Reads Positions. Writes

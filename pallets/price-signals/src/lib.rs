@@ -147,6 +147,7 @@ mod tests;
 mod types;
 mod views;
 pub mod weights;
+pub mod worker;
 
 pub use pallet::*;
 pub use types::*;
@@ -162,22 +163,25 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use commonwatt_primitives::{
 		signal::{Forecast, ForecasterId, Outcome, SignalPayload, VARIABLES},
-		traits::{Communities, MarketClock, Outcomes},
+		traits::{Communities, MarketClock, Outcomes, Tariffs},
 		Balance, CommunityId, Interval,
 	};
 	use frame_support::{pallet_prelude::*, traits::fungible, weights::WeightMeter, PalletId};
-	use frame_system::pallet_prelude::*;
+	use frame_system::{offchain::CreateAuthorizedTransaction, pallet_prelude::*};
 	use sp_core::H256;
 
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
 
 	#[pallet::config]
-	pub trait Config: frame_system::Config<Hash = H256> {
+	pub trait Config:
+		frame_system::Config<Hash = H256> + CreateAuthorizedTransaction<Call<Self>>
+	{
 		/// The token.
 		type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>;
 		type Communities: Communities<Self::AccountId>;
 		type Clock: MarketClock;
+		type Tariffs: Tariffs;
 		type Outcomes: Outcomes;
 		/// The pallet's account derives from it.
 		#[pallet::constant]
@@ -398,6 +402,10 @@ pub mod pallet {
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_poll(_: BlockNumberFor<T>, remaining: &mut WeightMeter) {
 			Self::poll(remaining);
+		}
+
+		fn offchain_worker(block: BlockNumberFor<T>) {
+			worker::run::<T>(block);
 		}
 
 		fn integrity_test() {

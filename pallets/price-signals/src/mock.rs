@@ -4,8 +4,11 @@
 
 use commonwatt_primitives::{
 	signal::{Outcome, OutcomeLimits, ALL_GREEN},
-	traits::{Communities, GatewayStatus, MarketClock, Outcomes},
-	Balance, CommunityId, Interval, Moment,
+	tariff::AuctionRules,
+	traits::{
+		Communities, GapPrices, GatewayStatus, IntervalPrices, MarketClock, Outcomes, Tariffs,
+	},
+	Balance, CommunityId, Interval, Moment, Price,
 };
 use frame_support::{
 	derive_impl,
@@ -15,13 +18,23 @@ use frame_support::{
 	weights::{constants::ParityDbWeight, Weight},
 	PalletId,
 };
+use frame_system::{
+	offchain::{CreateAuthorizedTransaction, CreateTransaction, CreateTransactionBase},
+	AuthorizeCall,
+};
 use sp_core::H256;
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
 use std::collections::BTreeMap;
 
 /// Wide enough for the pallet's account.
 pub type AccountId = u128;
-type Block = frame_system::mocking::MockBlock<Runtime>;
+/// A transaction, with the one extension that a signal needs.
+pub type Extrinsic =
+	sp_runtime::generic::UncheckedExtrinsic<AccountId, RuntimeCall, (), AuthorizeCall<Runtime>>;
+type Block = sp_runtime::generic::Block<
+	sp_runtime::generic::Header<u64, sp_runtime::traits::BlakeTwo256>,
+	Extrinsic,
+>;
 
 pub const EXISTENTIAL_DEPOSIT: Balance = 10;
 /// What every funded account begins with.
@@ -52,7 +65,9 @@ pub const LIMITS: OutcomeLimits = OutcomeLimits {
 };
 pub const NOT_OPERATOR: DispatchError = DispatchError::Other("not operator");
 
+mod node;
 mod steps;
+pub use node::*;
 pub use steps::*;
 
 #[frame_support::runtime]
@@ -188,6 +203,10 @@ impl MarketClock for FakeClock {
 	fn month() -> u32 {
 		unreachable!("price signals do not ask")
 	}
+
+	fn local_seconds(interval: Interval) -> u64 {
+		u64::from(interval).saturating_mul(Self::interval_seconds().into())
+	}
 }
 
 pub struct FakeOutcomes;
@@ -206,10 +225,78 @@ impl Outcomes for FakeOutcomes {
 	}
 }
 
+/// The same tariff in every interval: within [`LIMITS`].
+pub struct FakeTariffs;
+pub const PRICES: IntervalPrices = IntervalPrices {
+	feed_in: 10,
+	retail: 1_000,
+	grid_fee: 0,
+	pool_price: Some(500),
+};
+
+impl Tariffs for FakeTariffs {
+	fn prices(community: CommunityId, _: Interval) -> Option<IntervalPrices> {
+		FakeCommunities::exists(community).then_some(PRICES)
+	}
+
+	fn gap_prices(_: CommunityId, _: Interval, _: Interval) -> GapPrices {
+		unreachable!("price signals do not ask")
+	}
+
+	fn auction(_: CommunityId, _: Interval) -> Option<AuctionRules> {
+		unreachable!("price signals do not ask")
+	}
+
+	fn highest_retail_since(_: CommunityId, _: Interval) -> Price {
+		unreachable!("price signals do not ask")
+	}
+
+	fn emergency_limit(_: CommunityId) -> Balance {
+		unreachable!("price signals do not ask")
+	}
+
+	fn price_bounds(_: CommunityId) -> Option<(Price, Price)> {
+		unreachable!("price signals do not ask")
+	}
+
+	fn supplier_deposit(_: CommunityId) -> Balance {
+		unreachable!("price signals do not ask")
+	}
+}
+
+impl<Call> CreateTransactionBase<Call> for Runtime
+where
+	RuntimeCall: From<Call>,
+{
+	type Extrinsic = Extrinsic;
+	type RuntimeCall = RuntimeCall;
+}
+
+impl<Call> CreateTransaction<Call> for Runtime
+where
+	RuntimeCall: From<Call>,
+{
+	type Extension = AuthorizeCall<Runtime>;
+
+	fn create_transaction(call: RuntimeCall, extension: Self::Extension) -> Extrinsic {
+		Extrinsic::new_transaction(call, extension)
+	}
+}
+
+impl<Call> CreateAuthorizedTransaction<Call> for Runtime
+where
+	RuntimeCall: From<Call>,
+{
+	fn create_extension() -> Self::Extension {
+		AuthorizeCall::new()
+	}
+}
+
 impl crate::Config for Runtime {
 	type Currency = Balances;
 	type Communities = FakeCommunities;
 	type Clock = FakeClock;
+	type Tariffs = FakeTariffs;
 	type Outcomes = FakeOutcomes;
 	type PalletId = PotId;
 	type Lead = ConstU32<LEAD>;
@@ -272,6 +359,15 @@ impl ExtBuilder {
 	}
 
 	pub fn build_and_execute<R>(self, test: impl FnOnce() -> R) -> R {
+		self.build().execute_with(|| {
+			let result = test();
+			check_invariants();
+			result
+		})
+	}
+
+	/// The chain alone: the test checks invariants itself.
+	pub fn build(self) -> sp_io::TestExternalities {
 		Round::set(START - 1);
 		IntervalSeconds::set(3_600);
 		KnownUntil::set(0);
@@ -303,13 +399,12 @@ impl ExtBuilder {
 		}
 		.assimilate_storage(&mut storage)
 		.expect("forecasters are distinct");
-		sp_io::TestExternalities::new(storage).execute_with(|| {
+		let mut ext = sp_io::TestExternalities::new(storage);
+		ext.execute_with(|| {
 			System::set_block_number(1);
 			next_round();
 			System::reset_events();
-			let result = test();
-			check_invariants();
-			result
-		})
+		});
+		ext
 	}
 }

@@ -21,6 +21,8 @@ mod simulation;
 mod submit_signal;
 mod suspension;
 mod views;
+mod weather;
+mod worker;
 
 use crate::{mock::*, Error, Event};
 use frame_support::{assert_noop, assert_ok};
