@@ -5,18 +5,16 @@ pub mod picture;
 pub mod tests;
 
 use crate::{
+	community::community_of,
 	market_time::{when, MarketTime, When},
 	refusal::Refusal,
 	rpc::{Node, Rpc},
 	screen::Screen,
 };
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
-use commonwatt_primitives::{
-	api::{BookView, CommunityView},
-	CommunityId, Interval,
-};
-use commonwatt_runtime::{AccountId, Hash, ORDER_HORIZON};
+use commonwatt_primitives::{api::BookView, CommunityId, Interval};
+use commonwatt_runtime::{Hash, ORDER_HORIZON};
 use jsonrpsee::rpc_params;
 use picture::Picture;
 
@@ -47,15 +45,7 @@ impl Book {
 	pub async fn run(self) -> Result<()> {
 		let rpc = Rpc::connect(&self.node).await?;
 		let (_, block) = rpc.best().await?;
-		let community: Option<CommunityView<AccountId>> = rpc
-			.call_api_at("CommunityApi_community", self.community, block)
-			.await?;
-		let community = community.with_context(|| {
-			format!(
-				"there is no community {}; they are numbered from 0",
-				self.community
-			)
-		})?;
+		let community = community_of(&rpc, self.community, block).await?;
 		let time = MarketTime::at(&rpc, block).await?;
 		let interval = match self.interval {
 			Some(when) => when.resolve(time.in_progress())?,

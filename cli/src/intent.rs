@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use sp_core::{sr25519, Pair};
 use std::{
 	fs,
+	io::{ErrorKind, Write},
 	path::{Path, PathBuf},
 };
 
@@ -76,7 +77,15 @@ impl IntentFile {
 
 	pub fn write(&self, file: &Path) -> Result<()> {
 		let json = serde_json::to_string_pretty(self)?;
-		fs::write(file, format!("{json}\n"))
+		// What is there may be another intent, signed and not yet submitted.
+		let mut new = match fs::File::create_new(file) {
+			Err(error) if error.kind() == ErrorKind::AlreadyExists => bail!(
+				"{} exists: give another name, or remove it first",
+				file.display()
+			),
+			opened => opened.with_context(|| format!("writing {}", file.display()))?,
+		};
+		new.write_all(format!("{json}\n").as_bytes())
 			.with_context(|| format!("writing {}", file.display()))?;
 		println!("\nsigned by {}:\n\n{}", self.signer, self.message);
 		println!(
@@ -228,6 +237,19 @@ mod tests {
 		assert!(read
 			.signature
 			.verify(&read.message(GENESIS)[..], &read.signer));
+	}
+
+	#[test]
+	fn a_file_that_is_there_stays_as_it_is() {
+		let folder = tempfile::TempDir::new().expect("makes a folder");
+		let path = folder.path().join("intent.json");
+		fs::write(&path, "another").expect("writes");
+		let error = IntentFile::of(&intent(), GENESIS)
+			.write(&path)
+			.expect_err("is refused");
+		let text = format!("{error:#}");
+		assert!(text.ends_with("intent.json exists: give another name, or remove it first"));
+		assert_eq!(fs::read_to_string(&path).expect("reads"), "another");
 	}
 
 	#[test]

@@ -8,6 +8,8 @@ mod screen;
 mod book;
 mod chain_spec;
 mod check;
+mod columns;
+mod community;
 mod curve;
 mod forecast_eval;
 mod intent;
@@ -18,7 +20,9 @@ mod play;
 mod point;
 mod refusal;
 mod rpc;
+mod signals;
 mod simulate;
+mod standing;
 mod statement;
 mod submission;
 mod topup;
@@ -57,8 +61,12 @@ enum Command {
 	Order(Box<order::OrderCommand>),
 	/// Draw the order book of an interval.
 	Book(book::Book),
+	/// Show who forecasts for a community, and what they say of the hours to come.
+	Signals(signals::Signals),
 	/// Show a delivery point: its account, its meter, its orders.
 	Point(point::Point),
+	/// State once when a delivery point is to buy or sell; show or cancel that.
+	Standing(Box<standing::Standing>),
 	/// Top a delivery point up, give to it, or set its standing top-up.
 	#[command(name = "topup")]
 	TopUp(topup::TopUp),
@@ -81,7 +89,9 @@ async fn run(command: Command) -> Result<()> {
 		Command::ChainSpec(command) => command.run(),
 		Command::Order(command) => command.run().await,
 		Command::Book(command) => command.run().await,
+		Command::Signals(command) => command.run().await,
 		Command::Point(command) => command.run().await,
+		Command::Standing(command) => command.run().await,
 		Command::TopUp(command) => command.run().await,
 		Command::Statement(command) => command.run().await,
 	}

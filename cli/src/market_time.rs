@@ -125,17 +125,30 @@ impl MarketTime {
 		}
 	}
 
-	/// `Mon 1 August 2005, 18:00 to 19:00`
-	pub fn span_of(&self, interval: Interval) -> String {
-		let begins = self.local(self.begins(interval));
-		let ends = begins.saturating_add(self.interval_seconds.into());
-		let local = local_time(begins);
+	/// `Mon 1 August 2005`: when an interval begins.
+	pub fn day_of(&self, interval: Interval) -> String {
+		let local = local_time(self.local(self.begins(interval)));
 		format!(
-			"{} {} {} {}, {} to {}",
+			"{} {} {} {}",
 			WEEKDAYS[usize::from(local.day_type.saturating_sub(1)) % 7],
 			local.day,
 			MONTHS[usize::from(local.month.saturating_sub(1)) % 12],
 			local.year,
+		)
+	}
+
+	/// `18:00`: when an interval begins.
+	pub fn hour_of(&self, interval: Interval) -> String {
+		hour_and_minute(self.local(self.begins(interval)))
+	}
+
+	/// `Mon 1 August 2005, 18:00 to 19:00`
+	pub fn span_of(&self, interval: Interval) -> String {
+		let begins = self.local(self.begins(interval));
+		let ends = begins.saturating_add(self.interval_seconds.into());
+		format!(
+			"{}, {} to {}",
+			self.day_of(interval),
 			hour_and_minute(begins),
 			hour_and_minute(ends)
 		)

@@ -171,6 +171,9 @@ impl Wanted {
 				for step in &order.steps {
 					println!("  {}", write_step(step.quantity, step.limit));
 				}
+				for note in better_placed(order, &book) {
+					println!("  {note}");
+				}
 				println!(
 					"  reserves {} tokens until it is delivered",
 					write_tokens(reserve)
@@ -250,6 +253,13 @@ fn ensure_may_trade(view: &PointView<AccountId>, point: PointId, signer: &Accoun
 	Err(refusal.into())
 }
 
+/// What a point's connection carries in an interval.
+pub fn capacity_wh(view: &PointView<AccountId>, time: &MarketTime) -> Wh {
+	u64::from(view.capacity_w)
+		.saturating_mul(time.interval_seconds.into())
+		.div_ceil(3_600)
+}
+
 /// What a point may order whatever the prices are.
 fn ensure_may_offer(view: &PointView<AccountId>, time: &MarketTime, quantity: Wh) -> Result<()> {
 	if view.closed {
@@ -263,9 +273,7 @@ fn ensure_may_offer(view: &PointView<AccountId>, time: &MarketTime, quantity: Wh
 		);
 		Err(Refusal::of_market(name).about(detail).into())
 	};
-	let capacity = u64::from(view.capacity_w)
-		.saturating_mul(time.interval_seconds.into())
-		.div_ceil(3_600);
+	let capacity = capacity_wh(view, time);
 	match quantity {
 		..MINIMUM_ORDER_WH => refuse("BelowMinimum", "the least is", MINIMUM_ORDER_WH),
 		_ if quantity > capacity => refuse("AboveCapacity", "the most is", capacity),
@@ -336,6 +344,35 @@ fn reserve_of(order: &Order, book: &BookView) -> Result<Balance> {
 			Side::Sell => retail.saturating_add(charge).saturating_sub(price),
 		}
 	}))
+}
+
+/// A word on each limit beyond what can be a price, where the chain puts it: no trade differs, and
+/// less is reserved.
+fn better_placed(order: &Order, book: &BookView) -> Vec<String> {
+	let BookView { auction, .. } = book;
+	let place = |limit| match order.side {
+		Side::Buy if limit > auction.highest => Some(auction.highest),
+		Side::Sell if limit < auction.lowest => Some(auction.lowest),
+		_ => None,
+	};
+	let note = |limit| {
+		place(limit).map(|place| {
+			let most = match order.side {
+				Side::Buy => "highest",
+				Side::Sell => "lowest",
+			};
+			format!(
+				"{} stands on the book at {}, the {most} price that can be",
+				write_price(limit),
+				write_price(place)
+			)
+		})
+	};
+	order
+		.steps
+		.iter()
+		.filter_map(|step| note(step.limit))
+		.collect()
 }
 
 /// An order that is replaced pays its reserve back first, of which debts are paid.
@@ -419,6 +456,19 @@ pub mod tests {
 		// Clamped to 0.20.
 		assert_eq!(reserve(Side::Buy, "1kWh@9"), 230_000_000_000);
 		assert_eq!(reserve(Side::Sell, "1kWh@0.10"), 130_000_000_000);
+	}
+
+	#[test]
+	fn a_limit_beyond_what_can_be_a_price_is_told_where_it_stands() {
+		let notes = |side, text| better_placed(&order(side, text), &book(&[]));
+		assert_eq!(
+			notes(Side::Buy, "1kWh@9,1kWh@0.2,1kWh@0.1"),
+			["9.00 stands on the book at 0.20, the highest price that can be"]
+		);
+		assert_eq!(
+			notes(Side::Sell, "1kWh@0.01,1kWh@0.05,1kWh@0.1"),
+			["0.01 stands on the book at 0.05, the lowest price that can be"]
+		);
 	}
 
 	#[test]

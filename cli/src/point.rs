@@ -4,6 +4,7 @@ use crate::{
 	curve::{verb, write_step},
 	market_time::MarketTime,
 	rpc::{Node, Rpc},
+	standing::{standing_of, words},
 	units::{write_tokens, write_wh},
 };
 use anyhow::{Context, Result};
@@ -11,6 +12,7 @@ use clap::Args;
 use commonwatt_primitives::{
 	api::{OrderView, PointView},
 	reading::Registers,
+	standing::{StandingOrder, StandingOrderId},
 	statement::SupplyState,
 	Balance, NetWh, PointId,
 };
@@ -19,7 +21,8 @@ use jsonrpsee::rpc_params;
 use pallet_billing::{StandingTopUp, StandingTopUps};
 use std::fmt;
 
-/// Shows a delivery point: who owns it, whether it may draw, its account, its meter, its orders.
+/// Shows a delivery point: who owns it, whether it may draw, its account, its meter, its orders and
+/// standing orders.
 #[derive(Args)]
 pub struct Point {
 	/// The delivery point.
@@ -44,12 +47,13 @@ impl Point {
 			return Ok(());
 		}
 		let view = point_of(&rpc, self.point, block).await?;
-		let standing = StandingTopUps::<Runtime>::hashed_key_for(self.point);
+		let top_up = StandingTopUps::<Runtime>::hashed_key_for(self.point);
 		let sheet = Sheet {
 			point: self.point,
 			block: number,
 			view: &view,
-			standing: rpc.storage(&standing, Some(block)).await?,
+			top_up: rpc.storage(&top_up, Some(block)).await?,
+			standing: &standing_of(&rpc, self.point, block).await?.orders,
 			time: &MarketTime::at(&rpc, block).await?,
 		};
 		print!("{sheet}");
@@ -70,7 +74,8 @@ struct Sheet<'a> {
 	point: PointId,
 	block: u32,
 	view: &'a PointView<AccountId>,
-	standing: Option<StandingTopUp<AccountId>>,
+	top_up: Option<StandingTopUp<AccountId>>,
+	standing: &'a [(StandingOrderId, StandingOrder)],
 	time: &'a MarketTime,
 }
 
@@ -157,7 +162,7 @@ impl Sheet<'_> {
 			"must stay until the next reading",
 		)?;
 		self.money(f, "withdrawable", withdrawable(view), "now, once settled")?;
-		if let Some(StandingTopUp { payer, terms }) = &self.standing {
+		if let Some(StandingTopUp { payer, terms }) = &self.top_up {
 			let what = format!(
 				"{} at once, {} in all, by {payer}",
 				write_tokens(terms.amount),
@@ -206,6 +211,10 @@ impl Sheet<'_> {
 		}
 		for order in &view.orders {
 			self.order(f, order)?;
+		}
+		for (id, order) in self.standing {
+			let what = words::sentence(order, self.time);
+			self.line(f, &format!("standing {id}"), what)?;
 		}
 		Ok(())
 	}
@@ -263,7 +272,7 @@ impl fmt::Display for Sheet<'_> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::market_time::tests::TIME;
+	use crate::{market_time::tests::TIME, standing::tests::selling_its_surplus};
 	use commonwatt_primitives::{
 		order::{Side, Step},
 		traits::{Allowance, PointAccount},
@@ -328,13 +337,14 @@ mod tests {
 			point: 3,
 			block: 57,
 			view: &view(),
-			standing: Some(StandingTopUp {
+			top_up: Some(StandingTopUp {
 				payer: Bob.to_account_id(),
 				terms: StandingTopUpTerms {
 					amount: 5 * TOKEN,
 					budget: 20 * TOKEN,
 				},
 			}),
+			standing: &[(2, selling_its_surplus())],
 			time: &TIME,
 		};
 		let text = sheet.to_string();
@@ -387,5 +397,6 @@ market
                  buys, 0.25 reserved
                  1,000 Wh at 0.15 per kWh
                  500 Wh at 0.12 per kWh
+  standing 2   sells all it is expected to have left over at 0.12 or more per kWh, until it is cancelled
 ";
 }

@@ -1,7 +1,7 @@
 //! Why the chain refused something: its error's name, the sentence of its documentation, and what to do
 //! next.
 
-use commonwatt_primitives::order::IntentRefusal;
+use commonwatt_primitives::{order::IntentRefusal, signal::SignalRefusal};
 use commonwatt_runtime::RuntimeError;
 use jsonrpsee::types::ErrorObjectOwned;
 use scale_info::{form::MetaForm, TypeDef, TypeInfo, Variant};
@@ -108,16 +108,35 @@ impl Refusal {
 		}
 	}
 
+	/// Of a signal that the node did not take.
+	pub fn of_signal(refusal: SignalRefusal) -> Self {
+		let (sentence, next) = signal(refusal);
+		Self {
+			name: format!("{SIGNALS}.{refusal:?}"),
+			sentence: sentence.into(),
+			next: Some(next),
+		}
+	}
+
 	/// Of a transaction that the node did not take.
 	pub fn of_transaction(error: &ErrorObjectOwned) -> Self {
 		let data = error
 			.data()
 			.and_then(|data| serde_json::from_str::<String>(data.get()).ok())
 			.unwrap_or_default();
+		// Custom codes are those of signals alone.
+		let custom = data
+			.strip_prefix("Custom error: ")
+			.and_then(|code| code.parse::<u8>().ok())
+			.and_then(|code| SignalRefusal::try_from(code).ok());
+		if let (1010, Some(refusal)) = (error.code(), custom) {
+			return Self::of_signal(refusal);
+		}
 		let next = match error.code() {
 			1010 if data.contains("pay") => Some(
 				"send this account tokens for the fee; free are only a gateway's intents, and 16 calls \
-				 for each point and interval: its orders, and its owner's trading key and standing top-up",
+				 for each point and interval: its orders, and its owner's trading key, standing orders and \
+				 standing top-up",
 			),
 			1010 if data.contains("outdated") || data.contains("future") => {
 				Some("another transaction of this account came in between: try again")
@@ -138,6 +157,60 @@ impl Refusal {
 
 const MARKET: &str = "EnergyMarket";
 const BILLING: &str = "Billing";
+const SIGNALS: &str = "PriceSignals";
+
+/// What a refusal of a signal means, and what its forecaster can do.
+fn signal(refusal: SignalRefusal) -> (&'static str, &'static str) {
+	match refusal {
+		SignalRefusal::UnknownCommunity => (
+			"There is no community of this id.",
+			"communities are numbered from 0; commonwatt signals --community N shows one",
+		),
+		SignalRefusal::UnknownForecaster => (
+			"The community has no forecaster of this id.",
+			"commonwatt signals lists its forecasters; the community's operator elects them",
+		),
+		SignalRefusal::ForecasterSuspended => (
+			"The forecaster is suspended.",
+			"ask the community's operator to reinstate it; commonwatt signals shows its faults",
+		),
+		SignalRefusal::PastRound => (
+			"The round is over.",
+			"sign a signal of the interval in progress; commonwatt signals shows it",
+		),
+		SignalRefusal::FutureRound => (
+			"The round has not begun.",
+			"sign anew when the interval begins, with another signature: the node refuses this one for a \
+			 while",
+		),
+		SignalRefusal::AlreadySent => (
+			"The forecaster has sent its signal of this round.",
+			"wait for the next interval: the first signal of a round counts",
+		),
+		SignalRefusal::NoSteps => (
+			"A signal has at least one step.",
+			"forecast at least the first interval that the round is for",
+		),
+		SignalRefusal::TooManySteps => (
+			"The steps reach further than a day.",
+			"forecast no more than 96 intervals, and no more than 24 hours",
+		),
+		SignalRefusal::NotMonotonic => (
+			"A quantile is below that of a lower level.",
+			"sort the five quantiles of every variable",
+		),
+		SignalRefusal::BeyondLimits => (
+			"A quantile cannot be: a price below the floor, or a value above the ceiling.",
+			"keep prices within the community's bounds, energy within its connections, and shares up to \
+			 1,000,000 ppm",
+		),
+		SignalRefusal::BadSignature => (
+			"It is not signed by the forecaster's key over these bytes.",
+			"sign with the key that commonwatt signals --json shows, over this chain's genesis hash, as \
+			 docs/forecasts.md describes; the forecaster's account may rotate the key",
+		),
+	}
+}
 
 fn variants<T: TypeInfo + ?Sized>() -> Vec<Variant<MetaForm>> {
 	match T::type_info().type_def {
@@ -195,6 +268,38 @@ fn next(pallet: &str, error: &str) -> Option<&'static str> {
 		(MARKET, "AboveCapacity") => "commonwatt point N shows the capacity; order less",
 		(MARKET, "NoOrder") => "commonwatt point N lists its orders",
 		(MARKET, "NotActiveMember") => "the community's operator admits and reinstates members",
+		(MARKET, "StandingOrderExpired") => {
+			"give a later --until: a number, or +K for K ahead of the interval in progress"
+		}
+		(MARKET, "TooManyStandingOrders") => {
+			"commonwatt standing N lists them; take the place of one with --id, or --cancel one"
+		}
+		(MARKET, "NoStandingOrder") => "commonwatt standing N lists its standing orders",
+		(MARKET, "QuantityOutOfRange") => {
+			"give at least 10 Wh, or 1% to 100% of what is expected"
+		}
+		(MARKET, "LimitOutOfBounds") => {
+			"give a limit that prices of the community can be, and a --floor that is not above the --cap"
+		}
+		(MARKET, "ThresholdOutOfBounds") => {
+			"give a price that the community's can be, or a share of at most 100 %"
+		}
+		(MARKET, "NoSuchTime") => "give at least an hour and a day, like --hours 10-15 --days mon-fri",
+		(SIGNALS, "UnknownCommunity") => {
+			"communities are numbered from 0; commonwatt signals --community N shows one"
+		}
+		(SIGNALS, "UnknownForecaster") => "commonwatt signals lists the community's forecasters",
+		(SIGNALS, "AlreadyForecaster") => {
+			"dismiss it first, or rotate its key: commonwatt signals shows its id"
+		}
+		(SIGNALS, "KeyInUse") => "give a signal key of its own: make a new one",
+		(SIGNALS, "TooManyForecasters") => "dismiss one first; commonwatt signals lists them",
+		(SIGNALS, "NotForecaster") => "use the forecaster's account; energy_signals shows it",
+		(SIGNALS, "AlreadySuspended") => "nothing to do; commonwatt signals shows who is suspended",
+		(SIGNALS, "NotSuspended") => "nothing to do; commonwatt signals shows who is suspended",
+		(SIGNALS, "ZeroAmount") => "give an amount above 0",
+		(SIGNALS, "TooMuchMoney") => "give a smaller amount",
+		(SIGNALS, "NothingEarned") => "commonwatt signals shows what is earned; scored intervals pay",
 		(BILLING, "StandingTopUpTooSmall") => "let it pay more at once",
 		(BILLING, "BudgetBelowAmount") => "give a --budget of at least the amount",
 		(BILLING, "StandingTopUpTaken") => "ask the point's owner to end it with commonwatt topup N --stop",
@@ -259,12 +364,51 @@ mod tests {
 			.collect();
 		let advised = market.iter().filter(|error| next(MARKET, error).is_some());
 		// All names of the market in `next`; UnknownPoint is among them.
-		assert_eq!(advised.count(), 16);
+		assert_eq!(advised.count(), 23);
 		let billing = variants::<pallet_billing::Error<Runtime>>();
 		let advised = billing
 			.iter()
 			.filter(|error| next(BILLING, error.name).is_some());
 		assert_eq!(advised.count(), 6);
+	}
+
+	#[test]
+	fn every_error_of_price_signals_has_advice() {
+		let pallet = variants::<RuntimeError>()
+			.into_iter()
+			.find(|pallet| pallet.name == SIGNALS)
+			.expect("the runtime has price signals");
+		let errors = variants::<pallet_price_signals::Error<Runtime>>();
+		for error in &errors {
+			let refusal = error_of(&pallet, |known| known.name == error.name).expect("is its own");
+			assert!(!refusal.sentence.is_empty(), "{}", refusal.name);
+			assert!(refusal.next.is_some(), "{}", refusal.name);
+		}
+		assert_eq!(errors.len(), 11);
+	}
+
+	#[test]
+	fn every_refusal_of_a_signal_is_told_by_its_code() {
+		for refusal in SignalRefusal::ALL {
+			let error = ErrorObjectOwned::owned(
+				1010,
+				"Invalid Transaction",
+				Some(format!("Custom error: {}", refusal.code())),
+			);
+			let told = Refusal::of_transaction(&error);
+			assert_eq!(told, Refusal::of_signal(refusal));
+			assert_eq!(told.name, format!("PriceSignals.{refusal:?}"));
+			assert!(told.sentence.ends_with('.'), "{told}");
+		}
+	}
+
+	#[test]
+	fn a_custom_code_that_no_signal_has_is_told_as_it_is() {
+		for data in ["Custom error: 63", "Custom error: 75", "Custom error: 320"] {
+			let error = ErrorObjectOwned::owned(1010, "Invalid Transaction", Some(data));
+			let told = Refusal::of_transaction(&error).to_string();
+			assert_eq!(told, format!("Invalid Transaction: {data}"));
+		}
 	}
 
 	#[test]

@@ -26,11 +26,26 @@ use std::{io::ErrorKind, time::Duration};
 #[derive(Args)]
 pub struct Node {
 	/// The node's websocket address.
-	#[arg(long, default_value = "ws://127.0.0.1:9944")]
+	#[arg(long, value_parser = websocket, default_value = "ws://127.0.0.1:9944")]
 	pub url: String,
 	/// Seconds to wait for a node that is starting.
 	#[arg(long, value_name = "SECONDS", default_value_t = 60)]
 	pub wait: u64,
+}
+
+/// An address with its scheme.
+fn websocket(text: &str) -> Result<String, String> {
+	let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+	match scheme.map(str::to_ascii_lowercase).as_deref() {
+		Some("ws" | "wss") => Ok(text.into()),
+		Some("http" | "https") => Err(format!(
+			"\"{text}\" is no websocket: the same port answers ws{}",
+			text.get("http".len()..).unwrap_or_default()
+		)),
+		_ => Err(format!(
+			"\"{text}\" does not begin with ws:// or wss://: give an address like ws://127.0.0.1:9944"
+		)),
+	}
 }
 
 /// Blocks under the best one of which hardly any is replaced, final or not.
@@ -100,6 +115,14 @@ fn is_refused(error: &Error) -> bool {
 		error.downcast_ref(),
 		Some(WsHandshakeError::Io(error)) if error.kind() == ErrorKind::ConnectionRefused
 	)
+}
+
+/// Why a transaction was not taken.
+fn not_taken(error: Error) -> anyhow::Error {
+	match error {
+		Error::Call(error) => Refusal::of_transaction(&error).into(),
+		error => anyhow!(error).context("submitting the transaction"),
+	}
 }
 
 fn to_hex(bytes: &[u8]) -> String {
@@ -207,11 +230,13 @@ impl Rpc {
 	}
 
 	pub async fn submit(&self, extrinsic: &UncheckedExtrinsic) -> Result<Hash> {
-		self.request(
-			"author_submitExtrinsic",
-			rpc_params![to_hex(&extrinsic.encode())],
-		)
-		.await
+		self.client
+			.request(
+				"author_submitExtrinsic",
+				rpc_params![to_hex(&extrinsic.encode())],
+			)
+			.await
+			.map_err(not_taken)
 	}
 
 	/// Submits a transaction and follows it.
@@ -226,10 +251,7 @@ impl Rpc {
 				"author_unwatchExtrinsic",
 			)
 			.await
-			.map_err(|error| match error {
-				Error::Call(error) => Refusal::of_transaction(&error).into(),
-				error => anyhow!(error).context("submitting the transaction"),
-			})
+			.map_err(not_taken)
 	}
 
 	/// Number of the best block, and its hash.
@@ -351,5 +373,39 @@ impl Head {
 	pub fn number(&self) -> Result<u32> {
 		u32::from_str_radix(self.number.trim_start_matches("0x"), 16)
 			.context("the node answered no block number")
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn an_address_has_the_scheme_of_a_websocket() {
+		for url in ["ws://127.0.0.1:9944", "wss://node.example", "WS://[::1]:9944"] {
+			assert_eq!(websocket(url), Ok(url.to_string()));
+		}
+		assert_eq!(
+			websocket("127.0.0.1:9944"),
+			Err(
+				"\"127.0.0.1:9944\" does not begin with ws:// or wss://: give an address like \
+				 ws://127.0.0.1:9944"
+					.into()
+			)
+		);
+		assert_eq!(
+			websocket("http://127.0.0.1:9944"),
+			Err(
+				"\"http://127.0.0.1:9944\" is no websocket: the same port answers ws://127.0.0.1:9944"
+					.into()
+			)
+		);
+		assert_eq!(
+			websocket("https://node.example"),
+			Err(
+				"\"https://node.example\" is no websocket: the same port answers wss://node.example".into()
+			)
+		);
+		assert!(websocket("").is_err());
 	}
 }

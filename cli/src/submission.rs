@@ -29,13 +29,17 @@ pub struct Key {
 		env = "COMMONWATT_KEY",
 		hide_env_values = true
 	)]
-	uri: String,
+	uri: Option<String>,
 }
 
 impl Key {
 	pub fn pair(&self) -> Result<sr25519::Pair> {
+		let uri = self.uri.as_deref().context(
+			"no key to sign with: give --key URI, or set the variable COMMONWATT_KEY, which others on this \
+			 machine cannot see",
+		)?;
 		// Without the text: it may be almost a secret.
-		sr25519::Pair::from_string(&self.uri, None).map_err(|_| {
+		sr25519::Pair::from_string(uri, None).map_err(|_| {
 			anyhow!(
 				"the key is no secret URI: give a phrase, 0x and 64 hex digits, or a development key \
 				 like //Alice"
@@ -154,5 +158,42 @@ fn fee(events: &[RuntimeEvent], who: &AccountId) -> String {
 	match paid {
 		Some(fee) if fee > 0 => format!("for a fee of {} tokens", write_tokens(fee)),
 		_ => "free of charge".into(),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn refused(uri: Option<&str>) -> String {
+		let key = Key {
+			uri: uri.map(String::from),
+		};
+		let error = key.pair().err().expect("is refused");
+		format!("{error:#}")
+	}
+
+	#[test]
+	fn a_missing_key_is_told_both_ways_to_give_one() {
+		let text = refused(None);
+		assert!(text.contains("--key URI"), "{text}");
+		assert!(text.contains("COMMONWATT_KEY"), "{text}");
+	}
+
+	#[test]
+	fn what_is_no_key_is_not_repeated() {
+		let text = refused(Some("almost a secret"));
+		assert!(text.starts_with("the key is no secret URI"), "{text}");
+		assert!(!text.contains("almost"), "{text}");
+	}
+
+	#[test]
+	fn a_development_key_signs() {
+		let key = Key {
+			uri: Some("//Alice".into()),
+		};
+		let pair = key.pair().expect("is a key");
+		let alice = sp_keyring::Sr25519Keyring::Alice;
+		assert_eq!(pair.public(), alice.public());
 	}
 }

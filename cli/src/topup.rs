@@ -29,7 +29,12 @@ pub struct TopUp {
 	#[command(flatten)]
 	node: Node,
 	/// Make it a gift with this memo. Only the memo's hash goes to the chain.
-	#[arg(long, value_name = "MEMO", conflicts_with_all = ["standing", "stop"])]
+	#[arg(
+		long,
+		value_name = "MEMO",
+		value_parser = memo_text,
+		conflicts_with_all = ["standing", "stop"]
+	)]
 	gift: Option<String>,
 	/// Pay these tokens from your account whenever the point is worse than normal.
 	#[arg(long, value_name = "AMOUNT", value_parser = tokens, requires = "budget")]
@@ -174,6 +179,14 @@ type AccountInfo = frame_system::AccountInfo<
 	<Runtime as frame_system::Config>::AccountData,
 >;
 
+/// What a donor says: something.
+fn memo_text(text: &str) -> Result<String, String> {
+	match text.trim().is_empty() {
+		true => Err("an empty memo says nothing: write something, or leave --gift out to top up".into()),
+		false => Ok(text.into()),
+	}
+}
+
 /// The hash of what a donor says.
 fn memo(text: &str) -> Hash {
 	BlakeTwo256::hash(text.as_bytes())
@@ -264,6 +277,16 @@ mod tests {
 		let encoded = call.encode();
 		assert!(!encoded.windows(9).any(|bytes| bytes == b"Midwinter"));
 		assert!(encoded.ends_with(hash.as_ref()));
+	}
+
+	#[test]
+	fn an_empty_memo_is_refused() {
+		for memo in ["", " \t"] {
+			let arguments = ["topup", "3", "1", "--gift", memo, "--key", "//Alice"];
+			let error = Command::try_parse_from(arguments).err().expect("is refused");
+			let text = error.to_string();
+			assert!(text.contains("an empty memo says nothing"), "{text}");
+		}
 	}
 
 	#[test]

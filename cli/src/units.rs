@@ -6,9 +6,11 @@ use commonwatt_primitives::{Balance, Price, Wh, MAX_INTERVAL_WH, MAX_PRICE};
 /// Decimals of a token.
 const TOKEN_DECIMALS: usize = 12;
 /// Decimals of a price in tokens per kWh: the last is one base unit per Wh.
-const PRICE_DECIMALS: usize = 9;
+pub const PRICE_DECIMALS: usize = 9;
 /// Decimals of an energy in kWh.
-const KWH_DECIMALS: usize = 3;
+pub const KWH_DECIMALS: usize = 3;
+/// Decimals of a percentage: the last is one part per million.
+pub const PERCENT_DECIMALS: usize = 4;
 /// Decimals that are always shown of money.
 const SHOWN: usize = 2;
 
@@ -98,6 +100,21 @@ pub fn price(text: &str) -> Result<Price, String> {
 		.ok_or_else(|| refuse("too large".into()))
 }
 
+/// Parts per million of `60%` or `12.5%`.
+pub fn percent(text: &str) -> Result<u64, String> {
+	let refuse = |reason: String| {
+		format!(
+			"\"{text}\" is no percentage ({reason}): give one with at most 4 decimals, like 60% or 12.5%"
+		)
+	};
+	let number = text
+		.strip_suffix('%')
+		.ok_or_else(|| refuse("without the sign %".into()))?;
+	let ppm = scaled(number.trim(), PERCENT_DECIMALS)
+		.map_err(|fault| refuse(fault.reason(PERCENT_DECIMALS)))?;
+	u64::try_from(ppm).map_err(|_| refuse("too large".into()))
+}
+
 /// Base units of an amount of tokens, more than 0.
 pub fn tokens(text: &str) -> Result<Balance, String> {
 	let refuse =
@@ -170,6 +187,41 @@ pub fn write_price_with(price: Price, decimals: usize) -> String {
 /// `0.15`: tokens per kWh, all decimals that there are, at least two.
 pub fn write_price(price: Price) -> String {
 	write_price_with(price, SHOWN)
+}
+
+/// `60` or `12.5`: the percentage of parts per million.
+pub fn write_percent(ppm: u64) -> String {
+	match cut(ppm.into(), PERCENT_DECIMALS, 0) {
+		(whole, fraction) if fraction.is_empty() => whole,
+		(whole, fraction) => format!("{whole}.{fraction}"),
+	}
+}
+
+/// Digits after the point with which `most`, counted in units of `10^-decimals`, has three digits that
+/// matter; at least `least`.
+pub fn readable_decimals(most: u64, decimals: usize, least: usize) -> usize {
+	if most == 0 {
+		return least;
+	}
+	let digits = most.to_string().len();
+	let whole = digits.saturating_sub(decimals);
+	let leading_zeros = decimals.saturating_sub(digits);
+	(3 + leading_zeros)
+		.saturating_sub(whole)
+		.clamp(least, decimals)
+}
+
+/// A forecast, which is no account: rounded half up to `shown` digits after the point.
+pub fn write_rounded(value: u64, decimals: usize, shown: usize) -> String {
+	let unit = 10u128.pow(decimals.saturating_sub(shown) as u32);
+	let rounded = (u128::from(value) + unit / 2) / unit;
+	match shown {
+		0 => grouped(&rounded.to_string()),
+		_ => {
+			let (whole, fraction) = cut(rounded, shown, shown);
+			format!("{}.{fraction}", grouped(&whole))
+		}
+	}
 }
 
 /// What a kWh cost on average: exact, or rounded to six decimals and marked with `~`.
@@ -266,6 +318,33 @@ mod tests {
 	}
 
 	#[test]
+	fn a_percentage_is_parts_per_million() {
+		for (text, ppm) in [
+			("60%", 600_000),
+			("12.5%", 125_000),
+			("12.5 %", 125_000),
+			("0.0001%", 1),
+			("0%", 0),
+			("100%", 1_000_000),
+		] {
+			assert_eq!(percent(text), Ok(ppm), "{text}");
+			let written = format!("{}%", write_percent(ppm));
+			assert_eq!(written, text.replace(' ', ""));
+		}
+		for (text, reason) in [
+			("60", "without the sign"),
+			("%", "not a decimal"),
+			("-1%", "negative"),
+			("0.00001%", "more than 4 decimals"),
+			("1844674407370955.1616%", "too large"),
+			("60%%", "not a decimal"),
+		] {
+			let message = percent(text).expect_err(text);
+			assert!(message.contains(reason), "{text}: {message}");
+		}
+	}
+
+	#[test]
 	fn tokens_have_twelve_decimals() {
 		assert_eq!(tokens("25.50"), Ok(25_500_000_000_000));
 		assert_eq!(tokens("0.000000000001"), Ok(1));
@@ -317,6 +396,41 @@ mod tests {
 		}
 		for amount in [0, 1, 150_000_000, 999_999_999, MAX_PRICE] {
 			assert_eq!(price(&write_price(amount)), Ok(amount));
+		}
+	}
+
+	#[test]
+	fn a_forecast_is_rounded_half_up() {
+		for (value, decimals, shown, text) in [
+			(135_499_999, 9, 3, "0.135"),
+			(135_500_000, 9, 3, "0.136"),
+			(999_999, 4, 0, "100"),
+			(494_999, 4, 0, "49"),
+			(1_234_567, 3, 1, "1,234.6"),
+			(0, 9, 3, "0.000"),
+			(u64::MAX, 9, 2, "18,446,744,073.71"),
+			(5, 3, 3, "0.005"),
+		] {
+			assert_eq!(write_rounded(value, decimals, shown), text);
+		}
+	}
+
+	#[test]
+	fn three_digits_of_the_largest_are_readable() {
+		for (most, decimals, least, shown) in [
+			(220_000_000, 9, 2, 3),
+			(22_000_000, 9, 2, 4),
+			(20_000_000_000, 9, 2, 2),
+			(2_000_000_000, 9, 2, 2),
+			(1, 9, 2, 9),
+			(0, 9, 2, 2),
+			(48_123, 3, 0, 1),
+			(4_812, 3, 0, 2),
+			(481, 3, 0, 3),
+			(481_230, 3, 0, 0),
+			(0, 3, 0, 0),
+		] {
+			assert_eq!(readable_decimals(most, decimals, least), shown, "{most}");
 		}
 	}
 

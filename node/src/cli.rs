@@ -26,6 +26,13 @@ pub struct Cli {
 	#[arg(long, value_name = "WASM", global = true)]
 	pub runtime: Option<PathBuf>,
 
+	/// Where the node's forecaster asks for the weather
+	///
+	/// An HTTP endpoint of your own, see docs/forecasts.md. Without it forecasts are made without
+	/// weather.
+	#[arg(long, value_name = "URL")]
+	pub weather_url: Option<String>,
+
 	#[command(flatten)]
 	pub run: RunCmd,
 }

@@ -132,11 +132,16 @@ pub fn run() -> sc_cli::Result<()> {
 }
 
 fn run_node(cli: &Cli) -> sc_cli::Result<()> {
+	let weather_url = cli.weather_url.as_deref();
 	cli.create_runner(&cli.run)?
 		.run_node_until_exit(|config| async move {
 			match config.network.network_backend {
-				NetworkBackendType::Litep2p => service::new_full::<Litep2pNetworkBackend>(config),
-				NetworkBackendType::Libp2p => service::new_full::<NetworkWorker<_, _>>(config),
+				NetworkBackendType::Litep2p => {
+					service::new_full::<Litep2pNetworkBackend>(config, weather_url)
+				},
+				NetworkBackendType::Libp2p => {
+					service::new_full::<NetworkWorker<_, _>>(config, weather_url)
+				},
 			}
 		})
 }

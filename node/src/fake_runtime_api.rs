@@ -10,7 +10,7 @@
 
 use crate::service::{AccountId, Balance, Block, Nonce};
 use commonwatt_primitives::{
-	api::{BookView, CommunityView, IntervalView, PointView, Quote},
+	api::{BookView, CommunityView, IntervalView, PointView, Quote, SignalsView, StandingOrdersView},
 	statement::Statement,
 	CommunityId, Interval, PointId,
 };
@@ -187,6 +187,14 @@ sp_api::impl_runtime_apis! {
 		}
 
 		fn statement(_: PointId, _: Option<u32>) -> Option<Statement> {
+			never()
+		}
+
+		fn signals(_: CommunityId) -> Option<SignalsView<AccountId>> {
+			never()
+		}
+
+		fn standing_orders(_: PointId) -> Option<StandingOrdersView> {
 			never()
 		}
 	}

@@ -7,6 +7,7 @@ mod chain_spec;
 mod cli;
 mod command;
 mod fake_runtime_api;
+mod forecasting;
 mod rpc;
 mod runtime;
 mod service;

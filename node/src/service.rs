@@ -2,7 +2,7 @@
 
 use crate::{
 	fake_runtime_api::RuntimeApi,
-	rpc,
+	forecasting, rpc,
 	runtime::{self, HostFunctions, Origin},
 };
 use futures::FutureExt;
@@ -24,6 +24,7 @@ use sp_consensus_aura::{
 	SlotDuration,
 };
 use sp_core::traits::CallContext;
+use sp_keystore::Keystore;
 use sp_runtime::{generic, traits::BlakeTwo256, OpaqueExtrinsic};
 use sp_timestamp::InherentDataProvider as TimestampInherent;
 use std::{sync::Arc, time::Duration};
@@ -177,10 +178,27 @@ pub fn check_runtime_on_chain(client: &FullClient) -> Result<(), runtime::Error>
 	}
 }
 
+/// Gives the off-chain worker that forecasts what it needs of the node.
+fn prepare_forecaster(
+	config: &Configuration,
+	keystore: &dyn Keystore,
+	backend: &FullBackend,
+	weather_url: Option<&str>,
+) -> Result<(), forecasting::Error> {
+	if let Some(seed) = &config.dev_key_seed {
+		forecasting::insert_key(keystore, seed)?;
+	}
+	if let Some(mut storage) = backend.offchain_storage() {
+		forecasting::set_weather_url(&mut storage, weather_url)?;
+	}
+	Ok(())
+}
+
 /// Starts a node, a validator if the configuration's role is authority, on the network backend
-/// `Network`.
+/// `Network`. Its forecaster asks `weather_url` for the weather.
 pub fn new_full<Network: NetworkBackend<Block, sp_core::H256>>(
 	config: Configuration,
+	weather_url: Option<&str>,
 ) -> Result<TaskManager, sc_cli::Error> {
 	let PartialComponents {
 		client,
@@ -193,6 +211,13 @@ pub fn new_full<Network: NetworkBackend<Block, sp_core::H256>>(
 		other: (block_import, grandpa_link, mut telemetry),
 	} = new_partial(&config)?;
 	check_runtime_on_chain(&client)?;
+	prepare_forecaster(
+		&config,
+		&*keystore_container.keystore(),
+		&backend,
+		weather_url,
+	)
+	.map_err(|error| sc_cli::Error::Application(error.into()))?;
 
 	let mut net_config = FullNetworkConfiguration::<Block, _, Network>::new(
 		&config.network,

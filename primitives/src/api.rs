@@ -3,6 +3,8 @@
 use crate::{
 	order::{Side, Step},
 	reading::Registers,
+	signal::{Forecast, ForecasterId},
+	standing::{StandingOrder, StandingOrderId},
 	statement::Statement,
 	tariff::AuctionRules,
 	traits::{IntervalPrices, PointAccount},
@@ -154,6 +156,62 @@ pub struct Quote {
 	pub export_matched: Option<Price>,
 }
 
+/// What a community's forecasters say. Units are those of [`Forecast`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct SignalsView<AccountId> {
+	/// The interval in progress.
+	pub in_progress: Interval,
+	/// In order of their ids.
+	pub forecasters: Vec<ForecasterView<AccountId>>,
+	/// The intervals to come that are forecast, soonest first.
+	pub forecasts: Vec<ForecastView>,
+	/// What the forecasters of an interval get together, base units.
+	pub reward_per_interval: Balance,
+	/// Funded for rewards and not shared out yet, base units.
+	pub reward_budget: Balance,
+}
+
+/// A forecaster of a community.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct ForecasterView<AccountId> {
+	pub forecaster: ForecasterId,
+	pub account: AccountId,
+	/// sr25519; signs the signals.
+	pub key: [u8; 32],
+	/// Not suspended.
+	pub active: bool,
+	/// The round of its last signal.
+	pub last_round: Option<Interval>,
+	/// The average of its scores, parts per million.
+	pub reputation: u32,
+	/// The average of its relative losses, parts per million.
+	pub relative_loss: u32,
+	/// At the limit it is suspended.
+	pub faults: u32,
+	/// Rewards that were not claimed, base units.
+	pub earned: Balance,
+}
+
+/// What the forecasters say of an interval, together.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct ForecastView {
+	pub interval: Interval,
+	/// Whether its round is over: standing orders act on it, it will be scored. Else it is the outlook of
+	/// the last signals, and may change.
+	pub settled: bool,
+	pub forecast: Forecast,
+}
+
+/// The standing orders of a point.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct StandingOrdersView {
+	/// By their ids: of those whose conditions hold for an interval the first orders.
+	pub orders: Vec<(StandingOrderId, StandingOrder)>,
+	/// The net import that is expected of an interval that begins in each local hour, 0 to 23; `None` in
+	/// hours not metered yet. Empty while no standing order asks for it.
+	pub expected: Vec<Option<NetWh>>,
+}
+
 sp_api::decl_runtime_apis! {
 	/// Views of communities, their intervals and points.
 	pub trait CommunityApi<AccountId> where AccountId: codec::Codec {
@@ -170,5 +228,9 @@ sp_api::decl_runtime_apis! {
 		/// A point's statement of a local calendar month (12 x year + month - 1), `None` the one in
 		/// progress; `None` if there is no such point, or nothing is kept of the month.
 		fn statement(point: PointId, month: Option<u32>) -> Option<Statement>;
+		/// What the forecasters of a community say; `None` if there is no such community.
+		fn signals(community: CommunityId) -> Option<SignalsView<AccountId>>;
+		/// The standing orders of a point; `None` if there is no such one.
+		fn standing_orders(point: PointId) -> Option<StandingOrdersView>;
 	}
 }

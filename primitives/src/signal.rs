@@ -7,10 +7,18 @@ use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::{build::Fields, Path, Type, TypeInfo};
 use serde::{Deserialize, Serialize};
 use sp_core::H256;
-use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError};
+use sp_runtime::{
+	transaction_validity::{InvalidTransaction, TransactionValidityError},
+	KeyTypeId,
+};
 
 /// Opens every signed signal, so that a forecaster's signature can mean nothing else.
 pub const SIGNAL_TAG: &[u8; 19] = b"commonwatt/signal/1";
+/// The keystore's kind of a signal key: sr25519, of its own, so that no account's or validator's key signs
+/// a signal.
+pub const SIGNAL_KEY: KeyTypeId = KeyTypeId(*b"fcst");
+/// Where a node's persistent off-chain storage has the URL, UTF-8, that its worker asks for the weather.
+pub const WEATHER_URL: &[u8] = b"commonwatt/weather-url";
 /// Intervals of a signal at most.
 pub const MAX_STEPS: u32 = 96;
 /// The longest a signal looks ahead of its first interval, in physical seconds: a day.

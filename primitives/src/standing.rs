@@ -87,6 +87,11 @@ pub enum StandingQuantity {
 }
 
 impl StandingQuantity {
+	/// Whether it is of what is expected.
+	pub const fn is_expected(&self) -> bool {
+		matches!(self, Self::Expected { .. })
+	}
+
 	/// The Wh to order on a side, of a point that carries `capacity` and is expected to import `expected`
 	/// net; `None` if that is less than an order may be.
 	pub fn wh(&self, side: Side, expected: Option<NetWh>, capacity: Wh) -> Option<Wh> {

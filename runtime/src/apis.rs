@@ -2,12 +2,12 @@
 
 use crate::{
 	genesis, AccountId, Aura, Balance, Billing, Block, Communities, CommunityId, EnergyMarket,
-	Executive, Grandpa, InherentDataExt, Interval, Metering, Nonce, PointId, Runtime, RuntimeCall,
+	Executive, Grandpa, InherentDataExt, Interval, Metering, Nonce, PointId, PriceSignals, Runtime, RuntimeCall,
 	RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::{
-	api::{BookView, CommunityView, IntervalView, PointView, Quote},
+	api::{BookView, CommunityView, IntervalView, PointView, Quote, SignalsView, StandingOrdersView},
 	statement::Statement,
 	traits::{DeliveryPoints, MarketClock},
 };
@@ -76,6 +76,17 @@ fn point_view(point: PointId) -> Option<PointView<AccountId>> {
 	})
 }
 
+fn standing_orders_view(point: PointId) -> Option<StandingOrdersView> {
+	<Metering as DeliveryPoints<_>>::details(point)?;
+	let expectation = pallet_energy_market::Positions::<Runtime>::get(point).expectation;
+	Some(StandingOrdersView {
+		orders: EnergyMarket::standing_orders(point),
+		expected: expectation.map_or_else(Vec::new, |expectation| {
+			(0..24).map(|hour| expectation.of(hour)).collect()
+		}),
+	})
+}
+
 impl_runtime_apis! {
 	impl commonwatt_primitives::api::CommunityApi<Block, AccountId> for Runtime {
 		fn community(community: CommunityId) -> Option<CommunityView<AccountId>> {
@@ -100,6 +111,14 @@ impl_runtime_apis! {
 
 		fn statement(point: PointId, month: Option<u32>) -> Option<Statement> {
 			Billing::statement(point, month)
+		}
+
+		fn signals(community: CommunityId) -> Option<SignalsView<AccountId>> {
+			PriceSignals::signals_view(community)
+		}
+
+		fn standing_orders(point: PointId) -> Option<StandingOrdersView> {
+			standing_orders_view(point)
 		}
 	}
 

@@ -112,6 +112,11 @@ impl Chain {
 		self.state.execute_with(query)
 	}
 
+	/// What the chain runs in: for those who give it a node's parts, a keystore, a pool, a disk.
+	pub fn externalities(&mut self) -> &mut TestExternalities {
+		&mut self.state
+	}
+
 	/// All keys and values of the state.
 	pub fn snapshot(&mut self) -> Vec<(Vec<u8>, Vec<u8>)> {
 		self.state.execute_with(|| {

@@ -196,6 +196,11 @@ impl Mix {
 		self
 	}
 
+	/// Whether the home at `index` was told to order nothing.
+	pub fn abstains(&self, index: usize) -> bool {
+		self.abstaining.contains(&index)
+	}
+
 	/// Whether anybody may order.
 	pub fn orders(&self) -> bool {
 		self.pattern.iter().any(Option::is_some)
@@ -205,7 +210,7 @@ impl Mix {
 	pub fn of(&self, index: usize) -> Option<Strategy> {
 		let place = index.checked_rem(self.pattern.len())?;
 		let strategy = self.pattern.get(place).copied().flatten();
-		strategy.filter(|_| !self.abstaining.contains(&index))
+		strategy.filter(|_| !self.abstains(index))
 	}
 }
 

@@ -78,6 +78,17 @@ fn an_empty_book_shows_the_prices_that_matter() {
 }
 
 #[test]
+fn an_empty_book_that_takes_no_orders_waits_for_none() {
+	let mut book = book(&[]);
+	book.auction.gate_closure = TIME.now;
+	let text = drawn(&book, 60, false);
+	assert!(text.ends_with("\nno orders\n"), "{text}");
+	book.auction.gate_closure = TIME.now + 1;
+	let text = drawn(&book, 60, false);
+	assert!(text.ends_with("\nno orders yet\n"), "{text}");
+}
+
+#[test]
 fn a_book_with_both_sides_shows_the_spread() {
 	let levels = [
 		(100, 2_000, 0),

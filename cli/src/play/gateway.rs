@@ -1,6 +1,7 @@
 //! The gateway of a played community: registers the homes, delivers their readings and their orders.
 
 use super::{
+	instructions::{instructions, Prices},
 	story::{Act, Story},
 	supply::Switches,
 };
@@ -14,14 +15,14 @@ use commonwatt_runtime::{Balance, Hash, Runtime, RuntimeCall, MAX_BATCH};
 use commonwatt_simulator::{
 	data::{CommunityData, HOURS_PER_DAY},
 	ledger::Ledger,
-	meters::{net, Meter},
+	meters::{net, owner_pair, Meter},
 	setup::{self, Contract, COMMUNITY},
 	strategy::{Market, Mix},
 	traders::Traders,
 	transaction::{account, sign_mortal},
 };
 use pallet_billing::Call as BillingCall;
-use pallet_energy_market::Nonces;
+use pallet_energy_market::{Call as MarketCall, Nonces};
 use sp_core::sr25519;
 use sp_keyring::Sr25519Keyring;
 use std::collections::HashSet;
@@ -138,6 +139,33 @@ impl<'a> Gateway<'a> {
 		}
 		let call = setup::supplier_call(self.funds.supplier);
 		self.own.insert(supplier.submit(rpc, genesis, call).await?);
+		Ok(())
+	}
+
+	/// The homes that order nothing by themselves state standing orders, which hold until interval `expires`.
+	/// Those that `mix` keeps out state none. Each is signed by the home's owner, who needs no token for it.
+	pub async fn state(&mut self, mix: &Mix, expires: Interval) -> Result<()> {
+		let prices = Prices {
+			lowest: setup::FEED_IN,
+			highest: self.data.tariff.cells.iter().copied().max().unwrap_or(0),
+		};
+		for (index, home) in self.data.homes.iter().enumerate() {
+			if mix.of(index).is_some() || mix.abstains(index) {
+				continue;
+			}
+			let owner = Signer {
+				pair: owner_pair(&self.data.name, &home.name),
+			};
+			for order in instructions(home.pv_nominal_w, prices, expires) {
+				let call = RuntimeCall::EnergyMarket(MarketCall::set_standing_order {
+					point: self.first_point() + index as PointId,
+					id: None,
+					order,
+				});
+				self.own
+					.insert(owner.submit(self.rpc, self.genesis, call).await?);
+			}
+		}
 		Ok(())
 	}
 

@@ -1,11 +1,12 @@
 //! Following a live chain: its clock, its finalised events, the table that grows with them.
 
+use super::foresight::Foresight;
 use crate::{
 	refusal::Refusal,
 	rpc::{Events, Head, Rpc},
 };
 use anyhow::{bail, Context, Result};
-use commonwatt_primitives::{Interval, PointId};
+use commonwatt_primitives::{signal::ALL_GREEN, Interval, PointId};
 use commonwatt_runtime::{AccountId, Hash, Runtime, RuntimeEvent};
 use commonwatt_simulator::{
 	ledger::Ledger,
@@ -70,6 +71,8 @@ pub async fn next_interval(
 pub struct Live<'a> {
 	rpc: &'a Rpc,
 	next_block: u32,
+	/// Intervals that are closed.
+	closed: usize,
 	printed: usize,
 	/// Whether there are columns for what was traded ahead.
 	ahead: bool,
@@ -82,6 +85,7 @@ impl<'a> Live<'a> {
 		Ok(Self {
 			rpc,
 			next_block: number + 1,
+			closed: 0,
 			printed: 0,
 			ahead,
 		})
@@ -89,19 +93,25 @@ impl<'a> Live<'a> {
 
 	/// Prints the head of the table.
 	pub fn print_head(&self, intervals: u32) {
-		println!("\nEach of the {intervals} intervals appears when it is closed and finalised.\n");
-		for (interval, local, columns, ahead) in [
+		println!(
+			"\nEach of the {intervals} intervals appears when it is closed and finalised. On the right: what\n\
+			 the community took in all, what a kWh cost on average and how much of it came from neighbours,\n\
+			 each beside what the forecasters had said two intervals before it began.\n"
+		);
+		for (interval, local, columns, ahead, forecast) in [
 			(
 				"interval",
 				"local",
 				["demand", "solar", "shared", "bought", "sold", "pool price"],
 				["ahead", "at"],
+				["taken", "said", "per kWh", "said", "green", "said"],
 			),
 			(
 				"",
 				"time",
 				["kWh", "kWh", "kWh", "kWh", "kWh", "per kWh"],
 				["kWh", "per kWh"],
+				["kWh", "kWh", "", "", "%", "%"],
 			),
 		] {
 			let ahead = self.ahead.then_some(ahead);
@@ -110,6 +120,7 @@ impl<'a> Live<'a> {
 				local,
 				columns.map(String::from),
 				ahead.map(|two| two.map(String::from)),
+				forecast.map(String::from),
 			);
 		}
 	}
@@ -138,8 +149,8 @@ impl<'a> Live<'a> {
 		Ok(((number, hash), events))
 	}
 
-	/// Prints the next interval if the event, which the ledger has booked, says that it is closed.
-	pub fn print_closed(&mut self, event: &RuntimeEvent, ledger: &Ledger<'_>) {
+	/// Takes note of an event, which the ledger has booked.
+	pub fn hear(&mut self, event: &RuntimeEvent) {
 		let closed = matches!(
 			event,
 			RuntimeEvent::EnergyMarket(pallet_energy_market::Event::IntervalClosed {
@@ -147,16 +158,29 @@ impl<'a> Live<'a> {
 				..
 			})
 		);
-		if !closed {
-			return;
-		}
-		if let Some(interval) = ledger.intervals().get(self.printed) {
-			self.print_row(interval);
+		self.closed += usize::from(closed);
+	}
+
+	/// Prints the intervals that are closed, each once the chain has said what came of its forecast.
+	pub fn print_closed(&mut self, ledger: &Ledger<'_>, foresight: &Foresight) {
+		while self.printed < self.closed {
+			let Some(interval) = ledger.intervals().get(self.printed) else {
+				return;
+			};
+			if foresight.is_pending(interval.interval) {
+				return;
+			}
+			self.print_row(interval, foresight);
 			self.printed += 1;
 		}
 	}
 
-	fn print_row(&self, interval: &IntervalOutcome) {
+	/// Whether so many intervals are printed.
+	pub fn has_printed(&self, intervals: u32) -> bool {
+		self.printed >= intervals as usize
+	}
+
+	fn print_row(&self, interval: &IntervalOutcome, foresight: &Foresight) {
 		let sum = |wh: fn(&HomeInterval) -> u32| -> u64 {
 			interval.homes.iter().map(|home| u64::from(wh(home))).sum()
 		};
@@ -165,6 +189,16 @@ impl<'a> Live<'a> {
 			kwh(ahead.volume_wh),
 			ahead.price.map_or("-".into(), per_kwh),
 		];
+		let forecast = foresight.of(interval.interval).map(|(said, was)| {
+			[
+				kwh(was.demand),
+				kwh(said.demand.median()),
+				per_kwh(was.price),
+				per_kwh(said.price.median()),
+				percent(was.green_share),
+				percent(said.green_share.median()),
+			]
+		});
 		print_line(
 			&interval.interval.to_string(),
 			&local_time(interval.local_seconds),
@@ -177,6 +211,7 @@ impl<'a> Live<'a> {
 				per_kwh(interval.pool_price),
 			],
 			self.ahead.then_some(traded),
+			forecast.unwrap_or(["-"; 6].map(String::from)),
 		);
 	}
 
@@ -241,14 +276,24 @@ pub fn tell(text: &str) {
 	println!("{:INDENT$}> {text}", "");
 }
 
-fn print_line(interval: &str, local: &str, columns: [String; 6], ahead: Option<[String; 2]>) {
+fn print_line(
+	interval: &str,
+	local: &str,
+	columns: [String; 6],
+	ahead: Option<[String; 2]>,
+	forecast: [String; 6],
+) {
 	let [demand, solar, shared, bought, sold, price] = columns;
 	let mut line = format!(
-		"{interval:>8} {local:>6} {demand:>10} {solar:>10} {shared:>10} {bought:>10} {sold:>10} {price:>12}"
+		"{interval:>8} {local:>6} {demand:>8} {solar:>8} {shared:>8} {bought:>8} {sold:>8} {price:>11}"
 	);
 	if let Some([volume, price]) = ahead {
-		line.push_str(&format!(" {volume:>9} {price:>9}"));
+		line.push_str(&format!(" {volume:>7} {price:>8}"));
 	}
+	let [taken, taken_said, price, price_said, green, green_said] = forecast;
+	line.push_str(&format!(
+		"  | {taken:>7} {taken_said:>7}  {price:>7} {price_said:>6}  {green:>5} {green_said:>4}"
+	));
 	println!("{line}");
 }
 
@@ -260,6 +305,11 @@ fn kwh(wh: u64) -> String {
 fn per_kwh(price: u64) -> String {
 	let thousandths = price / 1_000_000;
 	format!("{}.{:03}", thousandths / 1000, thousandths % 1000)
+}
+
+/// A share in parts per million, rounded down.
+fn percent(share: u64) -> String {
+	(share * 100 / ALL_GREEN).to_string()
 }
 
 fn local_time(seconds: u64) -> String {

@@ -1,7 +1,9 @@
 //! `commonwatt play`: a community's day against a live node.
 
 mod cast;
+mod foresight;
 mod gateway;
+mod instructions;
 mod live;
 mod story;
 mod supply;
@@ -24,6 +26,7 @@ use commonwatt_simulator::{
 	setup::{self, COMMUNITY},
 	traders::Traders,
 };
+use foresight::Foresight;
 use gateway::{Funds, Gateway};
 use live::Live;
 use std::path::PathBuf;
@@ -52,8 +55,9 @@ pub struct Play {
 	hours: u32,
 	#[command(flatten)]
 	ordering: Ordering,
-	/// Let a school get a gift from a stranger, and another home run dry, be disconnected and return.
-	/// Ends with an error if any of it, or of the trade ahead, was not seen. Needs a fresh chain.
+	/// Let a school get a gift from a stranger, another home run dry, be disconnected and return, and homes
+	/// that order nothing state standing orders. Ends with an error if any of it, or of the trade ahead, or
+	/// the node's forecasts, was not seen. Needs a fresh chain.
 	#[arg(long)]
 	story: bool,
 	/// Where bills.csv, intervals.csv and report.html go.
@@ -136,6 +140,8 @@ impl Play {
 		let last = first + self.hours;
 		let mut next = first;
 		let mut ordered = first;
+		let mut foresight = Foresight::default();
+		let mut stated = !self.story;
 		loop {
 			while next < last && next < clock.ended {
 				let quote = quote(&rpc, next).await?;
@@ -150,6 +156,10 @@ impl Play {
 				gateway.order(target, &mut traders).await?;
 				ordered = target;
 			}
+			if !stated && next > first {
+				gateway.state(&mix, last).await?;
+				stated = true;
+			}
 			let (finalised, events) = live.next_events(&gateway.own).await?;
 			for event in events {
 				let rationed = ledger.apply(&event);
@@ -159,7 +169,9 @@ impl Play {
 					let lines = story.hear(&event, rationed, switched, &ledger);
 					lines.iter().for_each(|line| live::tell(line));
 				}
-				live.print_closed(&event, &ledger);
+				foresight.hear(&event);
+				live.hear(&event);
+				live.print_closed(&ledger, &foresight);
 			}
 			if let Some(story) = &mut story {
 				let off = |interval: &Interval| gateway.switches.is_off(story.dry(), *interval);
@@ -168,11 +180,17 @@ impl Play {
 					gateway.act(act).await?;
 				}
 			}
-			if next == last && live.settled(finalised, gateway.points(), last).await? {
+			if next == last
+				&& live.has_printed(self.hours)
+				&& live.settled(finalised, gateway.points(), last).await?
+			{
 				ensure!(
 					traders.all_answered(),
 					"the chain has taken no notice of some orders"
 				);
+				if let Some(story) = &mut story {
+					story.note_forecasts(foresight.scored());
+				}
 				return self.finish(&rpc, &gateway, ledger, story, finalised).await;
 			}
 			clock = live::next_clock(&rpc, &mut heads).await?;

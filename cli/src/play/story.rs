@@ -19,6 +19,10 @@ use std::collections::BTreeSet;
 const ORDERING_HOMES: usize = 5;
 /// Intervals that must be traded in ahead.
 const TRADED_INTERVALS: usize = 6;
+/// Intervals whose forecast must stand beside their outcome.
+const FORECAST_INTERVALS: usize = 12;
+/// Homes whose standing orders must have ordered, and intervals.
+const STANDING: (usize, usize) = (3, 4);
 /// Intervals after the first in which the stranger gives.
 const GIFT_AFTER: Interval = 3;
 /// Intervals without supply after which the home is topped up.
@@ -47,6 +51,12 @@ struct Seen {
 	draws_again: bool,
 	told_rationed: bool,
 	told_charged: bool,
+	/// Forecasts beside their outcomes.
+	forecasts: usize,
+	/// Points whose standing orders ordered.
+	standing: BTreeSet<PointId>,
+	/// The intervals they did it for.
+	standing_for: BTreeSet<Interval>,
 }
 
 /// What the story does next.
@@ -296,6 +306,19 @@ impl Story {
 				self.seen.ordering.insert(*point);
 				None
 			}
+			MarketEvent::StandingOrderFired {
+				point, id, interval, ..
+			} => {
+				self.seen.standing_for.insert(*interval);
+				let first = self.seen.standing.insert(*point);
+				first.then(|| {
+					format!(
+						"standing order {id} of {} orders for interval {interval}: the forecast meets its \
+						 conditions",
+						self.name(*point)
+					)
+				})
+			}
 			MarketEvent::OrderClaimed { .. } => {
 				let rationed = rationed.filter(|_| !self.seen.told_rationed)?;
 				self.seen.told_rationed = true;
@@ -369,6 +392,11 @@ impl Story {
 		))
 	}
 
+	/// So many forecasts stand beside their outcomes.
+	pub fn note_forecasts(&mut self, number: usize) {
+		self.seen.forecasts = number;
+	}
+
 	/// What has not been seen, in words; empty if the story is complete.
 	pub fn missing(&self, intervals: &[IntervalOutcome]) -> Vec<String> {
 		let seen = &self.seen;
@@ -397,6 +425,23 @@ impl Story {
 			(
 				charged > 0,
 				"a charge for what was traded ahead and not delivered".into(),
+			),
+			(
+				seen.forecasts >= FORECAST_INTERVALS,
+				format!(
+					"{FORECAST_INTERVALS} intervals at least with a forecast beside their outcome: {} had one",
+					seen.forecasts
+				),
+			),
+			(
+				seen.standing.len() >= STANDING.0 && seen.standing_for.len() >= STANDING.1,
+				format!(
+					"standing orders of {} homes at least ordering for {} intervals: {} did for {}",
+					STANDING.0,
+					STANDING.1,
+					seen.standing.len(),
+					seen.standing_for.len()
+				),
 			),
 			(seen.essential, format!("{school} declared essential")),
 			(
@@ -504,6 +549,15 @@ mod tests {
 		})
 	}
 
+	fn fired(point: PointId, interval: Interval) -> RuntimeEvent {
+		RuntimeEvent::EnergyMarket(MarketEvent::StandingOrderFired {
+			community: COMMUNITY,
+			point,
+			id: 0,
+			interval,
+		})
+	}
+
 	fn topped_up() -> RuntimeEvent {
 		RuntimeEvent::Billing(BillingEvent::ToppedUp {
 			point: 2,
@@ -561,6 +615,9 @@ mod tests {
 			}
 		};
 		(5..10).for_each(|point| hear(&mut story, placed(point)));
+		(5..8).for_each(|point| hear(&mut story, fired(point, point)));
+		hear(&mut story, fired(5, 8));
+		story.note_forecasts(12);
 		let essential = BillingEvent::EssentialSet {
 			point: 1,
 			essential: true,
@@ -607,11 +664,43 @@ mod tests {
 	#[test]
 	fn a_run_in_which_nothing_happens_misses_everything_by_name() {
 		let missing = story().missing(&[]);
-		assert_eq!(missing.len(), 14);
+		assert_eq!(missing.len(), 16);
 		assert_eq!(missing[0], "orders of 5 homes at least: 0 ordered");
 		assert_eq!(
+			missing[4],
+			"12 intervals at least with a forecast beside their outcome: 0 had one"
+		);
+		assert_eq!(
 			missing[5],
+			"standing orders of 3 homes at least ordering for 4 intervals: 0 did for 0"
+		);
+		assert_eq!(
+			missing[7],
 			"a gift to the school (home2) from a stranger, with a memo"
+		);
+	}
+
+	#[test]
+	fn a_run_whose_standing_orders_never_order_misses_them() {
+		let fired = |event: &RuntimeEvent| {
+			matches!(
+				event,
+				RuntimeEvent::EnergyMarket(MarketEvent::StandingOrderFired { .. })
+			)
+		};
+		assert_eq!(
+			missing_without(fired),
+			["standing orders of 3 homes at least ordering for 4 intervals: 0 did for 0"]
+		);
+	}
+
+	#[test]
+	fn a_run_whose_forecasts_stop_early_misses_them() {
+		let mut story = play(|_| false);
+		story.note_forecasts(11);
+		assert_eq!(
+			story.missing(&traded()),
+			["12 intervals at least with a forecast beside their outcome: 11 had one"]
 		);
 	}
 

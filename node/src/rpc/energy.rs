@@ -1,5 +1,5 @@
-//! The methods `energy_*`: communities, their intervals, order books and points, for programs that
-//! speak JSON and no SCALE. See `docs/rpc.md`.
+//! The methods `energy_*`: communities, their intervals, order books, price signals and points, for
+//! programs that speak JSON and no SCALE. See `docs/rpc.md`.
 //!
 //! They ask the runtime API `CommunityApi` and nothing else, at the best block or the one that is
 //! named. A request makes at most [`MOST_INTERVALS`] calls into the runtime and one more, and none
@@ -17,7 +17,7 @@ use crate::service::{AccountId, Block};
 use chain::Chain;
 use commonwatt_primitives::{api::CommunityApi, CommunityId, Interval, PointId};
 use error::Error;
-use json::{Book, Community, IntervalEntry, Point, QuoteEntry, StatementEntry};
+use json::{Book, Community, IntervalEntry, Point, QuoteEntry, Signals, Standing, StatementEntry};
 use jsonrpsee::{core::RegisterMethodError, types::ErrorObjectOwned, RpcModule};
 use query::{OfCommunity, OfInterval, OfIntervals, OfMonth, OfPoint};
 use sc_service::Properties;
@@ -58,6 +58,8 @@ pub fn methods<C: Chain>(energy: Energy<C>) -> Result<RpcModule<Energy<C>>, Regi
 	register(&mut module, "energy_point", Energy::point)?;
 	register(&mut module, "energy_quote", Energy::quotes)?;
 	register(&mut module, "energy_statement", Energy::statement)?;
+	register(&mut module, "energy_signals", Energy::signals)?;
+	register(&mut module, "energy_standing", Energy::standing)?;
 	Ok(module)
 }
 
@@ -239,5 +241,21 @@ impl<C: Chain> Energy<C> {
 		}
 		state.ensure_point(point)?;
 		Err(Error::MonthNotKept { point, month })
+	}
+
+	fn signals(&self, query: OfCommunity) -> Result<Signals, Error> {
+		let OfCommunity { community, at } = query;
+		self.state(at)?
+			.ask(|chain, at| chain.signals(at, community))?
+			.map(|view| Signals::new(community, view, self.address_format))
+			.ok_or(Error::UnknownCommunity { community })
+	}
+
+	fn standing(&self, query: OfPoint) -> Result<Standing, Error> {
+		let OfPoint { point, at } = query;
+		self.state(at)?
+			.ask(|chain, at| chain.standing_orders(at, point))?
+			.map(|view| Standing::new(point, view))
+			.ok_or(Error::UnknownPoint { point })
 	}
 }

@@ -1,11 +1,13 @@
 //! The invariants of the market, checked after every test and by the simulator.
 
 use crate::{
-	Auctions, Config, Depth, Markets, Orders, Pallet, PlacedOrder, Positions, Results, TickDepth,
+	Auctions, Config, Depth, Markets, Orders, Pallet, PlacedOrder, Positions, Results,
+	StandingOrders, StandingSweeps, TickDepth,
 };
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use commonwatt_primitives::{
 	order::Side,
+	standing::MAX_STANDING_ORDERS,
 	traits::{Account, Communities, DeliveryPoints, Ledger, MarketClock},
 	Balance, CommunityId, Interval, PointId, Wh,
 };
@@ -36,7 +38,9 @@ impl<T: Config> Pallet<T> {
 				ring.iter().zip(ring.iter().skip(1)).all(|(a, b)| a.0 < b.0),
 				"in order"
 			);
-			*in_rings.entry(details.community).or_default() += ring.len() as u32;
+			if !ring.is_empty() {
+				*in_rings.entry(details.community).or_default() += ring.len() as u32;
+			}
 			for (interval, deviation) in ring {
 				let key = (details.community, interval);
 				assert!(deviation != 0 && interval < details.next_interval);
@@ -193,5 +197,42 @@ impl<T: Config> Pallet<T> {
 		}
 		assert!(reserved.is_empty(), "orders without a point");
 		of_points
+	}
+
+	/// Standing orders are those of open points, in order and counted; meters are learned from where one
+	/// of them asks for it.
+	#[allow(clippy::arithmetic_side_effects)]
+	fn check_standing_orders() {
+		let mut points = BTreeMap::<CommunityId, u32>::new();
+		let mut expecting = BTreeSet::new();
+		for (community, point, orders) in StandingOrders::<T>::iter() {
+			let details = T::Points::details(point).expect("standing orders belong to a point");
+			assert_eq!(details.community, community);
+			assert!(!details.closed, "closure ends them");
+			assert!(!orders.is_empty(), "empty lists are removed");
+			let in_order = orders.iter().zip(orders.iter().skip(1));
+			assert!(in_order.into_iter().all(|(a, b)| a.0 < b.0), "{orders:?}");
+			assert!(orders
+				.iter()
+				.all(|(id, _)| u32::from(*id) < MAX_STANDING_ORDERS));
+			*points.entry(community).or_default() += 1;
+			if orders.iter().any(|(_, order)| order.quantity.is_expected()) {
+				expecting.insert(point);
+			}
+		}
+		for (community, sweep) in StandingSweeps::<T>::iter() {
+			let counted = points.remove(&community).unwrap_or(0);
+			assert_eq!(sweep.points, counted, "points of {community} are counted");
+			assert!(
+				!sweep.wrapped || sweep.start.is_some(),
+				"only a round that began within the keys passes their end"
+			);
+		}
+		assert!(points.is_empty(), "standing orders without a sweep");
+		let learning: BTreeSet<_> = Positions::<T>::iter()
+			.filter(|(_, state)| state.expectation.is_some())
+			.map(|(point, _)| point)
+			.collect();
+		assert_eq!(learning, expecting, "who expects is learned from");
 	}
 }

@@ -13,6 +13,10 @@
 //!   depend on the number of orders.
 //! - **Claim**: a point gets its fill and what it does not need of its reserve. A fill is a
 //!   **position**; its **hold** stays in escrow until it is delivered.
+//! - **Standing order**: what an owner states once. It becomes an order of the point for each interval
+//!   whose settled signal meets its conditions, as if the owner had placed it: same checks, same reserve.
+//! - **Expectation**: the mean of what a point metered in each local hour, kept while one of its
+//!   standing orders asks for it. A reading updates it with the ring it writes in any case.
 //! - **Deviation** `d` of a point in an interval: metered net import less position. Positive is a
 //!   shortage, negative a surplus. It meets the pool.
 //! - **Undelivered**: what a point bought and did not take, or sold and did not give. Beyond the
@@ -33,7 +37,7 @@
 //! | call | origin |
 //! |---|---|
 //! | `place_order`, `cancel_order` | the point's owner or its trading key |
-//! | `set_trading_key` | the point's owner |
+//! | `set_trading_key`, `set_standing_order`, `cancel_standing_order` | the point's owner |
 //! | `submit_intents` | anyone, signed: each intent is signed by an owner or a trading key |
 //! | `settle`, `claim` | anyone, signed, for any point: they only pay out |
 //!
@@ -42,7 +46,9 @@
 //! Energy is apportioned, never money: prices times Wh are exact. The matched Wh of the larger side go
 //! to its points by cumulative floors, which sum exactly, and so do the Wh at the auction's price. The
 //! pool price and a defaulting supplier's feed-in round down, as do the auction's price (to a tick) and
-//! the tolerance; the Wh that leave a deviation nobody can pay for round up.
+//! the tolerance; the Wh that leave a deviation nobody can pay for round up. The limit of a standing order
+//! is put on the grid in its owner's favour, its part of what is expected rounds down, and an expectation
+//! moves by an eighth of the difference, rounded away from where it is.
 //!
 //! ## Worked example
 //!
@@ -63,12 +69,17 @@
 //!    [`Config::RingSize`], a community's intervals lie between the retired and the horizon.
 //! 5. The depth of a book is the sum of its orders; reserves and holds are those of the orders in state;
 //!    claims of a side sum to at most the volume, and to the volume once all have claimed.
+//! 6. Standing orders belong to open points, at most four to each, their ids in order; the points that
+//!    have any are counted; a point has an expectation if and only if one of them asks for it.
 //!
 //! ## Who pays
 //!
 //! A point's ring and an interval's result are written by readings and freed by settlement and
 //! retirement, which `on_poll` drives within [`Config::PollWeight`]; the history ring is bounded. An
 //! order is backed by its reserve; there is at most one for each point and interval up to the horizon.
+//! Standing orders are at most 300 bytes of each point, and an expectation 121; they go with the point. What
+//! they do in a block is within [`Config::StandingOrderWeight`], beside [`Config::PollWeight`]: neither
+//! takes anything from the other.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
@@ -104,9 +115,7 @@ pub mod pallet {
 	use commonwatt_primitives::{
 		order::{Intent, IntentRefusal, Order, OrderRefusal},
 		standing::{StandingOrder, StandingOrderEnd, StandingOrderId},
-		traits::{
-			Communities, DeliveryPoints, Ledger, MarketClock, Settlements, Signals, Tariffs,
-		},
+		traits::{Communities, DeliveryPoints, Ledger, MarketClock, Settlements, Signals, Tariffs},
 		Balance, CommunityId, Interval, NetWh, PointId, Price, Wh,
 	};
 	use frame_support::{pallet_prelude::*, weights::WeightMeter};
@@ -464,7 +473,10 @@ pub mod pallet {
 				T::Retention::get() >= T::RingSize::get(),
 				"a ring's intervals must outlive it"
 			);
-			assert!(T::SignalLead::get() >= 2, "an interval must be left to order");
+			assert!(
+				T::SignalLead::get() >= 2,
+				"an interval must be left to order"
+			);
 			assert!(
 				Self::least_standing_order_weight().all_lte(T::StandingOrderWeight::get()),
 				"the turn of a point must fit"

@@ -10,8 +10,7 @@ use codec::{Decode, Encode, MaxEncodedLen};
 use commonwatt_primitives::{
 	calendar::LocalHour,
 	standing::{
-		StandingOrder, StandingOrderEnd, StandingOrderFault, StandingOrderId, StandingQuantity,
-		MAX_STANDING_ORDERS,
+		StandingOrder, StandingOrderEnd, StandingOrderFault, StandingOrderId, MAX_STANDING_ORDERS,
 	},
 	traits::{Communities, DeliveryPoints, MarketClock, Tariffs},
 	CommunityId, Interval, PointId,
@@ -165,9 +164,7 @@ impl<T: Config> Pallet<T> {
 	/// Stores a point's standing orders, and what follows from them: the number of points that have any,
 	/// and whether the point's meter is learned from.
 	fn put_standing_orders(community: CommunityId, point: PointId, orders: StandingOrderList) {
-		let expects = orders
-			.iter()
-			.any(|(_, order)| matches!(order.quantity, StandingQuantity::Expected { .. }));
+		let expects = orders.iter().any(|(_, order)| order.quantity.is_expected());
 		let had_any = StandingOrders::<T>::contains_key(community, point);
 		let has_any = !orders.is_empty();
 		if had_any != has_any {
@@ -188,48 +185,6 @@ impl<T: Config> Pallet<T> {
 			state.expectation = expects.then(Expectation::default);
 			crate::batch::store_state::<T>(point, state);
 		}
-	}
-
-	/// The standing orders of a point, by their ids.
-	pub fn standing_orders(point: PointId) -> alloc::vec::Vec<(StandingOrderId, StandingOrder)> {
-		T::Points::details(point).map_or_else(Default::default, |details| {
-			StandingOrders::<T>::get(details.community, point).into_inner()
-		})
-	}
-
-	/// Panics unless standing orders are those of open points, in order and counted, and meters are
-	/// learned from where one of them asks for it.
-	#[allow(clippy::arithmetic_side_effects)]
-	pub(crate) fn check_standing_orders() {
-		use alloc::collections::{BTreeMap, BTreeSet};
-		let mut points = BTreeMap::<CommunityId, u32>::new();
-		let mut expecting = BTreeSet::new();
-		for (community, point, orders) in StandingOrders::<T>::iter() {
-			let details = T::Points::details(point).expect("standing orders belong to a point");
-			assert_eq!(details.community, community);
-			assert!(!details.closed, "closure ends them");
-			assert!(!orders.is_empty(), "empty lists are removed");
-			let ids: alloc::vec::Vec<_> = orders.iter().map(|(id, _)| *id).collect();
-			assert!(ids.is_sorted_by(|a, b| a < b), "in order: {ids:?}");
-			assert!(ids.iter().all(|id| u32::from(*id) < MAX_STANDING_ORDERS));
-			*points.entry(community).or_default() += 1;
-			if orders
-				.iter()
-				.any(|(_, order)| matches!(order.quantity, StandingQuantity::Expected { .. }))
-			{
-				expecting.insert(point);
-			}
-		}
-		for (community, sweep) in StandingSweeps::<T>::iter() {
-			let counted = points.remove(&community).unwrap_or(0);
-			assert_eq!(sweep.points, counted, "points of {community} are counted");
-		}
-		assert!(points.is_empty(), "standing orders without a sweep");
-		let learning: BTreeSet<_> = Positions::<T>::iter()
-			.filter(|(_, state)| state.expectation.is_some())
-			.map(|(point, _)| point)
-			.collect();
-		assert_eq!(learning, expecting, "who expects is learned from");
 	}
 }
 

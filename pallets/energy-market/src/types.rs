@@ -1,7 +1,7 @@
 //! The types of the market's storage.
 
-use codec::{Decode, Encode, MaxEncodedLen};
 use crate::standing::Expectation;
+use codec::{Decode, Encode, MaxEncodedLen};
 use commonwatt_clearing::{Apportionment, Clearing, Margin, TickGrid, MAX_TICKS};
 use commonwatt_primitives::{
 	money,

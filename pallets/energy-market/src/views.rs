@@ -2,13 +2,15 @@
 
 use crate::{
 	grid, Auction, Auctions, Config, Depth, History, Markets, Orders, Pallet, PlacedOrder, Results,
+	StandingOrders,
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::{
 	api::{AuctionView, BookView, IntervalView, Level, OrderView, Quote},
 	order::{Side, Step},
 	reading::Registers,
-	traits::{Account, IntervalPrices, Ledger, MarketClock, Tariffs},
+	standing::{StandingOrder, StandingOrderId},
+	traits::{Account, DeliveryPoints, IntervalPrices, Ledger, MarketClock, Tariffs},
 	CommunityId, Interval, PointId, Price, Wh,
 };
 use frame_support::traits::Get;
@@ -126,6 +128,13 @@ impl<T: Config> Pallet<T> {
 			prices,
 			auction,
 			levels,
+		})
+	}
+
+	/// The standing orders of a point, by their ids.
+	pub fn standing_orders(point: PointId) -> Vec<(StandingOrderId, StandingOrder)> {
+		T::Points::details(point).map_or_else(Default::default, |details| {
+			StandingOrders::<T>::get(details.community, point).into_inner()
 		})
 	}
 

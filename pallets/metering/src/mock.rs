@@ -349,6 +349,7 @@ pub fn register(owner: AccountId) -> PointId {
 fn forget() {
 	Deliveries::take();
 	Gaps::take();
+	Closures::take();
 	Strikes::take();
 	Full::take();
 	Kept::take();

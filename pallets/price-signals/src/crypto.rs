@@ -1,12 +1,6 @@
-//! The forecasters' keys: sr25519, a kind of their own, so that no account's or validator's key signs a
-//! signal.
+//! The forecasters' keys.
 
-use sp_runtime::{
-	app_crypto::{app_crypto, sr25519},
-	KeyTypeId,
-};
+use commonwatt_primitives::signal::SIGNAL_KEY;
+use sp_runtime::app_crypto::{app_crypto, sr25519};
 
-/// The keystore's kind of a signal key.
-pub const KEY_TYPE: KeyTypeId = KeyTypeId(*b"fcst");
-
-app_crypto!(sr25519, KEY_TYPE);
+app_crypto!(sr25519, SIGNAL_KEY);

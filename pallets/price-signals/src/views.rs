@@ -1,15 +1,53 @@
 //! What the runtime API shows: computed for who asks, never in a block.
 
-use crate::{median, Config, Forecaster, Forecasters, Latest, Pallet, Settled};
+use crate::{median, Config, Forecaster, Forecasters, Latest, Pallet, RewardPots, Settled};
 use alloc::{collections::BTreeMap, vec::Vec};
 use commonwatt_primitives::{
+	api::{ForecastView, ForecasterView, SignalsView},
 	signal::{Forecast, MAX_STEPS},
-	traits::MarketClock,
+	traits::{Communities, MarketClock},
 	CommunityId, Interval,
 };
 use frame_support::traits::Get;
 
 impl<T: Config> Pallet<T> {
+	/// Who forecasts for a community and what they say together; `None` if there is no such community.
+	pub fn signals_view(community: CommunityId) -> Option<SignalsView<T::AccountId>> {
+		if !T::Communities::exists(community) {
+			return None;
+		}
+		let in_progress = T::Clock::in_progress();
+		let open = Self::first_interval(in_progress);
+		let rewards = RewardPots::<T>::get(community);
+		Some(SignalsView {
+			in_progress,
+			forecasters: Self::forecasters(community)
+				.into_iter()
+				.map(|forecaster| ForecasterView {
+					active: forecaster.is_active(),
+					forecaster: forecaster.id,
+					account: forecaster.account,
+					key: forecaster.key.into_inner().0,
+					last_round: forecaster.last_round,
+					reputation: forecaster.reputation.deconstruct(),
+					relative_loss: forecaster.relative_loss,
+					faults: forecaster.faults,
+					earned: forecaster.earned,
+				})
+				.collect(),
+			forecasts: Self::horizon(community)
+				.into_iter()
+				.map(|(interval, forecast)| ForecastView {
+					interval,
+					settled: interval < open,
+					forecast,
+				})
+				.collect(),
+			reward_per_interval: rewards.per_interval,
+			reward_budget: rewards.budget,
+		})
+	}
+
 	/// The forecasters of a community, in order of their ids.
 	pub fn forecasters(community: CommunityId) -> Vec<Forecaster<T::AccountId>> {
 		Forecasters::<T>::get(community).into_inner()

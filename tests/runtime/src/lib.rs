@@ -92,7 +92,12 @@ pub struct World {
 impl World {
 	/// A chain after its first block, in which interval 0 began.
 	pub fn new(rules: Rules) -> Self {
-		let chain = Chain::new(&genesis_with(rules)).expect("genesis is valid");
+		Self::of(&genesis_with(rules))
+	}
+
+	/// As [`Self::new`], of a genesis.
+	pub fn of(genesis: &RuntimeGenesisConfig) -> Self {
+		let chain = Chain::new(genesis).expect("genesis is valid");
 		let mut world = Self {
 			chain,
 			now: START,
@@ -131,6 +136,11 @@ impl World {
 	/// Queues a call for the next block.
 	pub fn submit(&mut self, who: Sr25519Keyring, call: impl Into<RuntimeCall>) {
 		let extrinsic = self.signed(who, call);
+		self.queue.push(extrinsic);
+	}
+
+	/// Queues a transaction for the next block.
+	pub fn queue(&mut self, extrinsic: UncheckedExtrinsic) {
 		self.queue.push(extrinsic);
 	}
 

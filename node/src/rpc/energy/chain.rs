@@ -2,7 +2,10 @@
 
 use crate::service::{AccountId, Block, FullClient};
 use commonwatt_primitives::{
-	api::{BookView, CommunityApi, CommunityView, IntervalView, PointView, Quote},
+	api::{
+		BookView, CommunityApi, CommunityView, IntervalView, PointView, Quote, SignalsView,
+		StandingOrdersView,
+	},
 	statement::Statement,
 	CommunityId, Interval, PointId,
 };
@@ -48,6 +51,16 @@ pub trait Chain: Send + Sync + 'static {
 		point: PointId,
 		month: Option<u32>,
 	) -> Result<Option<Statement>, ApiError>;
+	fn signals(
+		&self,
+		at: H256,
+		community: CommunityId,
+	) -> Result<Option<SignalsView<AccountId>>, ApiError>;
+	fn standing_orders(
+		&self,
+		at: H256,
+		point: PointId,
+	) -> Result<Option<StandingOrdersView>, ApiError>;
 }
 
 impl Chain for FullClient {
@@ -110,5 +123,21 @@ impl Chain for FullClient {
 		month: Option<u32>,
 	) -> Result<Option<Statement>, ApiError> {
 		self.runtime_api().statement(at, point, month)
+	}
+
+	fn signals(
+		&self,
+		at: H256,
+		community: CommunityId,
+	) -> Result<Option<SignalsView<AccountId>>, ApiError> {
+		self.runtime_api().signals(at, community)
+	}
+
+	fn standing_orders(
+		&self,
+		at: H256,
+		point: PointId,
+	) -> Result<Option<StandingOrdersView>, ApiError> {
+		self.runtime_api().standing_orders(at, point)
 	}
 }

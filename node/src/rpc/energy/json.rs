@@ -4,6 +4,12 @@
 //! interval is below 2^53, up to where JavaScript counts exactly. Prices, money and nonces are
 //! [`Decimal`] strings. Accounts are SS58 strings, moments numbers of ms since 1970.
 
+mod signals;
+mod standing;
+
+pub use signals::Signals;
+pub use standing::Standing;
+
 use super::month;
 use crate::service::AccountId;
 use commonwatt_primitives::{

@@ -254,7 +254,8 @@ impl<T: Config> Batch<T> {
 		let capacity = capacity_wh::<T>(&details);
 		let first = orders.iter().find_map(|(id, standing)| {
 			let met = standing.is_met(&terms.signal, &terms.time);
-			let quantity = met.then(|| standing.quantity.wh(standing.side, expected, capacity))??;
+			let quantity =
+				met.then(|| standing.quantity.wh(standing.side, expected, capacity))??;
 			let limit = standing.limit(&terms.signal, terms.grid_fee, terms.tick);
 			let order = Order {
 				side: standing.side,

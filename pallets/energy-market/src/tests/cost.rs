@@ -6,6 +6,7 @@ mod orders;
 mod points;
 mod poll;
 mod readings;
+mod standing;
 
 use super::{homes::*, trading::*};
 use crate::{mock::*, weights::WeightInfo};

@@ -15,6 +15,7 @@ mod limits;
 mod model;
 mod orders;
 mod outcomes;
+mod standing;
 mod standstill;
 mod supply;
 mod trading;

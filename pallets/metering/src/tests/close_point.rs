@@ -39,6 +39,21 @@ fn a_closed_point_stays_its_owners_obligation() {
 }
 
 #[test]
+fn the_book_hears_of_a_closure_once_and_of_no_swap() {
+	one_point(|| {
+		assert_ok!(Metering::close_point(by(OPERATOR), 0, START));
+		assert_eq!(Closures::get(), [(COMMUNITY, 0)]);
+		assert!(Metering::close_point(by(OPERATOR), 0, START).is_err());
+		assert_eq!(Closures::get(), [(COMMUNITY, 0)]);
+	});
+	one_point(|| {
+		let key = Device::ed25519(8).key();
+		assert_ok!(Metering::swap_meter(by(OPERATOR), 0, START, key, START));
+		assert_eq!(Closures::get(), []);
+	});
+}
+
+#[test]
 fn fails_when_closed_already() {
 	one_point(|| {
 		assert_ok!(Metering::close_point(by(OPERATOR), 0, START));

@@ -2,7 +2,7 @@
 
 use super::*;
 use codec::{Decode, Encode};
-use commonwatt_primitives::signal::SignalPayload;
+use commonwatt_primitives::signal::{SignalPayload, SIGNAL_KEY};
 use frame_support::traits::Hooks;
 use sp_core::{
 	offchain::{
@@ -217,7 +217,7 @@ impl Node {
 				.collect();
 			keystore
 				.insert(
-					crate::crypto::KEY_TYPE,
+					SIGNAL_KEY,
 					&format!("0x{secret}"),
 					public(seed).as_ref(),
 				)

@@ -1,9 +1,9 @@
 //! Weather from an endpoint that may do anything.
 
 use super::*;
-use crate::worker::weather::{LONGEST_PAUSE, MAX_BODY, PATIENCE, URL_KEY};
+use crate::worker::weather::{LONGEST_PAUSE, MAX_BODY, PATIENCE};
 use commonwatt_primitives::{
-	signal::{Forecast, Outcome},
+	signal::{Forecast, Outcome, WEATHER_URL},
 	Interval,
 };
 use sp_core::offchain::StorageKind;
@@ -11,7 +11,7 @@ use sp_core::offchain::StorageKind;
 const URL: &str = "http://127.0.0.1:9/weather";
 
 fn set_url(url: &[u8]) {
-	sp_io::offchain::local_storage_set(StorageKind::PERSISTENT, URL_KEY, url);
+	sp_io::offchain::local_storage_set(StorageKind::PERSISTENT, WEATHER_URL, url);
 }
 
 /// Every other day is clear.
@@ -65,7 +65,7 @@ fn with_node(endpoint: Endpoint, test: impl FnOnce(Node)) {
 fn without_weather() -> Vec<Forecast> {
 	let mut steps = Vec::new();
 	with_node(Endpoint::None, |node| {
-		sp_io::offchain::local_storage_clear(StorageKind::PERSISTENT, URL_KEY);
+		sp_io::offchain::local_storage_clear(StorageKind::PERSISTENT, WEATHER_URL);
 		steps = node.work().remove(0).0.steps.into_inner();
 	});
 	steps

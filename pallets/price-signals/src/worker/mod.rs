@@ -24,7 +24,7 @@ pub mod memory;
 pub mod outlook;
 pub mod weather;
 
-use crate::{crypto, Call, Config, Forecaster, Forecasters, Pallet};
+use crate::{crypto, Call, Config, Forecaster, Forecasters};
 use alloc::vec::Vec;
 use commonwatt_primitives::{
 	signal::SignalPayload,
@@ -121,10 +121,4 @@ fn submit<T: Config>(key: &crypto::Public, payload: SignalPayload, round: Interv
 			log::debug!(target: LOG, "forecaster {forecaster} of community {community}: signal of round {round} not taken")
 		}
 	}
-}
-
-impl<T: Config> Pallet<T> {
-	/// Where the worker looks for the URL of the weather's endpoint: UTF-8, in the node's persistent
-	/// off-chain storage. See [`weather`].
-	pub const WEATHER_KEY: &'static [u8] = weather::URL_KEY;
 }

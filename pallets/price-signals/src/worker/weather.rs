@@ -1,6 +1,6 @@
 //! Weather from an endpoint of the node's operator.
 //!
-//! If [`URL_KEY`] in the node's storage holds a URL, the worker asks once a round for the weather of the
+//! If [`WEATHER_URL`] in the node's storage holds a URL, the worker asks once a round for the weather of the
 //! intervals it learns and forecasts:
 //!
 //! ```text
@@ -21,14 +21,12 @@ use crate::Config;
 use alloc::{collections::BTreeMap, format, vec::Vec};
 use codec::{Decode, Encode};
 use commonwatt_forecast::Weather;
-use commonwatt_primitives::{CommunityId, Interval};
+use commonwatt_primitives::{signal::WEATHER_URL, CommunityId, Interval};
 use core::ops::Range;
 use sp_runtime::offchain::{http, Duration};
 use serde::Deserialize;
 use sp_core::offchain::StorageKind;
 
-/// Where the URL is, UTF-8, in the persistent off-chain storage of the node.
-pub const URL_KEY: &[u8] = b"commonwatt/weather-url";
 /// How long an answer may take in all.
 pub const PATIENCE: Duration = Duration::from_millis(1_500);
 /// Bytes of an answer.
@@ -90,7 +88,7 @@ pub(super) fn refresh<T: Config>(
 	intervals: Range<Interval>,
 	round: Interval,
 ) {
-	let Some(url) = sp_io::offchain::local_storage_get(StorageKind::PERSISTENT, URL_KEY) else {
+	let Some(url) = sp_io::offchain::local_storage_get(StorageKind::PERSISTENT, WEATHER_URL) else {
 		weathers.known.clear();
 		return;
 	};

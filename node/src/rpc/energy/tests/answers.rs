@@ -203,6 +203,100 @@ async fn a_statement_is_of_the_month_in_progress_or_the_one_named() {
 }
 
 #[tokio::test]
+async fn signals_have_their_forecasters_and_what_they_say_together() {
+	let forecaster = |forecaster, active: bool, last_round: Value| {
+		json!({
+			"forecaster": forecaster,
+			"account": account(6).to_ss58check_with_version(Ss58AddressFormat::custom(42)),
+			"key": format!("0x{}", "ab".repeat(32)),
+			"active": active,
+			"lastRound": last_round,
+			"reputationPpm": 612_345,
+			"relativeLossPpm": 1_000_001,
+			"faults": 2,
+			"earned": FORTUNE_TEXT,
+		})
+	};
+	let forecast = |interval, settled: bool| {
+		json!({
+			"interval": interval,
+			"settled": settled,
+			"price": [
+				"281474976710652",
+				"281474976710653",
+				"281474976710654",
+				"281474976710655",
+				"281474976710656",
+			],
+			"demand": [1, 2, 3, 4, 4_503_599_627_370_496u64],
+			"generation": [0, 0, 5, 6, 7],
+			"greenSharePpm": [0, 250_000, 500_000, 750_000, 1_000_000],
+		})
+	};
+	assert_eq!(
+		result("energy_signals", json!([0])).await,
+		json!({
+			"community": 0,
+			"inProgress": 5,
+			"levels": [5, 25, 50, 75, 95],
+			"forecasters": [
+				forecaster(0, true, json!(5)),
+				forecaster(7, false, Value::Null),
+			],
+			"forecasts": [forecast(6, true), forecast(7, false)],
+			"rewardPerInterval": FORTUNE_TEXT,
+			"rewardBudget": "340282366920938463463374607431768211455",
+		})
+	);
+}
+
+#[tokio::test]
+async fn standing_orders_have_what_applies_and_null_for_the_rest() {
+	let mut expected = vec![Value::Null; 24];
+	expected.splice(..3, [json!(-500), json!(0), json!(2_147_483_648u64)]);
+	assert_eq!(
+		result("energy_standing", json!([0])).await,
+		json!({
+			"point": 0,
+			"orders": [
+				{
+					"id": 0,
+					"side": "buy",
+					"quantity": 500,
+					"expectedPercent": null,
+					"limit": "281474976710656",
+					"signalLimit": null,
+					"price": null,
+					"greenShare": null,
+					"hours": [10, 11],
+					"days": [0],
+					"expires": u32::MAX,
+				},
+				{
+					"id": 3,
+					"side": "sell",
+					"quantity": null,
+					"expectedPercent": 50,
+					"limit": null,
+					"signalLimit": {
+						"level": 25,
+						"offset": "-9223372036854775808",
+						"floor": "100",
+						"cap": "281474976710656",
+					},
+					"price": { "level": 50, "atMost": "120", "atLeast": null },
+					"greenShare": { "level": 95, "atMostPpm": null, "atLeastPpm": 1_000_000 },
+					"hours": (0..24).collect::<Vec<_>>(),
+					"days": [0, 1, 2, 3, 4, 5, 6],
+					"expires": 9,
+				},
+			],
+			"expected": expected,
+		})
+	);
+}
+
+#[tokio::test]
 async fn a_block_may_be_named() {
 	for (method, params) in [
 		("energy_community", json!([0, BEST])),
@@ -211,6 +305,8 @@ async fn a_block_may_be_named() {
 		("energy_point", json!([0, BEST])),
 		("energy_quote", json!([0, 2, null, BEST])),
 		("energy_statement", json!([0, null, BEST])),
+		("energy_signals", json!([0, BEST])),
+		("energy_standing", json!([0, BEST])),
 	] {
 		assert!(!result(method, params).await.is_null(), "{method}");
 	}
@@ -234,6 +330,8 @@ async fn parameters_may_be_named() {
 			"energy_statement",
 			json!({ "point": 0, "month": "2005-08" }),
 		),
+		("energy_signals", json!({ "community": 0, "at": null })),
+		("energy_standing", json!({ "point": 0, "at": BEST })),
 	] {
 		assert!(!result(method, params).await.is_null(), "{method}");
 	}

@@ -10,6 +10,7 @@ async fn fails_when_there_is_no_such_community() {
 		("energy_book", json!([1, 3])),
 		("energy_quote", json!([1, 2])),
 		("energy_quote", json!([1, 2, 96])),
+		("energy_signals", json!([1])),
 	] {
 		assert_eq!(error(method, params).await, expected, "{method}");
 	}
@@ -23,6 +24,7 @@ async fn fails_when_there_is_no_such_community() {
 async fn fails_when_there_is_no_such_point() {
 	for (method, params) in [
 		("energy_point", json!([u32::MAX])),
+		("energy_standing", json!([u32::MAX])),
 		("energy_statement", json!([u32::MAX])),
 		("energy_statement", json!([u32::MAX, "2005-08"])),
 	] {
@@ -96,7 +98,7 @@ async fn fails_when_intervals_reach_beyond_the_last() {
 }
 
 /// A good request of every method, at a block.
-fn requests_at(block: H256) -> [(&'static str, Value); 6] {
+fn requests_at(block: H256) -> [(&'static str, Value); 8] {
 	[
 		("energy_community", json!([0, block])),
 		("energy_interval", json!([0, 2, 1, block])),
@@ -104,6 +106,8 @@ fn requests_at(block: H256) -> [(&'static str, Value); 6] {
 		("energy_point", json!([0, block])),
 		("energy_quote", json!([0, 2, 1, block])),
 		("energy_statement", json!([0, "2005-08", block])),
+		("energy_signals", json!([0, block])),
+		("energy_standing", json!([0, block])),
 	]
 }
 
@@ -164,7 +168,7 @@ async fn fails_when_there_are_no_parameters() {
 	))
 	.expect("the names are distinct");
 	let names: Vec<_> = module.method_names().collect();
-	assert_eq!(names.len(), 6);
+	assert_eq!(names.len(), 8);
 	for method in names {
 		let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method }).to_string();
 		let (answer, _) = module
@@ -197,6 +201,10 @@ async fn fails_when_parameters_are_absurd() {
 		("energy_book", json!([0])),
 		("energy_book", json!([0, "3"])),
 		("energy_point", json!([[0]])),
+		("energy_signals", json!([])),
+		("energy_signals", json!([0, 1])),
+		("energy_standing", json!([0, null, 1])),
+		("energy_standing", json!(["0"])),
 		("energy_quote", json!([0, 1, 1e300])),
 		("energy_statement", json!([])),
 		("energy_statement", json!([0, 24_067])),

@@ -5,9 +5,16 @@ use crate::{
 	service::AccountId,
 };
 use commonwatt_primitives::{
-	api::{AuctionView, BookView, CommunityView, IntervalView, Level, OrderView, PointView, Quote},
+	api::{
+		AuctionView, BookView, CommunityView, ForecastView, ForecasterView, IntervalView, Level,
+		OrderView, PointView, Quote, SignalsView, StandingOrdersView,
+	},
 	order::{Side, Step},
 	reading::Registers,
+	signal::{Forecast, Quantiles, ALL_GREEN},
+	standing::{
+		Bound, QuantileLevel, Schedule, StandingLimit, StandingOrder, StandingQuantity, Threshold,
+	},
 	statement::{Line, Statement, SupplyState},
 	tariff::AuctionRules,
 	traits::{Allowance, IntervalPrices, PointAccount},
@@ -101,6 +108,70 @@ pub fn august() -> Statement {
 		grid_fee: line(2),
 		topped_up: 7,
 		..Statement::of_month(12 * 2005 + 7)
+	}
+}
+
+/// A forecast whose quantiles rise.
+pub fn forecast() -> Forecast {
+	Forecast::of([
+		Quantiles([MAX_PRICE - 4, MAX_PRICE - 3, MAX_PRICE - 2, MAX_PRICE - 1, MAX_PRICE]),
+		Quantiles([1, 2, 3, 4, 1 << 52]),
+		Quantiles([0, 0, 5, 6, 7]),
+		Quantiles([0, 250_000, 500_000, 750_000, ALL_GREEN]),
+	])
+}
+
+pub fn forecaster() -> ForecasterView<AccountId> {
+	ForecasterView {
+		forecaster: 0,
+		account: account(6),
+		key: [0xab; 32],
+		active: true,
+		last_round: Some(5),
+		reputation: 612_345,
+		relative_loss: 1_000_001,
+		faults: 2,
+		earned: FORTUNE,
+	}
+}
+
+/// Buys 500 Wh at a fixed limit, on Mondays from 10 to 12.
+pub fn fixed_standing_order() -> StandingOrder {
+	StandingOrder {
+		side: Side::Buy,
+		quantity: StandingQuantity::Fixed(500),
+		limit: StandingLimit::Fixed(MAX_PRICE),
+		price: None,
+		green_share: None,
+		schedule: Schedule {
+			hours: 1 << 10 | 1 << 11,
+			days: 1,
+		},
+		expires: u32::MAX,
+	}
+}
+
+/// Sells a half of its surplus at a limit that follows the signal.
+pub fn following_standing_order() -> StandingOrder {
+	StandingOrder {
+		side: Side::Sell,
+		quantity: StandingQuantity::Expected { percent: 50 },
+		limit: StandingLimit::Signal {
+			level: QuantileLevel::P25,
+			offset: i64::MIN,
+			floor: 100,
+			cap: MAX_PRICE,
+		},
+		price: Some(Threshold {
+			level: QuantileLevel::P50,
+			bound: Bound::AtMost(120),
+		}),
+		green_share: Some(Threshold {
+			level: QuantileLevel::P95,
+			bound: Bound::AtLeast(ALL_GREEN),
+		}),
+		schedule: Schedule::ALWAYS,
+		expires: 9,
 	}
 }
 
@@ -262,5 +333,47 @@ impl Chain for Fake {
 	) -> Result<Option<Statement>, ApiError> {
 		let kept = month.is_none_or(|month| month == august().month);
 		self.answer(at, point == 0 && kept, august)
+	}
+
+	fn signals(
+		&self,
+		at: H256,
+		community: CommunityId,
+	) -> Result<Option<SignalsView<AccountId>>, ApiError> {
+		self.answer(at, community == 0, || SignalsView {
+			in_progress: 5,
+			forecasters: vec![
+				forecaster(),
+				ForecasterView {
+					forecaster: 7,
+					active: false,
+					last_round: None,
+					..forecaster()
+				},
+			],
+			forecasts: [(6, true), (7, false)]
+				.map(|(interval, settled)| ForecastView {
+					interval,
+					settled,
+					forecast: forecast(),
+				})
+				.to_vec(),
+			reward_per_interval: FORTUNE,
+			reward_budget: u128::MAX,
+		})
+	}
+
+	fn standing_orders(
+		&self,
+		at: H256,
+		point: PointId,
+	) -> Result<Option<StandingOrdersView>, ApiError> {
+		self.answer(at, point == 0, || StandingOrdersView {
+			orders: vec![
+				(0, fixed_standing_order()),
+				(3, following_standing_order()),
+			],
+			expected: [vec![Some(-500), Some(0), Some(1 << 31)], vec![None; 21]].concat(),
+		})
 	}
 }

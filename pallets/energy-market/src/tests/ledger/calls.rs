@@ -146,6 +146,10 @@ impl World {
 			| Step::Trade { .. }
 			| Step::Again { .. }
 			| Step::Squeeze { .. } => self.apply_to_orders(step),
+			Step::SetStanding { .. }
+			| Step::EndStanding { .. }
+			| Step::Signals { .. }
+			| Step::Automate { .. } => self.apply_to_standing_orders(step),
 			Step::RotateKey { .. }
 			| Step::RevokeKey(_)
 			| Step::SwapMeter { .. }
@@ -260,6 +264,8 @@ impl World {
 					self.model
 						.final_reading(point, (last.import.into(), last.export.into()));
 					self.model.points.get_mut(&point).expect("exists").closed = true;
+					let ended = self.standing.orders.remove(&point);
+					reach("a standing order ends with its point", ended.is_some());
 				}
 			}
 			Step::RemovePoint(point) => {

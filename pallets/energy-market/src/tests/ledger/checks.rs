@@ -72,6 +72,7 @@ impl World {
 		}
 		assert_eq!(pallet_balances::TotalIssuance::<Test>::get(), self.issuance);
 		self.compare_orders();
+		self.compare_standing_orders();
 		self.compare_statements();
 	}
 
@@ -141,6 +142,7 @@ impl World {
 	/// Reads everything that has ended, as gaps where it is too late; lets it close; settles.
 	pub fn finish(&mut self) {
 		self.advance(1);
+		self.end_all_standing_orders();
 		let target = self.model.marks.ended;
 		for point in self.model.points.keys().copied().collect::<Vec<_>>() {
 			if self.model.points[&point].key.is_none() && !self.model.points[&point].closed {

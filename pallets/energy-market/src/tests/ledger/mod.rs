@@ -5,6 +5,7 @@ mod checks;
 mod money;
 mod orders;
 mod readings;
+mod standing;
 mod statements;
 mod steps;
 mod truth;
@@ -15,6 +16,8 @@ use crate::mock::*;
 use commonwatt_primitives::{
 	order::{Intent, IntentRefusal, Order, OrderRefusal, Side},
 	reading::{Reading, Registers},
+	signal::Forecast,
+	standing::{StandingOrder, StandingOrderId},
 	statement::Statement,
 	tariff::{AuctionRules, Rules, TariffCell},
 	traits::MarketClock,
@@ -226,6 +229,26 @@ fn the_sequences_reach_every_entry_of_the_ledger_and_every_refusal() {
 		"order: PointClosed",
 		"order: ShrinksInFreeze",
 		"order: Unfillable",
+		"a standing order ends with its expiry",
+		"a standing order ends with its owner's membership",
+		"a standing order ends with its point",
+		"a standing order is cancelled",
+		"a standing order is refused",
+		"a standing order of what is expected orders",
+		"a standing order of what the signal says orders",
+		"a standing order orders",
+		"a standing order takes the place of another",
+		"a standing order yields to the owner's",
+		"standing order: AboveCapacity",
+		"standing order: LimitOutOfBounds",
+		"standing order: NoStandingOrder",
+		"standing order: NoSuchTime",
+		"standing order: NotActiveMember",
+		"standing order: NotOwner",
+		"standing order: PointClosed",
+		"standing order: QuantityOutOfRange",
+		"standing order: StandingOrderExpired",
+		"standing order: TooManyStandingOrders",
 		"trading key: NotOwner",
 		"trading key: SameTradingKey",
 	];

@@ -4,7 +4,7 @@ use super::*;
 use sp_runtime::MultiSignature;
 
 /// The name of a pallet's error.
-fn name_of(error: DispatchError) -> &'static str {
+pub fn name_of(error: DispatchError) -> &'static str {
 	match error {
 		DispatchError::Module(module) => module.message.expect("native errors have names"),
 		other => other.into(),

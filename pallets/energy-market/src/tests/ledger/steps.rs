@@ -219,6 +219,36 @@ pub enum Step {
 		point: u8,
 		curve: CurveSeed,
 	},
+	SetStanding {
+		point: u8,
+		id: Option<u8>,
+		seed: StandingSeed,
+		by_owner: bool,
+	},
+	EndStanding {
+		point: u8,
+		id: u8,
+		by_owner: bool,
+	},
+	/// The chain settles upon signals of the next intervals.
+	Signals {
+		community: u8,
+		/// The median's place on the grid, of 255 from its lowest tick to its highest.
+		price: u8,
+		/// Of 255.
+		green: u8,
+		intervals: u8,
+	},
+	/// Points of a community set standing orders, topped up for them. Signals are settled upon, and every
+	/// meter reports but those whose bit is set.
+	Automate {
+		community: u8,
+		seeds: Vec<StandingSeed>,
+		price: u8,
+		green: u8,
+		intervals: u8,
+		laggards: u16,
+	},
 	/// Closes a point, settles and empties it, and removes it if it can be.
 	WindUp(u8),
 	/// Intervals in which every meter reports in time, but those whose bit is set.
@@ -234,6 +264,27 @@ pub enum Step {
 	Standstill {
 		minutes: u16,
 	},
+}
+
+/// A standing order, relative to the grid and to what the connection carries.
+#[derive(Clone, Copy, Debug)]
+pub struct StandingSeed {
+	pub buys: bool,
+	/// Of 255 of what the connection carries; `None` is what is expected.
+	pub quantity: Option<u8>,
+	pub percent: u8,
+	/// Where on the grid the limit is, as that of a curve; floor and cap are around it.
+	pub limit: u8,
+	/// Of the signal's quantile.
+	pub offset: Option<i8>,
+	/// The most that the median of the price may be, where on the grid.
+	pub price: Option<u8>,
+	/// The least that the median of the green share may be, of 255.
+	pub green: Option<u8>,
+	pub hours: u32,
+	pub days: u8,
+	/// Intervals from the one in progress.
+	pub expires: u8,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -415,6 +466,79 @@ fn intent() -> impl Strategy<Value = IntentSeed> {
 	)
 }
 
+fn standing_seed() -> impl Strategy<Value = StandingSeed> {
+	let quantity = prop_oneof![
+		1 => Just(None),
+		3 => any::<u8>().prop_map(Some),
+	];
+	let percent = prop_oneof![8 => 1u8..=100, 1 => any::<u8>()];
+	let hours = prop_oneof![6 => Just((1 << 24) - 1), 2 => 0u32..1 << 24, 1 => any::<u32>()];
+	let days = prop_oneof![6 => Just(127u8), 1 => any::<u8>()];
+	let expires = prop_oneof![4 => 5u8..80, 2 => 1u8..6];
+	(
+		any::<bool>(),
+		quantity,
+		percent,
+		any::<u8>(),
+		prop::option::of(any::<i8>()),
+		prop::option::weighted(0.3, any::<u8>()),
+		prop::option::weighted(0.2, any::<u8>()),
+		hours,
+		days,
+		expires,
+	)
+		.prop_map(
+			|(buys, quantity, percent, limit, offset, price, green, hours, days, expires)| {
+				StandingSeed {
+					buys,
+					quantity,
+					percent,
+					limit,
+					offset,
+					price,
+					green,
+					hours,
+					days,
+					expires,
+				}
+			},
+		)
+}
+
+/// Steps of standing orders.
+fn standing_step() -> impl Strategy<Value = Step> {
+	let p = 0u8..MOST_POINTS as u8;
+	let id = || prop_oneof![4 => 0u8..4, 1 => 4u8..6];
+	let by_owner = || prop::bool::weighted(0.9);
+	prop_oneof![
+		6 => (p.clone(), prop::option::of(id()), standing_seed(), by_owner()).prop_map(
+			|(point, id, seed, by_owner)| Step::SetStanding { point, id, seed, by_owner }
+		),
+		6 => (
+			0u8..2,
+			prop::collection::vec(standing_seed(), 2..8),
+			any::<u8>(),
+			any::<u8>(),
+			2u8..6,
+			any::<u16>(),
+			any::<u16>(),
+		)
+			.prop_map(|(community, seeds, price, green, intervals, one, other)| Step::Automate {
+				community,
+				seeds,
+				price,
+				green,
+				intervals,
+				laggards: one & other,
+			}),
+		1 => (p, id(), by_owner())
+			.prop_map(|(point, id, by_owner)| Step::EndStanding { point, id, by_owner }),
+		5 => (0u8..2, any::<u8>(), any::<u8>(), 1u8..6).prop_map(
+			|(community, price, green, intervals)| Step::Signals { community, price, green, intervals }
+		),
+	]
+}
+
 /// Steps of the auction.
 fn order_step() -> impl Strategy<Value = Step> {
 	let c = 0u8..2;
@@ -531,5 +655,6 @@ pub fn step() -> impl Strategy<Value = Step> {
 		16 => (1u8..16).prop_map(|blocks| Step::Advance { blocks }),
 		2 => (1u16..4_000).prop_map(|minutes| Step::Standstill { minutes }),
 		50 => order_step(),
+		20 => standing_step(),
 	]
 }

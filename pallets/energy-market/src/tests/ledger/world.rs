@@ -1,6 +1,6 @@
 //! The chain, its model, and everybody's devices.
 
-use super::*;
+use super::{standing::Standing, *};
 
 /// An actor. Owners have keys, so that they can sign intents.
 pub fn actor(number: u8) -> AccountId {
@@ -25,6 +25,7 @@ pub struct World {
 	pub devices: BTreeMap<u32, Device>,
 	pub next_device: u32,
 	pub issuance: u128,
+	pub standing: Standing,
 }
 
 impl World {
@@ -55,6 +56,7 @@ impl World {
 			devices: BTreeMap::new(),
 			next_device: 1_000,
 			issuance: pallet_balances::TotalIssuance::<Test>::get(),
+			standing: Standing::new(first_hour),
 		};
 		for community in 0..COMMUNITIES {
 			// The operator endowed the pot at genesis.
@@ -99,6 +101,7 @@ impl World {
 			self.model
 				.poll(Retention::get() as usize, blocks_per_interval);
 		}
+		self.fire_standing_orders();
 	}
 
 	pub fn advance(&mut self, blocks: u32) {

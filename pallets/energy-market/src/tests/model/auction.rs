@@ -231,6 +231,14 @@ impl Model {
 		(!grid.is_empty() && grid.len() <= 512).then_some(grid)
 	}
 
+	/// f of an interval, frozen or not.
+	pub fn fee(&self, community: usize, interval: u32) -> i128 {
+		match self.communities[community].intervals.get(&interval) {
+			Some(state) => state.fee,
+			None => self.cell(self.version(community, interval), interval).2,
+		}
+	}
+
 	fn order(&self, community: usize, interval: u32, point: u32) -> Option<&Stand> {
 		self.auction(community, interval)?.orders.get(&point)
 	}

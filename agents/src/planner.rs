@@ -1,0 +1,55 @@
+//! An agent that plans on forecasts.
+
+use crate::{
+	dispatch::FULL_RESPONSE, objective::Objective, outlook::Expectation, plan::Value, Battery,
+	BatterySpec, Dispatch, Outlook,
+};
+
+/// How an agent plans. Each interval anew, a day ahead: model-predictive control, solved by dynamic
+/// programming.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Planner {
+	/// What it minimises.
+	pub objective: Objective,
+	/// Worth of a stored Wh beyond the outlook, as a part of what the lowest retail price in it makes
+	/// a delivered Wh worth.
+	pub worth: f64,
+	/// How much of the spread of the forecast is left when the batteries answer their meters, 0 to 1.
+	pub spread: f64,
+	/// How much of what its own meter says differently than expected the battery answers, 0 to 1.
+	pub response: f64,
+}
+
+impl Planner {
+	/// What stored energy is worth after the interval that begins. Batteries of the same kind and share
+	/// have the same.
+	pub fn value(&self, battery: &BatterySpec, hours: f64, outlook: &Outlook) -> Value {
+		let lowest = outlook
+			.iter()
+			.map(|expected| expected.retail)
+			.fold(f64::INFINITY, f64::min);
+		let worth = match lowest.is_finite() {
+			true => self.worth * lowest * battery.discharge_efficiency,
+			false => 0.0,
+		};
+		Value::after_first(battery, hours, &self.objective, outlook, worth)
+	}
+
+	/// What to do in the interval that begins. The home expects a net load of `own` Wh.
+	pub fn decide(
+		&self,
+		battery: &Battery,
+		value: &Value,
+		now: &Expectation,
+		own: f64,
+	) -> Dispatch {
+		let choice = value.choose(battery, &self.objective, now, self.spread);
+		Dispatch {
+			least: choice.importing.round() as i64,
+			most: choice.surplus.max(choice.importing).round() as i64,
+			aim: choice.expected.round() as i64,
+			expected: own.round() as i64,
+			response: (self.response.clamp(0.0, 1.0) * FULL_RESPONSE as f64).round() as i64,
+		}
+	}
+}

@@ -1,0 +1,145 @@
+//! The homes' agents at work, interval by interval.
+//!
+//! The loop is closed: an agent decides before the interval on what the past has brought, its battery
+//! follows the meter within what was decided, and only then is the interval part of the past. The same
+//! fleet runs on plain arithmetic and on the real runtime.
+
+use crate::{
+	community::Community,
+	foresight::{Foresight, Models, Perfect},
+};
+use commonwatt_agents::{Battery, BatterySpec, Dispatch, Latest, Planner, Thresholds, Value};
+
+/// How the homes' batteries are run. Money in base units.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Control {
+	/// Not at all.
+	Idle,
+	/// Greedy self-consumption.
+	Greedy,
+	/// By thresholds of the tariff and of what the latest interval brought.
+	Threshold(Thresholds),
+	/// By plans on forecasts; the objective's share is that of each battery.
+	Forecast(Planner),
+	/// By the same plans on the truth.
+	Foresight(Planner),
+}
+
+/// What a home's battery did in an interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Did {
+	/// Taken from the home, Wh; below 0 delivered.
+	pub taken: i64,
+	/// In the cells at the end, Wh.
+	pub stored: f64,
+}
+
+/// The batteries of a community and what runs them.
+pub struct Fleet<'a> {
+	community: &'a Community,
+	control: Control,
+	batteries: Vec<Option<Battery>>,
+	foresight: Option<Box<dyn Foresight + 'a>>,
+	latest: Latest,
+	next: usize,
+}
+
+impl<'a> Fleet<'a> {
+	/// Empty batteries in the first interval of a community that was checked.
+	pub fn new(community: &'a Community, control: Control) -> Self {
+		let foresight: Option<Box<dyn Foresight>> = match control {
+			Control::Forecast(_) => {
+				Models::new(community).map(|models| Box::new(models) as Box<dyn Foresight>)
+			}
+			Control::Foresight(_) => Some(Box::new(Perfect(community))),
+			_ => None,
+		};
+		let battery = |spec| Battery::new(spec, community.hours()).ok();
+		let batteries = community.homes.iter().map(|home| home.battery);
+		Self {
+			community,
+			control,
+			batteries: batteries.map(|spec| spec.and_then(battery)).collect(),
+			foresight,
+			latest: Latest::default(),
+			next: 0,
+		}
+	}
+
+	/// What the agents tell their batteries for the interval that begins, in the order of the homes.
+	pub fn decide(&self) -> Vec<Dispatch> {
+		let community = self.community;
+		let all = |dispatch| vec![dispatch; self.batteries.len()];
+		match &self.control {
+			Control::Idle => all(Dispatch::exactly(0)),
+			Control::Greedy => all(Dispatch::FOLLOW),
+			Control::Threshold(thresholds) => {
+				let retail = community.retail[self.next] as f64;
+				all(thresholds.decide(retail, community.feed_in as f64, &self.latest))
+			}
+			Control::Forecast(planner) | Control::Foresight(planner) => self.plan(planner),
+		}
+	}
+
+	fn plan(&self, planner: &Planner) -> Vec<Dispatch> {
+		let community = self.community;
+		let nothing = Dispatch::exactly(0);
+		let Some(foresight) = &self.foresight else {
+			return vec![nothing; self.batteries.len()];
+		};
+		let outlook = foresight.outlook(self.next, usize::from(community.steps_per_day));
+		let Some(now) = outlook.first() else {
+			return vec![nothing; self.batteries.len()];
+		};
+		// Agents with the same battery reckon the same: done once.
+		let mut reckoned: Vec<(BatterySpec, Planner, Value)> = Vec::new();
+		self.batteries
+			.iter()
+			.enumerate()
+			.map(|(home, battery)| {
+				let Some(battery) = battery else {
+					return nothing;
+				};
+				let spec = battery.spec();
+				let same = reckoned.iter().position(|(other, _, _)| other == spec);
+				let at = same.unwrap_or_else(|| {
+					let mut planner = *planner;
+					planner.objective.share = spec.capacity_wh / community.storage();
+					let value = planner.value(spec, community.hours(), &outlook);
+					reckoned.push((*spec, planner, value));
+					reckoned.len() - 1
+				});
+				let (_, planner, value) = &reckoned[at];
+				planner.decide(battery, value, now, foresight.own(home, self.next))
+			})
+			.collect()
+	}
+
+	/// The batteries follow their homes' meters in the interval that was decided upon. `nets` are the net
+	/// loads without them, Wh.
+	pub fn run(&mut self, dispatches: &[Dispatch], nets: &[i64]) -> Vec<Did> {
+		let homes = self.batteries.iter_mut().zip(dispatches.iter().zip(nets));
+		homes
+			.map(|(battery, (dispatch, net))| {
+				battery.as_mut().map_or(Did::default(), |battery| Did {
+					taken: battery.take(dispatch.follow(*net)),
+					stored: battery.stored(),
+				})
+			})
+			.collect()
+	}
+
+	/// The interval is over: its sums are public, and so is what the batteries took.
+	pub fn learn(&mut self, nets: &[i64], latest: Latest) {
+		if let Some(foresight) = &mut self.foresight {
+			foresight.learn(nets);
+		}
+		self.latest = latest;
+		self.next += 1;
+	}
+
+	/// The next interval.
+	pub fn next(&self) -> usize {
+		self.next
+	}
+}
