@@ -105,7 +105,10 @@ impl Experts {
 		// How clear the last hour was says nothing of the next day.
 		let soon = |value: Option<f64>| value.filter(|_| ahead <= reach(week, 1));
 		[
-			(1..=DAYS).find_map(days_ago),
+			// On the first day the latest value: there is nothing better.
+			(1..=DAYS)
+				.find_map(days_ago)
+				.or_else(|| self.history.lag(0)),
 			days_ago(DAYS).or_else(|| days_ago(2 * DAYS)),
 			latest_of_type,
 			(!of_type.is_empty()).then(|| quantile(&of_type, 0.5)),
@@ -146,6 +149,16 @@ mod tests {
 	fn a_day_without_values_is_bridged_by_the_day_before_it() {
 		let saturday = fed().basic(WEEK, 5 * 24 + 9, 10);
 		assert_eq!(saturday[0], 100.0, "Thursday stands for Friday");
+	}
+
+	#[test]
+	fn on_the_first_day_the_latest_value_is_expected() {
+		let mut experts = Experts::new(WEEK, false);
+		experts.update(WEEK, 0, Some(7.0));
+		experts.update(WEEK, 1, Some(9.0));
+		assert_eq!(experts.basic(WEEK, 4, 3)[0], 9.0);
+		assert_eq!(experts.basic(WEEK, 1, 24)[0], 9.0, "a day later the day before");
+		assert_eq!(experts.basic(WEEK, 0, 23)[0], 7.0);
 	}
 
 	#[test]

@@ -2,12 +2,14 @@
 
 use crate::{
 	genesis, AccountId, Aura, Balance, Billing, Block, Communities, CommunityId, EnergyMarket,
-	Executive, Grandpa, InherentDataExt, Interval, Metering, Nonce, PointId, PriceSignals, Runtime, RuntimeCall,
-	RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
+	Executive, Grandpa, InherentDataExt, Interval, Metering, Nonce, PointId, PriceSignals, Runtime,
+	RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::{
-	api::{BookView, CommunityView, IntervalView, PointView, Quote, SignalsView, StandingOrdersView},
+	api::{
+		BookView, CommunityView, IntervalView, PointView, Quote, SignalsView, StandingOrdersView,
+	},
 	statement::Statement,
 	traits::{DeliveryPoints, MarketClock},
 };

@@ -402,7 +402,7 @@ where
 			frame_system::CheckTxVersion::new(),
 			frame_system::CheckGenesis::new(),
 			frame_system::CheckMortality::from(Era::Immortal),
-			frame_system::CheckNonce::from(Default::default()),
+			frame_system::CheckNonce::from(Nonce::default().into()),
 			frame_system::CheckWeight::new(),
 			ChargeTransactionPayment::from(0).into(),
 			frame_metadata_hash_extension::CheckMetadataHash::new(false),

@@ -168,10 +168,11 @@ mod runtime {
 	pub type Metering = pallet_metering;
 	#[runtime::pallet_index(32)]
 	pub type Billing = pallet_billing;
-	/// Before the market: orders stand for a signal in the block that settles it.
-	#[runtime::pallet_index(34)]
-	pub type PriceSignals = pallet_price_signals;
+	/// Before the market, for hooks run in the order of the indices: standing orders order in the block
+	/// that settles a signal.
 	#[runtime::pallet_index(33)]
+	pub type PriceSignals = pallet_price_signals;
+	#[runtime::pallet_index(34)]
 	pub type EnergyMarket = pallet_energy_market;
 }
 

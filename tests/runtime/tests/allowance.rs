@@ -706,12 +706,16 @@ fn shares_leave_room_for_the_mandatory_part_of_a_block() {
 	let mut town = Town::empty();
 	let (limits, mandatory) = town.chain.read(|| {
 		let poll = <Runtime as pallet_energy_market::Config>::PollWeight::get();
+		let standing = <Runtime as pallet_energy_market::Config>::StandingOrderWeight::get();
 		let top_ups = <Runtime as pallet_billing::Config>::StandingTopUpWeight::get();
+		let signals = <Runtime as pallet_price_signals::Config>::PollWeight::get();
 		// Of a block without transactions, or what maintenance needed: base, timestamp, hooks.
 		let own = *frame_system::Pallet::<Runtime>::block_weight().get(DispatchClass::Mandatory);
 		(
 			pallet_allowance::Pallet::<Runtime>::limits(),
-			own.saturating_add(poll).saturating_add(top_ups),
+			[poll, standing, top_ups, signals]
+				.into_iter()
+				.fold(own, |sum, hook| sum.saturating_add(hook)),
 		)
 	});
 	let all = limits.shares.sum().weight.saturating_add(mandatory);

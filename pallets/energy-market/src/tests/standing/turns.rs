@@ -143,6 +143,28 @@ fn communities_take_turns_even_if_only_one_block_of_an_interval_matters() {
 }
 
 #[test]
+fn a_community_that_just_fits_does_not_keep_the_next_out() {
+	Chain::new(auction_rules())
+		.with_another_community(auction_rules())
+		.run(|| {
+			let homes = [crowd(0, 2), crowd(1, 2)];
+			// Two points and the end of the round, and nothing for another community.
+			StandingOrderWeight::set(turns(3));
+			for interval in 1..=6 {
+				(0..2).for_each(|id| set_signal(id, interval, Some(price_of(100))));
+				next_block();
+				let ordered = homes.each_ref().map(|of| that_ordered(of, interval).len());
+				assert_eq!(
+					ordered,
+					[interval % 2, (interval + 1) % 2].map(|n| 2 * n as usize)
+				);
+				(0..2).for_each(|id| set_signal(id, interval, None));
+				next_interval();
+			}
+		});
+}
+
+#[test]
 fn one_turn_always_fits_and_takes_no_more_than_it_says() {
 	Chain::new(auction_rules()).run(|| {
 		let homes = crowd(0, 2);
