@@ -61,6 +61,14 @@ impl BatterySpec {
 		(-discharge, charge)
 	}
 
+	/// What it must take from its home for its cells to change by `change` Wh.
+	pub fn taking(&self, change: f64) -> f64 {
+		match change >= 0.0 {
+			true => change / self.charge_efficiency,
+			false => change * self.discharge_efficiency,
+		}
+	}
+
 	/// What is in the cells after it took `taken` Wh from its home.
 	pub fn after(&self, stored: f64, taken: f64) -> f64 {
 		let change = match taken >= 0.0 {
@@ -183,8 +191,14 @@ mod tests {
 		};
 		assert_eq!(bad(&|s| s.capacity_wh = f64::NAN), Some(BadSpec::Capacity));
 		assert_eq!(bad(&|s| s.discharge_w = -1.0), Some(BadSpec::Power));
-		assert_eq!(bad(&|s| s.charge_efficiency = 0.0), Some(BadSpec::Efficiency));
-		assert_eq!(bad(&|s| s.discharge_efficiency = 1.1), Some(BadSpec::Efficiency));
+		assert_eq!(
+			bad(&|s| s.charge_efficiency = 0.0),
+			Some(BadSpec::Efficiency)
+		);
+		assert_eq!(
+			bad(&|s| s.discharge_efficiency = 1.1),
+			Some(BadSpec::Efficiency)
+		);
 		assert_eq!(bad(&|s| s.wear = -0.1), Some(BadSpec::Wear));
 	}
 

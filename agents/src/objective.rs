@@ -21,13 +21,7 @@ pub struct Objective {
 impl Objective {
 	/// The community's cost of an interval with a net load of `net` Wh beside its batteries, all of which
 	/// take what this one does in proportion; of this the battery's share, wear included.
-	pub fn cost(
-		&self,
-		battery: &BatterySpec,
-		expected: &Expectation,
-		net: f64,
-		taken: f64,
-	) -> f64 {
+	pub fn cost(&self, battery: &BatterySpec, expected: &Expectation, net: f64, taken: f64) -> f64 {
 		self.at_meter(expected, net + taken / self.share) * self.share + worn(battery, taken)
 	}
 

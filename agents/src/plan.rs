@@ -14,8 +14,8 @@ use crate::{
 
 /// States of charge in the table of values.
 const STATES: usize = 33;
-/// Choices that are compared for the interval that begins, on either side of nothing.
-const CHOICES: usize = 50;
+/// Steps to each limit that are compared for the interval that begins.
+const STEPS: usize = 16;
 
 /// What stored energy is worth from an interval on: the cost that is still to come, by state of charge.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,10 +70,7 @@ impl Value {
 		// Moving by the same number of states takes the same energy from any state.
 		let moves: [f64; 2 * STATES - 1] = std::array::from_fn(|i| {
 			let change = (i as f64 - (STATES - 1) as f64) * step;
-			match change >= 0.0 {
-				true => change / battery.charge_efficiency,
-				false => change * battery.discharge_efficiency,
-			}
+			battery.taking(change)
 		});
 		let low = -battery.discharge_w * hours - 1e-9;
 		let high = battery.charge_w * hours + 1e-9;
@@ -106,6 +103,35 @@ impl Value {
 		}
 	}
 
+	/// What may be best to take now, nothing first: steps to the limits, the states of the table, and what
+	/// brings the community's meter to 0 or to its peak. Where costs are straight between these, one of them
+	/// is best.
+	fn choices(&self, battery: &Battery, objective: &Objective, now: &Expectation) -> Vec<f64> {
+		let (spec, stored) = (battery.spec(), battery.stored());
+		let (least, most) = spec.reach(stored, battery.hours());
+		let steps = (0..=STEPS).flat_map(|i| {
+			let part = i as f64 / STEPS as f64;
+			[least * part, most * part]
+		});
+		let states = (0..STATES).map(|state| {
+			let change = self.capacity * part(state) - stored;
+			spec.taking(change)
+		});
+		let bends = now
+			.net
+			.iter()
+			.chain([&now.mean()])
+			.flat_map(|net| [0.0, objective.peak_wh].map(|meter| (meter - net) * objective.share))
+			.collect::<Vec<_>>();
+		let mut choices: Vec<f64> = steps
+			.chain(states)
+			.chain(bends)
+			.filter(|taken| (least..=most).contains(taken))
+			.collect();
+		choices.sort_by(|a, b| a.abs().total_cmp(&b.abs()));
+		choices
+	}
+
 	/// What to take now.
 	pub fn choose(
 		&self,
@@ -115,19 +141,15 @@ impl Value {
 		spread: f64,
 	) -> Choice {
 		let (spec, stored) = (battery.spec(), battery.stored());
-		let (least, most) = spec.reach(stored, battery.hours());
+		let choices = self.choices(battery, objective, now);
 		let best = |cost: &dyn Fn(f64) -> f64| {
 			let total = |taken: f64| cost(taken) + self.at(spec.after(stored, taken));
-			let choices = (1..=CHOICES).flat_map(|i| {
-				let part = i as f64 / CHOICES as f64;
-				[least * part, most * part]
-			});
 			// Of equals the first: least movement.
 			let nothing = (total(0.0), 0.0);
-			let best = choices.fold(nothing, |best, taken| {
-				let cost = total(taken);
+			let best = choices.iter().fold(nothing, |best, taken| {
+				let cost = total(*taken);
 				match cost < best.0 - 1e-12 * best.0.abs() {
-					true => (cost, taken),
+					true => (cost, *taken),
 					false => best,
 				}
 			});

@@ -109,7 +109,11 @@ impl Vehicle {
 		};
 		// What lacks at departure is worth more than any Wh costs. Beyond the outlook it can still charge.
 		let urgent = Planner {
-			worth: if left <= outlook.len() { 1_000.0 } else { planner.worth },
+			worth: if left <= outlook.len() {
+				1_000.0
+			} else {
+				planner.worth
+			},
 			..*planner
 		};
 		let value = urgent.value(battery.spec(), self.hours, until);

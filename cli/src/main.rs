@@ -5,6 +5,7 @@
 #[macro_use]
 mod screen;
 
+mod agents;
 mod book;
 mod chain_spec;
 mod check;
@@ -24,6 +25,7 @@ mod signals;
 mod simulate;
 mod standing;
 mod statement;
+mod study;
 mod submission;
 mod topup;
 mod units;
@@ -55,6 +57,8 @@ enum Command {
 	Check(check::Check),
 	/// Forecast a community's series from a rolling origin and score the forecasts.
 	ForecastEval(forecast_eval::ForecastEval),
+	/// Compare what batteries and forecasts bring a community: utility, pool, agents, optimum.
+	Study(study::Study),
 	/// Write a chain specification for your own community's data.
 	ChainSpec(chain_spec::ChainSpec),
 	/// Buy or sell ahead: place, replace or cancel an order of a delivery point.
@@ -86,6 +90,7 @@ async fn run(command: Command) -> Result<()> {
 		Command::Play(command) => command.run().await,
 		Command::Check(command) => command.run().await,
 		Command::ForecastEval(command) => command.run(),
+		Command::Study(command) => command.run(),
 		Command::ChainSpec(command) => command.run(),
 		Command::Order(command) => command.run().await,
 		Command::Book(command) => command.run().await,

@@ -382,7 +382,11 @@ mod tests {
 
 	#[test]
 	fn an_address_has_the_scheme_of_a_websocket() {
-		for url in ["ws://127.0.0.1:9944", "wss://node.example", "WS://[::1]:9944"] {
+		for url in [
+			"ws://127.0.0.1:9944",
+			"wss://node.example",
+			"WS://[::1]:9944",
+		] {
 			assert_eq!(websocket(url), Ok(url.to_string()));
 		}
 		assert_eq!(

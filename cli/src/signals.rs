@@ -56,7 +56,7 @@ impl Signals {
 }
 
 /// What a community's forecasters say at a block.
-async fn signals_of(
+pub async fn signals_of(
 	rpc: &Rpc,
 	community: CommunityId,
 	block: Hash,

@@ -1,13 +1,13 @@
 //! `commonwatt simulate`.
 
-use crate::ordering::Ordering;
+use crate::{agents::Agents, ordering::Ordering, study::homes::Fleets};
 use anyhow::{ensure, Context, Result};
 use clap::Args;
 use commonwatt_simulator::{
 	conservation,
 	data::{price_per_wh, CommunityData, HOURS_PER_DAY},
 	kpis::Kpis,
-	replay::{replay, Options},
+	replay::{replay, replay_homes, Options},
 	report,
 };
 use indicatif::{ProgressBar, ProgressStyle};
@@ -28,6 +28,8 @@ pub struct Simulate {
 	feed_in: u64,
 	#[command(flatten)]
 	ordering: Ordering,
+	#[command(flatten)]
+	agents: Agents,
 	/// Where bills.csv, intervals.csv and report.html go.
 	#[arg(long, value_name = "FOLDER", default_value = "out")]
 	out: PathBuf,
@@ -56,7 +58,16 @@ impl Simulate {
 			check: self.check,
 			orders,
 		};
-		let (outcome, mut chain) = replay(&data, options, |done| bar.set_position(done as u64))?;
+		let progress = |done| bar.set_position(done as u64);
+		let (outcome, mut chain) = match self.agents.of(&data, hours, self.feed_in)? {
+			None => replay(&data, options, progress)?,
+			Some((community, control)) => {
+				let mut homes = Fleets::new(&community, control);
+				let replayed = replay_homes(&data, &mut homes, options, progress)?;
+				homes.did()?;
+				replayed
+			}
+		};
 		bar.finish_and_clear();
 
 		let verdict = conservation::check(chain.snapshot());

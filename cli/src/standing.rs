@@ -7,22 +7,25 @@ pub mod tests;
 pub mod words;
 
 use crate::{
+	book::book_of,
 	market_time::{when, MarketTime, When},
 	order::capacity_wh,
 	point::point_of,
 	refusal::Refusal,
 	rpc::{Node, Rpc},
+	signals::signals_of,
 	submission::{execute, Key},
 	units::{price, write_price, write_wh},
 };
 use anyhow::{bail, Context, Result};
 use clap::{ArgGroup, Args};
 use commonwatt_primitives::{
-	api::{PointView, StandingOrdersView},
+	api::{BookView, ForecastView, PointView, StandingOrdersView},
 	order::{Side, MINIMUM_ORDER_WH},
+	signal::Forecast,
 	standing::{
-		StandingOrder, StandingOrderEnd, StandingOrderFault, StandingOrderId, StandingQuantity,
-		Threshold, MAX_STANDING_ORDERS,
+		StandingLimit, StandingOrder, StandingOrderEnd, StandingOrderFault, StandingOrderId,
+		StandingQuantity, Threshold, MAX_STANDING_ORDERS,
 	},
 	CommunityId, Interval, PointId, Price, MAX_PRICE,
 };
@@ -35,16 +38,19 @@ use terms::{
 	at, buy, days, hours, price_above, price_below, sell, share_above, share_below, At, Terms,
 };
 
+/// What the options mean by a level.
+const LEVELS: &str =
+	"LEVEL: the signal's median, or p5, p25, p75 or p95: what the variable is at most \
+	with so many percent of probability. Without one it is the median.";
+
 /// Shows, sets or cancels a delivery point's standing orders. What is stated once becomes an order for
 /// every interval whose price signal meets all its conditions, without the owner doing anything.
 ///
 /// Without options it lists them. A point has at most 4; for an interval the first orders whose
 /// conditions hold, unless the point has an order there already. Signed by the owner, setting and
 /// cancelling is as free as an order.
-///
-/// Where a level stands, it is the signal's median, or p5, p25, p75 or p95: what the variable stays
-/// below with that probability in percent.
 #[derive(Args)]
+#[command(after_help = LEVELS)]
 #[command(group(ArgGroup::new("side").args(["buy", "sell"])))]
 #[command(group(ArgGroup::new("what").args(["buy", "sell", "cancel", "json"])))]
 pub struct Standing {
@@ -158,7 +164,9 @@ impl Standing {
 		let rpc = Rpc::connect(&self.node).await?;
 		let (_, block) = rpc.best().await?;
 		if self.json {
-			let answer = rpc.energy("energy_standing", rpc_params![point, block]).await?;
+			let answer = rpc
+				.energy("energy_standing", rpc_params![point, block])
+				.await?;
 			println!("{}", serde_json::to_string_pretty(&answer)?);
 			return Ok(());
 		}
@@ -166,9 +174,14 @@ impl Standing {
 		let standing = standing_of(&rpc, point, block).await?;
 		let time = MarketTime::at(&rpc, block).await?;
 		let Some(pair) = pair else {
+			let signals = signals_of(&rpc, view.community, block).await?;
+			let settled = |forecast: &&ForecastView| {
+				forecast.settled && forecast.interval > time.in_progress()
+			};
 			let list = List {
 				point,
 				standing: &standing,
+				signal: signals.forecasts.iter().find(settled),
 				time: &time,
 			};
 			print!("{list}");
@@ -182,6 +195,16 @@ impl Standing {
 				ensure_can_order(&order, &view, &time, bounds)?;
 				ensure_room(&standing, self.id, time.in_progress())?;
 				println!("Point {point} {}.", words::sentence(&order, &time));
+				let next = time.in_progress().saturating_add(1);
+				match book_of(&rpc, view.community, next, block).await {
+					Ok(book) => {
+						for note in notes(&order, &book, &time) {
+							println!("  {note}");
+						}
+					}
+					// Rules may change before it expires.
+					Err(error) => println!("  nothing is ordered for interval {next}: {error:#}"),
+				}
 				Call::set_standing_order {
 					point,
 					id: self.id,
@@ -194,10 +217,7 @@ impl Standing {
 					.iter()
 					.find(|(other, _)| *other == id)
 					.ok_or_else(|| no_such(&standing, id))?;
-				println!(
-					"Point {point} no longer {}.",
-					words::sentence(order, &time)
-				);
+				println!("Point {point} no longer {}.", words::sentence(order, &time));
 				Call::cancel_standing_order { point, id }
 			}
 			(None, None) => bail!("give --buy, --sell or --cancel"),
@@ -223,14 +243,11 @@ pub async fn standing_of(rpc: &Rpc, point: PointId, block: Hash) -> Result<Stand
 /// The lowest and the highest price that the community's rules may ever say.
 async fn price_bounds(rpc: &Rpc, community: CommunityId, block: Hash) -> Result<(Price, Price)> {
 	let key = pallet_communities::Bounds::<Runtime>::hashed_key_for(community);
-	let bounds: commonwatt_primitives::tariff::RuleBounds = rpc
-		.storage(&key, Some(block))
-		.await?
-		.with_context(|| format!("there is no community {community}"))?;
-	Ok((
-		bounds.lowest_feed_in,
-		bounds.highest_retail.min(MAX_PRICE),
-	))
+	let bounds: commonwatt_primitives::tariff::RuleBounds =
+		rpc.storage(&key, Some(block))
+			.await?
+			.with_context(|| format!("there is no community {community}"))?;
+	Ok((bounds.lowest_feed_in, bounds.highest_retail.min(MAX_PRICE)))
 }
 
 fn ensure_owner(view: &PointView<AccountId>, signer: &AccountId) -> Result<()> {
@@ -257,7 +274,9 @@ fn ensure_can_order(
 			"it is to end with interval {}, the next is {next}",
 			order.expires
 		);
-		return Err(Refusal::of_market("StandingOrderExpired").about(detail).into());
+		return Err(Refusal::of_market("StandingOrderExpired")
+			.about(detail)
+			.into());
 	}
 	let capacity = capacity_wh(view, time);
 	order.check(capacity, bounds).map_err(|fault| {
@@ -287,12 +306,53 @@ fn ensure_can_order(
 					write_price(highest)
 				),
 			),
-			StandingOrderFault::NoSuchTime => {
-				("NoSuchTime", "give --hours and --days with one at least".into())
-			}
+			StandingOrderFault::NoSuchTime => (
+				"NoSuchTime",
+				"give --hours and --days with one at least".into(),
+			),
 		};
 		Refusal::of_market(name).about(detail).into()
 	})
+}
+
+/// What the next interval's auction makes of it, if that is not what one would expect.
+fn notes(order: &StandingOrder, book: &BookView, time: &MarketTime) -> Vec<String> {
+	let auction = &book.auction;
+	let rules = &auction.rules;
+	let mut notes = Vec::new();
+	if let StandingLimit::Fixed(limit) = order.limit {
+		// A fixed limit is the same under every signal.
+		let placed = order.limit(&Forecast::default(), book.prices.grid_fee, rules.tick);
+		if placed != limit {
+			notes.push(format!(
+				"{} is put on the tick grid at {}",
+				write_price(limit),
+				write_price(placed)
+			));
+		}
+		let (unfillable, bound) = match order.side {
+			Side::Buy => (placed < auction.lowest, auction.lowest),
+			Side::Sell => (placed > auction.highest, auction.highest),
+		};
+		if unfillable {
+			let beyond = match order.side {
+				Side::Buy => "the lowest",
+				Side::Sell => "the highest",
+			};
+			notes.push(format!(
+				"could not be filled in interval {}: {beyond} price there is {}",
+				book.interval,
+				write_price(bound)
+			));
+		}
+	}
+	if rules.gate_closure_millis >= time.interval_millis {
+		notes.push(
+			"orders are final here before the signal is settled: no standing order will order"
+				.into(),
+		);
+	}
+	notes
 }
 
 /// Whether there is a place for another; those that have expired make room.

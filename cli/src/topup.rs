@@ -182,7 +182,9 @@ type AccountInfo = frame_system::AccountInfo<
 /// What a donor says: something.
 fn memo_text(text: &str) -> Result<String, String> {
 	match text.trim().is_empty() {
-		true => Err("an empty memo says nothing: write something, or leave --gift out to top up".into()),
+		true => {
+			Err("an empty memo says nothing: write something, or leave --gift out to top up".into())
+		}
 		false => Ok(text.into()),
 	}
 }
@@ -283,7 +285,9 @@ mod tests {
 	fn an_empty_memo_is_refused() {
 		for memo in ["", " \t"] {
 			let arguments = ["topup", "3", "1", "--gift", memo, "--key", "//Alice"];
-			let error = Command::try_parse_from(arguments).err().expect("is refused");
+			let error = Command::try_parse_from(arguments)
+				.err()
+				.expect("is refused");
 			let text = error.to_string();
 			assert!(text.contains("an empty memo says nothing"), "{text}");
 		}

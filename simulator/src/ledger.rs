@@ -11,6 +11,7 @@ use crate::{
 use commonwatt_primitives::{
 	money,
 	order::{Order, Side},
+	reading::Registers,
 	traits::{IntervalPrices, PointAccount},
 	Balance, CommunityId, Interval, NetWh, PointId, Price, Wh,
 };
@@ -124,6 +125,28 @@ impl<'a> Ledger<'a> {
 			};
 		}
 		self.intervals.push(entry);
+	}
+
+	/// What the homes' meters count in an interval that was opened, where it is not what the data says: a
+	/// battery stands between.
+	pub fn metered(&mut self, interval: Interval, energy: &[Registers]) {
+		let points = self.first_point..;
+		for (point, energy) in points.zip(energy) {
+			let Some((retail, feed_in)) = self
+				.interval(interval)
+				.map(|entry| (entry.retail, entry.feed_in))
+			else {
+				return;
+			};
+			let Some(home) = self.home(interval, point) else {
+				return;
+			};
+			// A meter's hour is far below 2^32 Wh.
+			home.import_wh = u32::try_from(energy.import).unwrap_or(u32::MAX);
+			home.export_wh = u32::try_from(energy.export).unwrap_or(u32::MAX);
+			home.no_market_bill = money(retail, energy.import) as i128
+				- money(feed_in, energy.export) as i128;
+		}
 	}
 
 	/// A home was disconnected in an interval that was opened: it made and used nothing.

@@ -11,7 +11,7 @@ use crate::{
 	traders::{OrderFault, Traders},
 	transaction::{account, sign},
 };
-use commonwatt_primitives::Price;
+use commonwatt_primitives::{money, reading::Registers, Price};
 use commonwatt_runtime::{
 	Balance, EnergyMarket, Hash, Interval, Moment, Nonce, Runtime, RuntimeCall, RuntimeEvent,
 	UncheckedExtrinsic, MAX_BATCH, MINIMUM_BLOCKS, READING_DEADLINE, SLOT_DURATION,
@@ -63,6 +63,31 @@ pub enum ReplayError {
 	Treasury { held: Balance, income: Balance },
 }
 
+/// The homes of a replay: what their meters count, hour by hour.
+pub trait Homes {
+	/// Import and export of every home in an hour, in the order of the data.
+	fn meter(&mut self, hour: usize) -> Vec<Registers>;
+
+	/// The chain has taken the readings of an hour; it knows these sums of import and export. While a
+	/// session rotates, readings wait, and so does this.
+	fn hear(&mut self, _hour: usize, _booked: Registers) {}
+
+	/// What a home may draw or give beyond the data, W.
+	fn extra_w(&self, _home: usize) -> u32 {
+		0
+	}
+}
+
+/// Homes as they were measured: generation serves the home first.
+pub struct Measured<'a>(pub &'a CommunityData);
+
+impl Homes for Measured<'_> {
+	fn meter(&mut self, hour: usize) -> Vec<Registers> {
+		let homes = self.0.load_wh[hour].iter().zip(&self.0.pv_wh[hour]);
+		homes.map(|(load, pv)| net(*load, *pv)).collect()
+	}
+}
+
 struct Signer {
 	pair: sr25519::Pair,
 	nonce: Nonce,
@@ -91,6 +116,20 @@ impl Signer {
 pub fn replay(
 	data: &CommunityData,
 	options: Options,
+	progress: impl FnMut(usize),
+) -> Result<(Outcome, Chain), ReplayError> {
+	replay_homes(data, &mut Measured(data), options, progress)
+}
+
+/// As [`replay`], of homes that decide hour by hour.
+///
+/// # Errors
+///
+/// See [`ReplayError`].
+pub fn replay_homes(
+	data: &CommunityData,
+	homes: &mut dyn Homes,
+	options: Options,
 	mut progress: impl FnMut(usize),
 ) -> Result<(Outcome, Chain), ReplayError> {
 	let Options {
@@ -116,16 +155,34 @@ pub fn replay(
 		check,
 	};
 	let mut meters = setup::meters(data, 0);
-	let credit = setup::home_credit(data, 0..hours);
+	let mut contracts = setup::contracts(data, setup::home_credit(data, 0..hours));
+	let mut supplier_credit = setup::supplier_credit(data, 0..hours);
+	for (home, contract) in contracts.iter_mut().enumerate() {
+		let extra = homes.extra_w(home);
+		contract.capacity_w += extra;
+		// As if it drew or gave that in every hour.
+		let dearest: Balance = data.hours[..hours]
+			.iter()
+			.map(|hour| money(hour.retail, extra.into()))
+			.sum();
+		contract.credit += dearest;
+		supplier_credit += dearest;
+	}
 	let mut books = Books {
 		ledger: Ledger::new(data, COMMUNITY, 0, 0, 0),
 		traders: Traders::new(data, &orders, genesis, account(&gateway.pair), 0),
 	};
 
-	let supplier_credit = setup::supplier_credit(data, 0..hours);
-	let begin = setup_extrinsics(&mut runner.chain, data, &meters, credit, supplier_credit);
+	let begin = setup_extrinsics(
+		&mut runner.chain,
+		data,
+		&meters,
+		&contracts,
+		supplier_credit,
+	);
 	books.book(runner.block(0, START, begin)?)?;
 
+	let mut heard = 0;
 	for hour in 0..hours {
 		let interval = hour as Interval;
 		let prices = runner
@@ -134,11 +191,8 @@ pub fn replay(
 			.map(|quote| quote.prices)
 			.unwrap_or_default();
 		books.ledger.open(interval, prices);
-		let energy: Vec<_> = data.load_wh[hour]
-			.iter()
-			.zip(&data.pv_wh[hour])
-			.map(|(load, pv)| net(*load, *pv))
-			.collect();
+		let energy = homes.meter(hour);
+		books.ledger.metered(interval, &energy);
 		let readings: Vec<_> = meters
 			.iter_mut()
 			.zip(&energy)
@@ -171,6 +225,18 @@ pub fn replay(
 		}
 		let end = START + SLOT_DURATION * (hour as Moment + 1);
 		books.book(runner.block(interval, end, extrinsics)?)?;
+		// What waited with a rotating session was booked for the hour before.
+		while heard <= hour {
+			let result = runner.chain.read(|| {
+				pallet_energy_market::Results::<Runtime>::get(COMMUNITY, heard as Interval)
+			});
+			let waiting = heard == hour && !runner.waiting.is_empty();
+			let Some(result) = result.filter(|_| !waiting) else {
+				break;
+			};
+			homes.hear(heard, result.metered);
+			heard += 1;
+		}
 		progress(hour + 1);
 	}
 	// The last intervals fall due, and the sweep settles them.
@@ -209,14 +275,13 @@ fn setup_extrinsics(
 	chain: &mut Chain,
 	data: &CommunityData,
 	meters: &[crate::meters::Meter],
-	credit: Balance,
+	contracts: &[setup::Contract],
 	supplier_credit: Balance,
 ) -> Vec<UncheckedExtrinsic> {
 	let genesis = chain.genesis();
 	let mut operator = Signer::new(Sr25519Keyring::Alice, chain);
 	let mut supplier = Signer::new(Sr25519Keyring::Charlie, chain);
-	let contracts = setup::contracts(data, credit);
-	let mut extrinsics: Vec<_> = setup::operator_calls(data, meters, 0, &contracts)
+	let mut extrinsics: Vec<_> = setup::operator_calls(data, meters, 0, contracts)
 		.chunks(300)
 		.map(|calls| operator.sign(genesis, setup::all_or_none(calls.to_vec())))
 		.collect();

@@ -66,7 +66,12 @@ mod tests {
 
 	#[test]
 	fn in_the_pool_all_bills_together_are_what_the_communitys_meter_costs() {
-		for nets in [vec![5, 7, -3], vec![-5, -7, 3], vec![0, 0, 0], vec![1, -1, 0]] {
+		for nets in [
+			vec![5, 7, -3],
+			vec![-5, -7, 3],
+			vec![0, 0, 0],
+			vec![1, -1, 0],
+		] {
 			let net: i64 = nets.iter().sum();
 			let price = if net >= 0 { 210 } else { 50 };
 			let total: i128 = in_pool(&nets, 210, 50).iter().sum();

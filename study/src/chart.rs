@@ -37,7 +37,9 @@ pub fn page(community: &str, findings: &Findings) -> String {
 }
 
 fn escape(text: &str) -> String {
-	text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+	text.replace('&', "&amp;")
+		.replace('<', "&lt;")
+		.replace('>', "&gt;")
 }
 
 fn text(x: f64, y: f64, class: &str, anchor: &str, words: &str) -> String {
@@ -57,11 +59,20 @@ fn rect(class: &str, x: f64, y: f64, width: f64, height: f64) -> String {
 fn cost_and_co2(findings: &Findings) -> String {
 	let period = findings.periods.first().map_or("", |period| &period.name);
 	let most = |f: &dyn Fn(&Scores) -> f64| {
-		let all = findings.arms.iter().filter_map(|scored| scored.periods.first());
+		let all = findings
+			.arms
+			.iter()
+			.filter_map(|scored| scored.periods.first());
 		all.map(f).fold(f64::MIN_POSITIVE, f64::max)
 	};
 	let (cost, co2) = (most(&Scores::cost), most(&|s| s.co2_import));
-	let mut out = text(0.0, 20.0, "h", "start", &format!("Cost of {period}, USD: bills and wear"));
+	let mut out = text(
+		0.0,
+		20.0,
+		"h",
+		"start",
+		&format!("Cost of {period}, USD: bills and wear"),
+	);
 	out += &text(600.0, 20.0, "h", "start", "CO2 of imports, t");
 	for (at, scored) in findings.arms.iter().enumerate() {
 		let Some(scores) = scored.periods.first() else {
@@ -75,7 +86,13 @@ fn cost_and_co2(findings: &Findings) -> String {
 		out += &rect("cost", 170.0, y, width, ROW - 6.0);
 		out += &rect("wear", 170.0 + width, y, wear, ROW - 6.0);
 		let end = 176.0 + width + wear;
-		out += &text(end, y + 14.0, "n", "start", &format!("{:.0}", scores.cost()));
+		out += &text(
+			end,
+			y + 14.0,
+			"n",
+			"start",
+			&format!("{:.0}", scores.cost()),
+		);
 		let width = 270.0 * scores.co2_import / co2;
 		out += &rect("co2", 600.0, y, width, ROW - 6.0);
 		let tonnes = format!("{:.2}", scores.co2_import / 1_000.0);
@@ -95,7 +112,13 @@ fn average_day(findings: &Findings, top: f64) -> String {
 	let high = values().fold(1.0, f64::max);
 	let (left, width, height) = (50.0, 890.0, 230.0);
 	let y = |value: f64| top + 30.0 + height * (high - value) / (high - low);
-	let mut out = text(0.0, top, "h", "start", "The community's meter on the average day, kWh in an interval (above 0: import)");
+	let mut out = text(
+		0.0,
+		top,
+		"h",
+		"start",
+		"The community's meter on the average day, kWh in an interval (above 0: import)",
+	);
 	let step = (((high - low) / 5.0).ceil()).max(1.0);
 	let mut line = (low / step).ceil() * step;
 	while line <= high {
@@ -133,7 +156,13 @@ fn average_day(findings: &Findings, top: f64) -> String {
 	}
 	for hour in [0, 6, 12, 18, 24] {
 		let x = left + width * f64::from(hour) / 24.0;
-		out += &text(x, top + 50.0 + height, "n", "middle", &format!("{hour:02}:00"));
+		out += &text(
+			x,
+			top + 50.0 + height,
+			"n",
+			"middle",
+			&format!("{hour:02}:00"),
+		);
 	}
 	out
 }
@@ -144,7 +173,9 @@ fn by_month(findings: &Findings, top: f64) -> String {
 		.iter()
 		.filter(|scored| DAYS.contains(&scored.arm))
 		.collect();
-	let costs = drawn.iter().flat_map(|scored| scored.months.iter().map(Scores::cost));
+	let costs = drawn
+		.iter()
+		.flat_map(|scored| scored.months.iter().map(Scores::cost));
 	let most = costs.fold(1.0, f64::max);
 	let (left, width, height) = (50.0, 890.0, 190.0);
 	let pitch = width / findings.months.len().max(1) as f64;
@@ -159,12 +190,24 @@ fn by_month(findings: &Findings, top: f64) -> String {
 			let class = format!("f{}", &scored.arm.name()[..1]);
 			out += &rect(&class, x + bar * at as f64, bottom - tall, bar - 1.0, tall);
 		}
-		out += &text(x + 0.4 * pitch, bottom + 18.0, "n", "middle", &name.to_string());
+		out += &text(
+			x + 0.4 * pitch,
+			bottom + 18.0,
+			"n",
+			"middle",
+			&name.to_string(),
+		);
 	}
 	for part in [0.0, 0.5, 1.0] {
 		let label = format!("{:.0}", part * most);
 		out += &text(left - 6.0, bottom - height * part + 4.0, "n", "end", &label);
 	}
-	out += &text(left + width / 2.0, bottom + 40.0, "n", "middle", "month of the year");
+	out += &text(
+		left + width / 2.0,
+		bottom + 40.0,
+		"n",
+		"middle",
+		"month of the year",
+	);
 	out
 }

@@ -73,7 +73,11 @@ impl Findings {
 			}
 		};
 		Self {
-			homes: community.homes.iter().map(|home| home.name.clone()).collect(),
+			homes: community
+				.homes
+				.iter()
+				.map(|home| home.name.clone())
+				.collect(),
 			arms: runs.iter().map(score).collect(),
 			periods,
 			months,

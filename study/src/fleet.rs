@@ -41,7 +41,6 @@ pub struct Fleet<'a> {
 	batteries: Vec<Option<Battery>>,
 	foresight: Option<Box<dyn Foresight + 'a>>,
 	latest: Latest,
-	next: usize,
 }
 
 impl<'a> Fleet<'a> {
@@ -62,32 +61,33 @@ impl<'a> Fleet<'a> {
 			batteries: batteries.map(|spec| spec.and_then(battery)).collect(),
 			foresight,
 			latest: Latest::default(),
-			next: 0,
 		}
 	}
 
 	/// What the agents tell their batteries for the interval that begins, in the order of the homes.
-	pub fn decide(&self) -> Vec<Dispatch> {
+	pub fn decide(&self, interval: usize) -> Vec<Dispatch> {
 		let community = self.community;
 		let all = |dispatch| vec![dispatch; self.batteries.len()];
 		match &self.control {
 			Control::Idle => all(Dispatch::exactly(0)),
 			Control::Greedy => all(Dispatch::FOLLOW),
 			Control::Threshold(thresholds) => {
-				let retail = community.retail[self.next] as f64;
+				let retail = community.retail[interval] as f64;
 				all(thresholds.decide(retail, community.feed_in as f64, &self.latest))
 			}
-			Control::Forecast(planner) | Control::Foresight(planner) => self.plan(planner),
+			Control::Forecast(planner) | Control::Foresight(planner) => {
+				self.plan(planner, interval)
+			}
 		}
 	}
 
-	fn plan(&self, planner: &Planner) -> Vec<Dispatch> {
+	fn plan(&self, planner: &Planner, interval: usize) -> Vec<Dispatch> {
 		let community = self.community;
 		let nothing = Dispatch::exactly(0);
 		let Some(foresight) = &self.foresight else {
 			return vec![nothing; self.batteries.len()];
 		};
-		let outlook = foresight.outlook(self.next, usize::from(community.steps_per_day));
+		let outlook = foresight.outlook(interval, usize::from(community.steps_per_day));
 		let Some(now) = outlook.first() else {
 			return vec![nothing; self.batteries.len()];
 		};
@@ -110,7 +110,7 @@ impl<'a> Fleet<'a> {
 					reckoned.len() - 1
 				});
 				let (_, planner, value) = &reckoned[at];
-				planner.decide(battery, value, now, foresight.own(home, self.next))
+				planner.decide(battery, value, now, foresight.own(home, interval))
 			})
 			.collect()
 	}
@@ -129,17 +129,12 @@ impl<'a> Fleet<'a> {
 			.collect()
 	}
 
-	/// The interval is over: its sums are public, and so is what the batteries took.
+	/// The next interval has become public: the sums of the meters, and of what the batteries took. Each
+	/// home knows its own of `nets`, the net loads without batteries; of all only their sum is public.
 	pub fn learn(&mut self, nets: &[i64], latest: Latest) {
 		if let Some(foresight) = &mut self.foresight {
 			foresight.learn(nets);
 		}
 		self.latest = latest;
-		self.next += 1;
-	}
-
-	/// The next interval.
-	pub fn next(&self) -> usize {
-		self.next
 	}
 }

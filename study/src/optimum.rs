@@ -12,16 +12,10 @@
 //! Charging and delivering at once is not excluded and never pays: it loses energy, and a lost Wh costs at
 //! least the feed-in.
 
-use crate::{
-	arm::Tuning,
-	community::Community,
-	fleet::Did,
-};
+use crate::{arm::Tuning, community::Community, fleet::Did};
 use clarabel::{
 	algebra::CscMatrix,
-	solver::{
-		DefaultSettings, DefaultSolver, IPSolver, NonnegativeConeT, SolverStatus, ZeroConeT,
-	},
+	solver::{DefaultSettings, DefaultSolver, IPSolver, NonnegativeConeT, SolverStatus, ZeroConeT},
 };
 use commonwatt_agents::BatterySpec;
 
@@ -252,9 +246,7 @@ fn constraints(
 		match peak {
 			Peak::Free => {}
 			Peak::Bounded(most) => at_most.add(&[(import, 1.0)], most / KILO),
-			Peak::Priced(_) => {
-				at_most.add(&[(import, 1.0), (columns.peak(months[at]), -1.0)], 0.0)
-			}
+			Peak::Priced(_) => at_most.add(&[(import, 1.0), (columns.peak(months[at]), -1.0)], 0.0),
 		}
 	}
 	(equal, at_most)

@@ -49,7 +49,10 @@ impl Run {
 			.enumerate()
 			.map(|(interval, did)| {
 				let nets = community.nets(interval);
-				nets.iter().zip(did).map(|(net, did)| net + did.taken).collect()
+				nets.iter()
+					.zip(did)
+					.map(|(net, did)| net + did.taken)
+					.collect()
 			})
 			.collect();
 		let bills = nets.iter().enumerate().map(|(interval, nets)| {
@@ -92,8 +95,12 @@ fn act(
 	(0..community.intervals())
 		.map(|interval| {
 			let nets = community.nets(interval);
-			let did = fleet.run(&fleet.decide(), &nets);
-			let metered: Vec<i64> = nets.iter().zip(&did).map(|(net, did)| net + did.taken).collect();
+			let did = fleet.run(&fleet.decide(interval), &nets);
+			let metered: Vec<i64> = nets
+				.iter()
+				.zip(&did)
+				.map(|(net, did)| net + did.taken)
+				.collect();
 			let (short, long) = bills::sums(&metered);
 			fleet.learn(&nets, Latest { short, long });
 			progress(interval);

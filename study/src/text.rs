@@ -97,11 +97,17 @@ pub fn comparison(findings: &Findings, period: usize) -> String {
 /// A line an arm and period.
 pub fn csv(findings: &Findings) -> String {
 	let mut text = String::from("arm,title,period,cost_usd,bills_usd,wear_usd,end_charge_usd,peak_kw,mean_monthly_peak_kw,import_kwh,export_kwh,demand_kwh,generation_kwh,delivered_kwh,self_consumption,self_sufficiency,co2_import_kg,co2_net_kg,imbalance_kwh\n");
-	let months = findings.months.iter().map(|(month, _)| format!("month {month}"));
+	let months = findings
+		.months
+		.iter()
+		.map(|(month, _)| format!("month {month}"));
 	let names = findings.periods.iter().map(|period| period.name.clone());
 	let names: Vec<String> = names.chain(months).collect();
 	for scored in &findings.arms {
-		for (name, s) in names.iter().zip(scored.periods.iter().chain(&scored.months)) {
+		for (name, s) in names
+			.iter()
+			.zip(scored.periods.iter().chain(&scored.months))
+		{
 			let _ = writeln!(
 				text,
 				"{},{:?},{name:?},{:.2},{:.2},{:.2},{:.2},{:.3},{:.3},{:.1},{:.1},{:.1},{:.1},{:.1},{:.4},{:.4},{:.1},{:.1},{:.1}",
@@ -131,7 +137,11 @@ pub fn csv(findings: &Findings) -> String {
 
 /// A line a home: its cost in each arm over all intervals, USD.
 pub fn homes_csv(findings: &Findings) -> String {
-	let arms: Vec<&str> = findings.arms.iter().map(|scored| scored.arm.name()).collect();
+	let arms: Vec<&str> = findings
+		.arms
+		.iter()
+		.map(|scored| scored.arm.name())
+		.collect();
 	let mut text = format!("home,{}\n", arms.join(","));
 	for (index, home) in findings.homes.iter().enumerate() {
 		let costs: Vec<String> = findings

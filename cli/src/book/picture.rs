@@ -204,7 +204,11 @@ impl Picture<'_> {
 		}
 		let levels = &self.book.levels;
 		if levels.is_empty() {
-			let yet = if self.time.now < auction.gate_closure { " yet" } else { "" };
+			let yet = if self.time.now < auction.gate_closure {
+				" yet"
+			} else {
+				""
+			};
 			return writeln!(f, "\nno orders{yet}");
 		}
 		let sum = |side: fn(&Level) -> Wh| levels.iter().map(side).fold(0, Wh::saturating_add);

@@ -81,7 +81,10 @@ impl Sheet<'_> {
 		let silence = |reason, next| Some(Silence { reason, next });
 		if self.view.forecasters.is_empty() {
 			return silence(
-				format!("Nobody forecasts for {}: it has elected no forecaster.", self.name()),
+				format!(
+					"Nobody forecasts for {}: it has elected no forecaster.",
+					self.name()
+				),
 				format!("its operator {operator} elects one with priceSignals.electForecaster"),
 			);
 		}
@@ -215,8 +218,7 @@ impl Sheet<'_> {
 			let values = forecasts.iter().map(|view| of(view).range().1);
 			values.max().unwrap_or(0)
 		};
-		let price_places =
-			readable_decimals(most(|view| &view.forecast.price), PRICE_DECIMALS, 2);
+		let price_places = readable_decimals(most(|view| &view.forecast.price), PRICE_DECIMALS, 2);
 		let energy_places = |of| readable_decimals(most(of), KWH_DECIMALS, 0);
 		let demand_places = energy_places(|view| &view.forecast.demand);
 		let solar_places = energy_places(|view| &view.forecast.generation);
@@ -245,7 +247,10 @@ impl Sheet<'_> {
 				),
 			]
 		}));
-		columns([Right, Left, Right, Right, Right, Right, Right, Right], &rows)
+		columns(
+			[Right, Left, Right, Right, Right, Right, Right, Right],
+			&rows,
+		)
 	}
 
 	/// Blocks in proportion to a green share, rounded half up; at least one for something.
@@ -272,8 +277,8 @@ impl Sheet<'_> {
 				.min(WIDEST_BAR);
 			writeln!(
 				f,
-				"price in tokens per kWh, grid fee included: the median, and with 90 % from to;\n\
-				 demand and solar in kWh, the green share of what is bought: the medians"
+				"price in tokens per kWh, grid fee included: median and 90 % range, from and to;\n\
+				 demand and solar in kWh, green share of what is bought: medians"
 			)?;
 			let mut lines = lines.into_iter();
 			writeln!(f, "{}", lines.next().unwrap_or_default())?;

@@ -206,7 +206,8 @@ fn suspended_forecasters_are_the_reason_if_there_are_no_others() {
 	);
 }
 
-const SENDS: &str = "next: a forecaster's node sends signals by itself, if it has the signal key in its \
+const SENDS: &str =
+	"next: a forecaster's node sends signals by itself, if it has the signal key in its \
                      keystore and is in sync, and the community has been metered";
 
 #[test]
@@ -284,6 +285,29 @@ fn the_largest_values_are_drawn_all_the_same() {
 }
 
 const BOTH: &str = "
+Fontana, interval 18
+Mon 1 August 2005, 18:00 to 19:00
+
+    account      reputation   loss  faults  last round    earned
+ 0  5Grwva…utQY      51.2 %   0.95       0          18      0.25
+ 2  5FHneW…94ty      51.2 %   0.95       0          18      0.25
+11  5FLSig…S59Y       9.1 %  10.00      24        none  1,250.00  suspended
+reputation: 50 % is usual, 100 % never wrong; loss: 1 is usual, less is better
+suspended at 24 faults; earned: tokens not claimed yet
+rewards: 0.10 tokens an interval for all together, 12.00 funded
+
+price in tokens per kWh, grid fee included: median and 90 % range, from and to;
+demand and solar in kWh, green share of what is bought: medians
+interval  local  price   from     to  demand  solar  green
+Mon 1 August 2005, settled: standing orders act on it
+      19  19:00  0.135  0.068  0.203    31.5   28.8   61 %  ████████████
+Mon 1 August 2005, outlook, may change
+      20  20:00  0.135  0.068  0.203    31.5   47.2  100 %  ████████████████████
+      21  21:00  0.135  0.068  0.203    31.5    0.5    1 %  █
+      22  22:00  0.135  0.068  0.203    31.5    0.0    0 %
+      23  23:00  0.135  0.068  0.203    31.5    0.0    0 %
+Tue 2 August 2005, outlook, may change
+      24  00:00  0.135  0.068  0.203    31.5    0.0    0 %
 ";
 const NOBODY: &str = "
 Fontana, interval 18

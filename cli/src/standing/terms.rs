@@ -67,12 +67,12 @@ impl Terms {
 				 is always {}",
 				write_price(price)
 			),
-			(At::Signal(..), Side::Buy) if self.cap.is_none() => bail!(
-				"--cap is missing: the most to pay per kWh, however high the signal is"
-			),
-			(At::Signal(..), Side::Sell) if self.floor.is_none() => bail!(
-				"--floor is missing: the least to get per kWh, however low the signal is"
-			),
+			(At::Signal(..), Side::Buy) if self.cap.is_none() => {
+				bail!("--cap is missing: the most to pay per kWh, however high the signal is")
+			}
+			(At::Signal(..), Side::Sell) if self.floor.is_none() => {
+				bail!("--floor is missing: the least to get per kWh, however low the signal is")
+			}
 			_ => Ok(()),
 		}
 	}
@@ -127,9 +127,9 @@ fn quantity(text: &str, all: &str, other: &str) -> Result<StandingQuantity, Stri
 		));
 	}
 	let Some(digits) = text.strip_suffix('%') else {
-		return energy(text).map(StandingQuantity::Fixed).map_err(|reason| {
-			format!("{reason}; or {all}, or a part of it like 50%")
-		});
+		return energy(text)
+			.map(StandingQuantity::Fixed)
+			.map_err(|reason| format!("{reason}; or {all}, or a part of it like 50%"));
 	};
 	match digits.bytes().all(|byte| byte.is_ascii_digit()) {
 		true => digits.parse().ok(),
@@ -252,8 +252,8 @@ pub fn hours(text: &str) -> Result<u32, String> {
 			)
 		};
 		let hour = |text: &str, most: u8| {
-			let is_number = (1..=2).contains(&text.len())
-				&& text.bytes().all(|byte| byte.is_ascii_digit());
+			let is_number =
+				(1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
 			let hour = is_number.then(|| text.parse::<u8>().ok()).flatten();
 			hour.filter(|hour| *hour <= most).ok_or_else(refuse)
 		};
@@ -274,9 +274,8 @@ pub fn hours(text: &str) -> Result<u32, String> {
 /// `mon-fri`, `sat,sun`: bits of the days, both ends among them.
 pub fn days(text: &str) -> Result<u8, String> {
 	let bits = text.split(',').try_fold(0, |bits, part| {
-		let refuse = || {
-			format!("\"{part}\" is no day: give mon, tue, wed, thu, fri, sat, sun, or mon-fri")
-		};
+		let refuse =
+			|| format!("\"{part}\" is no day: give mon, tue, wed, thu, fri, sat, sun, or mon-fri");
 		let day = |text: &str| {
 			let text = text.to_ascii_lowercase();
 			DAYS.iter()

@@ -5,10 +5,11 @@ use super::{
 	words::sentence,
 	*,
 };
-use crate::{market_time::tests::TIME, order::tests::view};
+use crate::{book::tests::book, market_time::tests::TIME, order::tests::view};
 use clap::Parser;
-use commonwatt_primitives::standing::{
-	Bound, QuantileLevel, Schedule, StandingLimit, ALL_DAYS, ALL_HOURS,
+use commonwatt_primitives::{
+	signal::Outcome,
+	standing::{Bound, QuantileLevel, Schedule, ALL_DAYS, ALL_HOURS},
 };
 use sp_keyring::Sr25519Keyring::{Alice, Bob};
 
@@ -64,10 +65,7 @@ fn assert_refused<T>(result: Result<T>, parts: &[&str]) {
 
 #[test]
 fn a_point_alone_sets_nothing() {
-	assert!(matches!(
-		parsed("3").and_then(|one| one.terms()),
-		Ok(None)
-	));
+	assert!(matches!(parsed("3").and_then(|one| one.terms()), Ok(None)));
 	assert!(matches!(
 		parsed("3 --cancel 1").and_then(|one| one.terms()),
 		Ok(None)
@@ -171,7 +169,10 @@ fn a_limit_that_follows_the_signal_must_end_where_it_hurts() {
 	for end in ["--floor 0.1", "--cap 0.2"] {
 		assert_refused(
 			order(&format!("3 --sell surplus --at 0.12 {end}")),
-			&["--floor and --cap are for a limit that follows the signal", "always 0.12"],
+			&[
+				"--floor and --cap are for a limit that follows the signal",
+				"always 0.12",
+			],
 		);
 	}
 }
@@ -247,7 +248,8 @@ fn a_limit_is_a_price_or_a_level_with_an_offset() {
 	] {
 		assert_eq!(at(text), Ok(limit), "{text}");
 	}
-	let hint = "give a price like 0.15, or a level of the signal (median, p5, p25, p75, p95) with an \
+	let hint =
+		"give a price like 0.15, or a level of the signal (median, p5, p25, p75, p95) with an \
 	            offset, like median-0.01";
 	for (text, reason) in [
 		("mean", "there is no level \"mean\""),
@@ -330,7 +332,19 @@ fn hours_end_before_the_hour_that_is_named() {
 	] {
 		assert_eq!(hours(text), Ok(bits), "{text}");
 	}
-	for text in ["", "24", "25-3", "24-3", "3-25", "3-3", "10:00-15:00", "a", "-3", "3-", "+1-2"] {
+	for text in [
+		"",
+		"24",
+		"25-3",
+		"24-3",
+		"3-25",
+		"3-3",
+		"10:00-15:00",
+		"a",
+		"-3",
+		"3-",
+		"+1-2",
+	] {
 		assert_eq!(
 			hours(text),
 			Err(format!(
@@ -417,6 +431,37 @@ fn what_the_chain_would_refuse_is_refused_with_its_name() {
 }
 
 #[test]
+fn what_the_next_auction_makes_of_a_limit_is_told() {
+	let notes = |arguments: &str, gate_closure_millis| {
+		let mut book = book(&[]);
+		book.auction.rules.gate_closure_millis = gate_closure_millis;
+		notes(&order(arguments).expect("is one"), &book, &TIME)
+	};
+	let none: [&str; 0] = [];
+	assert_eq!(notes("3 --buy need --at 0.15", 6_000), none);
+	assert_eq!(notes("3 --buy need --at median --cap 0.1505", 6_000), none);
+	assert_eq!(
+		notes("3 --buy need --at 0.1505", 6_000),
+		["0.1505 is put on the tick grid at 0.15"]
+	);
+	assert_eq!(
+		notes("3 --sell surplus --at 0.1505", 6_000),
+		["0.1505 is put on the tick grid at 0.151"]
+	);
+	assert_eq!(
+		notes("3 --buy need --at 0.04", 6_000),
+		["could not be filled in interval 20: the lowest price there is 0.05"]
+	);
+	assert_eq!(
+		notes("3 --sell surplus --at 0.201", 6_000),
+		["could not be filled in interval 20: the highest price there is 0.20"]
+	);
+	let late = "orders are final here before the signal is settled: no standing order will order";
+	assert_eq!(notes("3 --buy need --at 0.15", 11_999), none);
+	assert_eq!(notes("3 --buy need --at 0.15", 12_000), [late]);
+}
+
+#[test]
 fn only_the_owner_sets_one_and_not_the_trading_key() {
 	assert!(ensure_owner(&view(), &Alice.to_account_id()).is_ok());
 	assert_refused(
@@ -449,22 +494,81 @@ fn a_fifth_takes_the_place_of_another_or_of_one_that_has_expired() {
 #[test]
 fn one_that_is_not_there_is_told_with_those_that_are() {
 	let text = no_such(&standing(&[0, 2]), 1).to_string();
-	assert!(
-		text.starts_with("EnergyMarket.NoStandingOrder"),
-		"{text}"
-	);
+	assert!(text.starts_with("EnergyMarket.NoStandingOrder"), "{text}");
 	assert!(text.contains("this is 1, it has 0, 2."), "{text}");
 	let text = no_such(&standing(&[]), 1).to_string();
 	assert!(text.contains("this is 1, it has none."), "{text}");
 }
 
-fn listed(standing: &StandingOrdersView) -> String {
+fn listed(standing: &StandingOrdersView, signal: Option<&ForecastView>) -> String {
 	List {
 		point: 3,
 		standing,
+		signal,
 		time: &TIME,
 	}
 	.to_string()
+}
+
+/// Interval 19 is settled at a price of 0.13 and a green share of 40 %.
+fn signal() -> ForecastView {
+	ForecastView {
+		interval: 19,
+		settled: true,
+		forecast: Forecast::certain(&Outcome {
+			price: 130 * MILLI,
+			demand: 0,
+			generation: 0,
+			green_share: 400_000,
+		}),
+	}
+}
+
+#[test]
+fn an_order_says_whether_it_acts_on_the_settled_signal_or_what_it_waits_for() {
+	let what = |arguments: &str| {
+		let standing = StandingOrdersView {
+			orders: vec![(0, order(arguments).expect("is one"))],
+			expected: vec![],
+		};
+		let text = listed(&standing, Some(&signal()));
+		let line = text.lines().nth(2).unwrap_or_default();
+		line.strip_prefix("     for interval 19, from 19:00 on: ")
+			.expect(line)
+			.to_string()
+	};
+	let always = "3 --sell surplus --at 0.12";
+	for (conditions, expected) in [
+		("--until +2", "its conditions hold"),
+		("--until +1", "it has expired"),
+		(
+			"--if-price-below 0.13 --if-green-above 40%",
+			"its conditions hold",
+		),
+		(
+			"--if-price-below 0.129999999 --if-green-above 41%",
+			"does not order, the price is forecast at 0.13",
+		),
+		(
+			"--if-price-above 0.1 --if-green-above 40.0001%",
+			"does not order, the green share is forecast at 40 %",
+		),
+		("--hours 19-20 --days mon", "its conditions hold"),
+		(
+			"--hours 20-19",
+			"does not order, it is for other hours or days",
+		),
+		(
+			"--days tue-sun --if-price-below 0.1",
+			"does not order, it is for other hours or days",
+		),
+	] {
+		assert_eq!(
+			what(&format!("{always} {conditions}")),
+			expected,
+			"{conditions}"
+		);
+	}
 }
 
 #[test]
@@ -475,13 +579,17 @@ fn a_list_has_a_line_for_each_and_what_is_expected() {
 Point 3, standing orders:
   0  sells all it is expected to have left over at 0.12 or more per kWh, until it is cancelled
   2  sells all it is expected to have left over at 0.12 or more per kWh, until interval 44 begins, Tue 2 August 2005 20:00
-For an interval the first orders whose conditions hold, when its signal is settled, unless the point has an order there.
+No signal is settled for an interval to come: nothing is ordered; commonwatt signals shows why.
+Of those whose conditions hold and that have something to order, the first orders; none if the point has an order there already.
 ";
-	assert_eq!(listed(&two), lines);
+	assert_eq!(listed(&two, None), lines);
 	for (net, what) in [
 		(Some(1_200), "is expected to need 1,200 Wh."),
 		(Some(-1), "is expected to have 1 Wh left over."),
-		(Some(0), "is expected to need and to have left over nothing."),
+		(
+			Some(0),
+			"is expected to need and to have left over nothing.",
+		),
 		(
 			None,
 			"has not been read in that hour yet: nothing is expected of it.",
@@ -490,14 +598,14 @@ For an interval the first orders whose conditions hold, when its signal is settl
 		two.expected = vec![None; 24];
 		two.expected[19] = net;
 		let expected = format!("{lines}In interval 19, from 19:00 on, its meter {what}\n");
-		assert_eq!(listed(&two), expected);
+		assert_eq!(listed(&two, None), expected);
 	}
 }
 
 #[test]
 fn a_point_without_any_is_told_how_to_set_one() {
 	assert_eq!(
-		listed(&standing(&[])),
+		listed(&standing(&[]), None),
 		"Point 3 has no standing orders; it may have 4.\n\
 		 next: commonwatt standing 3 --sell surplus --at 0.12 --key K sets one\n"
 	);

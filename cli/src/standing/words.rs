@@ -20,16 +20,11 @@ const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// What it does, without its point and the full stop: `sells 500 Wh at 0.12 or more per kWh, until it is
 /// cancelled`.
 pub fn sentence(order: &StandingOrder, time: &MarketTime) -> String {
-	let mut text = format!(
-		"{} {} {}",
-		verb(order.side),
-		quantity(order),
-		limit(order)
-	);
+	let mut text = format!("{} {} {}", verb(order.side), quantity(order), limit(order));
 	let conditions: Vec<String> = [
-		order.price.map(|threshold| {
-			condition(threshold, "the price", write_price)
-		}),
+		order
+			.price
+			.map(|threshold| condition(threshold, "the price", write_price)),
 		order.green_share.map(|threshold| {
 			condition(threshold, "the green share", |ppm| {
 				format!("{} %", write_percent(ppm))

@@ -35,6 +35,11 @@ const GENERATION: &str = "pv_wh.csv";
 const HOMES: &str = "homes.csv";
 const COMMUNITY: &str = "community.csv";
 
+const CARBON: &str = "carbon_kg_per_kwh";
+/// More kg per kWh than any plant emits.
+const MAX_CARBON: f64 = 1_000.0;
+const BILLIONTHS: f64 = 1e9;
+
 /// A meter's connection capacity is a multiple of this, in W.
 const CAPACITY_STEP_W: u32 = 1_000;
 
@@ -101,6 +106,8 @@ pub struct CommunityData {
 	pub tariff: Tariff,
 	/// Start of the first hour, seconds since 1970-01-01 00:00 local.
 	pub local_epoch_seconds: u64,
+	/// What an imported kWh emits in each hour, in billionths of a kg; empty without such a column.
+	pub carbon: Vec<u64>,
 }
 
 /// The 24 hours of one day.
@@ -164,6 +171,7 @@ impl CommunityData {
 			pv_wh,
 			tariff,
 			local_epoch_seconds,
+			carbon: read_carbon(&community)?,
 		})
 	}
 
@@ -313,6 +321,25 @@ fn read_energy(table: &Table) -> Result<Vec<Vec<u32>>, DataError> {
 				.collect()
 		})
 		.collect()
+}
+
+/// Carbon intensity, if the column is there. It is an estimate and often has more digits than a price may:
+/// it is rounded to a billionth.
+fn read_carbon(table: &Table) -> Result<Vec<u64>, DataError> {
+	if !table.has(CARBON) {
+		return Ok(Vec::new());
+	}
+	let carbon = table.column(CARBON)?;
+	let rows = table.rows.iter();
+	rows.map(|row| {
+		let cell = row.cell(table, carbon);
+		let kg = cell.text.parse::<f64>().ok();
+		match kg.filter(|kg| (0.0..=MAX_CARBON).contains(kg)) {
+			Some(kg) => Ok((kg * BILLIONTHS).round() as u64),
+			None => cell.price(),
+		}
+	})
+	.collect()
 }
 
 fn read_community(table: &Table) -> Result<(u64, Vec<HourRow>, Tariff), DataError> {

@@ -37,8 +37,13 @@ pub fn fontana(days: usize) -> Community {
 		steps_per_day: 24,
 		first_weekday: 0,
 		// The hour that begins at 00:00 is labelled as the last of the day before.
-		month: (0..n).map(|row| hours[row / 24 * 24 + 12][1] as u8).collect(),
-		retail: hours.iter().map(|row| (row[4] * 1e9).round() as u64).collect(),
+		month: (0..n)
+			.map(|row| hours[row / 24 * 24 + 12][1] as u8)
+			.collect(),
+		retail: hours
+			.iter()
+			.map(|row| (row[4] * 1e9).round() as u64)
+			.collect(),
 		feed_in: 50_000_000,
 		carbon: hours.iter().map(|row| row[5]).collect(),
 		homes: (1..=17)

@@ -114,7 +114,13 @@ pub fn august() -> Statement {
 /// A forecast whose quantiles rise.
 pub fn forecast() -> Forecast {
 	Forecast::of([
-		Quantiles([MAX_PRICE - 4, MAX_PRICE - 3, MAX_PRICE - 2, MAX_PRICE - 1, MAX_PRICE]),
+		Quantiles([
+			MAX_PRICE - 4,
+			MAX_PRICE - 3,
+			MAX_PRICE - 2,
+			MAX_PRICE - 1,
+			MAX_PRICE,
+		]),
 		Quantiles([1, 2, 3, 4, 1 << 52]),
 		Quantiles([0, 0, 5, 6, 7]),
 		Quantiles([0, 250_000, 500_000, 750_000, ALL_GREEN]),
@@ -369,10 +375,7 @@ impl Chain for Fake {
 		point: PointId,
 	) -> Result<Option<StandingOrdersView>, ApiError> {
 		self.answer(at, point == 0, || StandingOrdersView {
-			orders: vec![
-				(0, fixed_standing_order()),
-				(3, following_standing_order()),
-			],
+			orders: vec![(0, fixed_standing_order()), (3, following_standing_order())],
 			expected: [vec![Some(-500), Some(0), Some(1 << 31)], vec![None; 21]].concat(),
 		})
 	}

@@ -1,0 +1,250 @@
+//! What the agents do in days whose right answer is plain.
+
+use commonwatt_agents::{
+	BadVehicle, Battery, BatterySpec, Dispatch, Expectation, Objective, Planner, Stay, Vehicle,
+};
+use proptest::prelude::*;
+
+const PLANNER: Planner = Planner {
+	objective: Objective {
+		carbon_price: 0.0,
+		peak_wh: 0.0,
+		peak_price: 0.0,
+		smoothing: 0.0,
+		share: 1.0,
+	},
+	worth: 0.0,
+	spread: 1.0,
+	response: 0.5,
+};
+
+fn battery() -> BatterySpec {
+	BatterySpec {
+		capacity_wh: 3_200.0,
+		charge_w: 1_600.0,
+		discharge_w: 1_600.0,
+		charge_efficiency: 0.9,
+		discharge_efficiency: 0.9,
+		wear: 0.0,
+	}
+}
+
+fn hour(retail: f64, net: f64) -> Expectation {
+	Expectation {
+		retail,
+		feed_in: 50.0,
+		carbon: 0.0,
+		net: [net; 5],
+	}
+}
+
+/// What a battery takes in each hour if everything comes as expected.
+fn play(spec: BatterySpec, planner: &Planner, day: &[Expectation]) -> Vec<i64> {
+	let mut battery = Battery::new(spec, 1.0).unwrap();
+	(0..day.len())
+		.map(|at| {
+			let outlook = &day[at..];
+			let value = planner.value(&spec, 1.0, outlook);
+			let own = outlook[0].mean();
+			let dispatch = planner.decide(&battery, &value, &outlook[0], own);
+			battery.take(dispatch.follow(own.round() as i64))
+		})
+		.collect()
+}
+
+#[test]
+fn it_buys_cheap_energy_for_dear_hours_and_no_more_than_they_need() {
+	let day = [
+		hour(200.0, 500.0),
+		hour(200.0, 500.0),
+		hour(500.0, 900.0),
+		hour(500.0, 900.0),
+	];
+	let taken = play(battery(), &PLANNER, &day);
+	let delivered: i64 = taken[2..].iter().sum();
+	assert!((-1_800..=-1_750).contains(&delivered), "{taken:?}");
+	assert!(taken[0] >= 0 && taken[1] >= 0);
+}
+
+#[test]
+fn it_leaves_room_for_a_surplus_to_come() {
+	let day = [
+		hour(200.0, 500.0),
+		hour(200.0, -1_600.0),
+		hour(200.0, -1_600.0),
+		hour(500.0, 4_000.0),
+	];
+	let taken = play(battery(), &PLANNER, &day);
+	assert_eq!(taken[0], 0, "{taken:?}");
+	// What 1,600 Wh, all it can deliver, need.
+	assert!(
+		(1_950..=2_030).contains(&(taken[1] + taken[2])),
+		"{taken:?}"
+	);
+}
+
+#[test]
+fn it_does_not_cycle_where_losses_and_wear_eat_the_gain() {
+	// 0.81 of what is bought at 200 saves 240: 194 a Wh.
+	let day = [hour(200.0, 500.0), hour(240.0, 500.0)];
+	assert_eq!(play(battery(), &PLANNER, &day), [0, 0]);
+	let worn = BatterySpec {
+		wear: 300.0,
+		..battery()
+	};
+	let day = [hour(200.0, 500.0), hour(500.0, 500.0)];
+	assert_eq!(play(worn, &PLANNER, &day), [0, 0]);
+	assert!(play(battery(), &PLANNER, &day)[0] > 0);
+}
+
+#[test]
+fn it_reckons_with_the_dear_surprise_and_not_with_the_median_alone() {
+	// Most likely nothing is needed at the dear hour; once in four much is.
+	let mut dear = hour(900.0, 0.0);
+	dear.net = [0.0, 0.0, 0.0, 1_500.0, 1_500.0];
+	let uncertain = [hour(200.0, 500.0), dear];
+	let median = [hour(200.0, 500.0), hour(900.0, 0.0)];
+	let first = |day: &[Expectation]| play(battery(), &PLANNER, day)[0];
+	assert_eq!(first(&median), 0);
+	assert!(first(&uncertain) > 1_000);
+}
+
+#[test]
+fn of_equally_cheap_hours_it_takes_those_with_least_carbon() {
+	let mut clean = hour(200.0, 500.0);
+	clean.carbon = 0.1;
+	let mut dirty = clean;
+	dirty.carbon = 0.3;
+	let mut planner = PLANNER;
+	planner.objective.carbon_price = 1.0;
+	let day = [dirty, clean, dirty, hour(500.0, 1_000.0)];
+	let taken = play(battery(), &planner, &day);
+	assert_eq!((taken[0], taken[2]), (0, 0));
+	assert!(taken[1] > 1_000, "{taken:?}");
+}
+
+#[test]
+fn of_equally_cheap_hours_it_spreads_over_all_if_import_has_a_rising_price() {
+	let mut planner = PLANNER;
+	planner.objective.peak_wh = 1_000.0;
+	planner.objective.smoothing = 10.0;
+	let day = [hour(200.0, 500.0), hour(200.0, 500.0), hour(500.0, 1_600.0)];
+	let taken = play(battery(), &planner, &day);
+	assert!(taken[0] > 800 && taken[1] > 800, "{taken:?}");
+}
+
+#[test]
+fn one_of_many_does_its_share_of_what_the_community_needs() {
+	let mut planner = PLANNER;
+	planner.objective.share = 0.1;
+	let day = [hour(200.0, 5_000.0), hour(500.0, 9_000.0)];
+	let taken = play(battery(), &planner, &day);
+	assert!((-900..=-850).contains(&taken[1]), "{taken:?}");
+}
+
+#[test]
+fn without_an_outlook_nothing_stored_is_worth_anything() {
+	let value = PLANNER.value(&battery(), 1.0, &[]);
+	assert_eq!(value.at(1_000.0), 0.0);
+}
+
+fn vehicle(stays: Vec<Stay>) -> Vehicle {
+	Vehicle::new(2_000.0, 1.0, 1.0, stays).unwrap()
+}
+
+fn drive(mut vehicle: Vehicle, day: &[Expectation]) -> (Vec<i64>, f64) {
+	let taken = (0..day.len())
+		.map(|at| {
+			vehicle.begin(at);
+			let dispatch = vehicle.decide(&PLANNER, at, &day[at..]);
+			vehicle.take(&dispatch)
+		})
+		.collect();
+	vehicle.begin(day.len());
+	(taken, vehicle.missing())
+}
+
+#[test]
+fn a_vehicle_charges_what_it_needs_in_the_cheapest_hours_before_it_leaves() {
+	let stay = Stay {
+		arrival: 1,
+		departure: 5,
+		needed_wh: 3_000.0,
+	};
+	let prices = [100.0, 400.0, 200.0, 300.0, 150.0, 100.0];
+	let day: Vec<Expectation> = prices.map(|price| hour(price, 1_000.0)).into();
+	let (taken, missing) = drive(vehicle(vec![stay]), &day);
+	assert_eq!((taken[0], taken[1], taken[3], taken[5]), (0, 0, 0, 0));
+	assert!(
+		(1_960..=2_000).contains(&taken[4]) && taken[2] + taken[4] == 3_000,
+		"{taken:?}"
+	);
+	assert_eq!(missing, 0.0);
+}
+
+#[test]
+fn a_vehicle_that_is_not_long_enough_there_charges_all_it_can_and_tells_what_lacks() {
+	let stay = Stay {
+		arrival: 0,
+		departure: 2,
+		needed_wh: 5_000.0,
+	};
+	let day = [hour(900.0, 1_000.0); 3];
+	let (taken, missing) = drive(vehicle(vec![stay]), &day);
+	assert_eq!(taken, [2_000, 2_000, 0]);
+	assert_eq!(missing, 1_000.0);
+}
+
+#[test]
+fn stays_that_overlap_or_end_before_they_begin_are_refused() {
+	let stay = |arrival, departure| Stay {
+		arrival,
+		departure,
+		needed_wh: 1.0,
+	};
+	let fault = |stays| Vehicle::new(2_000.0, 1.0, 1.0, stays).err();
+	assert_eq!(fault(vec![stay(0, 3), stay(3, 4)]), None);
+	assert_eq!(
+		fault(vec![stay(0, 3), stay(2, 4)]),
+		Some(BadVehicle::Stay(1))
+	);
+	assert_eq!(fault(vec![stay(3, 3)]), Some(BadVehicle::Stay(0)));
+	assert!(matches!(
+		Vehicle::new(2_000.0, 1.5, 1.0, vec![]),
+		Err(BadVehicle::Charger(_))
+	));
+}
+
+proptest! {
+	#[test]
+	fn whatever_is_expected_the_battery_keeps_its_limits_and_a_vehicle_never_gives(
+		days in prop::collection::vec((1.0f64..1e9, -1e5f64..1e5, 0.0f64..1e4), 1..30),
+		needed in 0.0f64..20_000.0,
+	) {
+		let day: Vec<Expectation> = days.iter().map(|(retail, net, spread)| {
+			let net = [net - spread, net - spread / 2.0, *net, net + spread / 2.0, net + spread];
+			Expectation { retail: *retail, feed_in: retail / 4.0, carbon: 0.1, net }
+		}).collect();
+		let mut battery_now = Battery::new(battery(), 1.0).unwrap();
+		for (at, expected) in day.iter().enumerate() {
+			let value = PLANNER.value(&battery(), 1.0, &day[at..]);
+			let dispatch = PLANNER.decide(&battery_now, &value, expected, expected.mean());
+			prop_assert!(dispatch.least <= dispatch.most);
+			let taken = battery_now.take(dispatch.follow(0));
+			prop_assert!(taken.abs() <= 1_600);
+		}
+		let stay = Stay { arrival: 0, departure: day.len(), needed_wh: needed };
+		let (taken, missing) = drive(vehicle(vec![stay]), &day);
+		prop_assert!(taken.iter().all(|taken| (0..=2_000).contains(taken)));
+		let given: i64 = taken.iter().sum();
+		prop_assert!((given as f64 + missing - needed).abs() < 1.0 + 1e-6);
+		let possible = 2_000.0 * day.len() as f64;
+		prop_assert!(missing < (needed - possible).max(0.0) + 1.0);
+	}
+
+	#[test]
+	fn a_dispatch_is_always_within_its_band(least in -9_000i64..9_000, wide in 0i64..9_000, aim: i64, expected: i64, net: i64, response in 0i64..=1_000) {
+		let band = Dispatch { least, most: least + wide, aim, expected, response };
+		prop_assert!((least..=least + wide).contains(&band.follow(net)));
+	}
+}

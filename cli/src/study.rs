@@ -1,0 +1,156 @@
+//! `commonwatt study`.
+
+pub mod community;
+pub mod homes;
+
+use crate::ordering::Ordering;
+
+use anyhow::{anyhow, ensure, Context, Result};
+use clap::Args;
+use commonwatt_simulator::{
+	data::{price_per_wh, CommunityData, HOURS_PER_DAY},
+	replay::{replay_homes, Options},
+};
+use commonwatt_study::{
+	arm::{Arm, Tuning},
+	chart,
+	community::Community,
+	findings::Findings,
+	run::Run,
+	text,
+};
+use community::Wear;
+use homes::Fleets;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::{fs, path::PathBuf, time::Instant};
+
+/// What batteries and forecasts bring a community: the arms A to G on the same hours.
+///
+/// A the supplier alone, B the pool, C greedy batteries without a market, D to F the market with agents
+/// (thresholds, forecasts, perfect forecasts), G the optimum in perfect foresight. docs/study.md explains the
+/// arms and the figures.
+#[derive(Args)]
+pub struct Study {
+	/// The community's folder; docs/data-format.md is the format. It needs batteries and carbon.
+	#[arg(long, value_name = "FOLDER")]
+	data: PathBuf,
+	/// Days from the first row of the data; all of it by default.
+	#[arg(long)]
+	days: Option<usize>,
+	/// What the supplier pays for surplus, USD per kWh.
+	#[arg(long, value_name = "PRICE", default_value = "0.05", value_parser = price_per_wh)]
+	feed_in: u64,
+	#[command(flatten)]
+	wear: Wear,
+	#[command(flatten)]
+	ordering: Ordering,
+	/// Bill the market's arms by plain arithmetic instead of the real runtime: the same, sooner.
+	#[arg(long)]
+	arithmetic: bool,
+	/// Where study.csv, homes.csv, study.svg and study.html go.
+	#[arg(long, value_name = "FOLDER", default_value = "out")]
+	out: PathBuf,
+}
+
+impl Study {
+	pub fn run(self) -> Result<()> {
+		ensure!(
+			!self.arithmetic || !self.ordering.mix()?.orders(),
+			"orders need the auction of the real runtime: leave --arithmetic out"
+		);
+		let data = CommunityData::load(&self.data)?;
+		let days = self.days.unwrap_or_else(|| data.days());
+		ensure!(days > 0, "--days must be at least 1");
+		ensure!(
+			days <= data.days(),
+			"--days {days}: {} holds {} days",
+			self.data.display(),
+			data.days()
+		);
+		let hours = days * HOURS_PER_DAY;
+		ensure!(
+			!data.carbon.is_empty(),
+			"no carbon intensity: add carbon_kg_per_kwh to community.csv (docs/data-format.md)"
+		);
+		let community = community::of(&data, hours, self.feed_in, &self.wear)?;
+		let tuning = Tuning::default();
+		let started = Instant::now();
+		let mut runs = Vec::new();
+		for arm in Arm::ALL {
+			let bar = progress_bar(arm, hours as u64);
+			let real = Arm::MARKET.contains(&arm) && !self.arithmetic;
+			let run = match real {
+				true => self.on_the_runtime(&data, &community, arm, &tuning, &bar)?,
+				false => Run::of(&community, arm, &tuning, &mut |done| {
+					bar.set_position(done as u64)
+				})
+				.map_err(|why| anyhow!("arm {}: no optimum: {}", arm.name(), why.0))?,
+			};
+			bar.finish_and_clear();
+			runs.push(run);
+		}
+		let findings = Findings::of(&community, &runs);
+		print!("{}", text::table(&findings));
+		let billed = match self.arithmetic {
+			true => "plain arithmetic",
+			false => "the real runtime",
+		};
+		println!(
+			"Bills of B, D, E, F: {billed}. {} s in all.",
+			started.elapsed().as_secs()
+		);
+		self.write(&data.name, &findings)
+	}
+
+	fn on_the_runtime(
+		&self,
+		data: &CommunityData,
+		community: &Community,
+		arm: Arm,
+		tuning: &Tuning,
+		bar: &ProgressBar,
+	) -> Result<Run> {
+		let control = arm
+			.control(tuning)
+			.with_context(|| format!("arm {} has no agents", arm.name()))?;
+		let mut homes = Fleets::new(community, control);
+		let options = Options {
+			hours: community.intervals(),
+			feed_in: self.feed_in,
+			check: false,
+			orders: self.ordering.mix()?,
+		};
+		let progress = |done| bar.set_position(done as u64);
+		let (outcome, _) = replay_homes(data, &mut homes, options, progress)?;
+		let mut run = Run::billed(community, arm, homes.did()?);
+		let bills = outcome.intervals.iter();
+		run.bills = bills
+			.map(|interval| interval.homes.iter().map(|home| home.bill).collect())
+			.collect();
+		Ok(run)
+	}
+
+	fn write(&self, name: &str, findings: &Findings) -> Result<()> {
+		let files = [
+			("study.csv", text::csv(findings)),
+			("homes.csv", text::homes_csv(findings)),
+			("study.svg", chart::svg(findings)),
+			("study.html", chart::page(name, findings)),
+		];
+		fs::create_dir_all(&self.out)
+			.with_context(|| format!("making the folder {}", self.out.display()))?;
+		for (file, content) in files {
+			let path = self.out.join(file);
+			fs::write(&path, content).with_context(|| format!("writing {}", path.display()))?;
+			println!("wrote {}", path.display());
+		}
+		Ok(())
+	}
+}
+
+fn progress_bar(arm: Arm, hours: u64) -> ProgressBar {
+	let style = "{msg:24} {bar:40.green} {pos}/{len} hours, {eta} to go";
+	ProgressBar::new(hours)
+		.with_style(ProgressStyle::with_template(style).unwrap_or(ProgressStyle::default_bar()))
+		.with_message(format!("{} {}", arm.name(), arm.title()))
+}

@@ -1,0 +1,165 @@
+//! `commonwatt study`, and agents in `commonwatt simulate`.
+
+use std::{
+	fs,
+	path::{Path, PathBuf},
+	process::{Command, Output},
+};
+use tempfile::TempDir;
+
+const FILES: [&str; 4] = ["study.csv", "homes.csv", "study.svg", "study.html"];
+
+fn fontana() -> PathBuf {
+	Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/fontana17")
+}
+
+fn commonwatt(command: &str, data: &Path, out: &Path, rest: &[&str]) -> Output {
+	Command::new(env!("CARGO_BIN_EXE_commonwatt"))
+		.arg(command)
+		.args([Path::new("--data"), data, Path::new("--out"), out])
+		.args(rest)
+		.output()
+		.expect("the tool starts")
+}
+
+fn succeeds(command: &str, out: &Path, rest: &[&str]) -> String {
+	let output = commonwatt(command, &fontana(), out, rest);
+	let stderr = String::from_utf8_lossy(&output.stderr);
+	assert!(output.status.success(), "{stderr}");
+	String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn refused(data: &Path, rest: &[&str]) -> String {
+	let folder = TempDir::new().expect("makes a folder");
+	let output = commonwatt("study", data, folder.path(), rest);
+	assert!(!output.status.success());
+	String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The standing example with one of its files changed.
+fn changed(file: &str, change: impl Fn(&str) -> String) -> TempDir {
+	let folder = TempDir::new().expect("makes a folder");
+	for name in ["load_wh.csv", "pv_wh.csv", "homes.csv", "community.csv"] {
+		let text = fs::read_to_string(fontana().join(name)).expect("reads");
+		let text = if name == file { change(&text) } else { text };
+		fs::write(folder.path().join(name), text).expect("writes");
+	}
+	folder
+}
+
+#[test]
+fn the_real_runtime_bills_every_arm_as_plain_arithmetic_does() {
+	let (real, plain) = (TempDir::new(), TempDir::new());
+	let (real, plain) = (
+		real.expect("makes a folder"),
+		plain.expect("makes a folder"),
+	);
+	let said = succeeds("study", real.path(), &["--days", "4"]);
+	assert!(
+		said.contains("E against C (greedy batteries): cost "),
+		"{said}"
+	);
+	assert!(
+		said.contains("of the way from C to the optimum G"),
+		"{said}"
+	);
+	assert!(
+		said.contains("Bills of B, D, E, F: the real runtime."),
+		"{said}"
+	);
+	succeeds("study", plain.path(), &["--days", "4", "--arithmetic"]);
+	for file in FILES {
+		let read = |folder: &TempDir| fs::read_to_string(folder.path().join(file)).expect("reads");
+		assert_eq!(read(&real), read(&plain), "{file}");
+	}
+}
+
+#[test]
+fn orders_ahead_cost_the_homes_together_no_more_than_small_charges() {
+	let folder = TempDir::new().expect("makes a folder");
+	let cost = |rest: &[&str]| -> f64 {
+		succeeds("study", folder.path(), &[&["--days", "3"], rest].concat());
+		let csv = fs::read_to_string(folder.path().join("study.csv")).expect("reads");
+		let line = csv
+			.lines()
+			.find(|line| line.starts_with("E,"))
+			.expect("has arm E");
+		// Its title has a comma.
+		line.split(',')
+			.nth(4)
+			.expect("has a cost")
+			.parse()
+			.expect("is a number")
+	};
+	let (without, with) = (cost(&[]), cost(&["--orders", "naive"]));
+	assert!(with >= without && with < 1.05 * without, "{without} {with}");
+}
+
+#[test]
+fn agents_trade_in_simulate() {
+	let folder = TempDir::new().expect("makes a folder");
+	let total = |agent: &str| {
+		succeeds(
+			"simulate",
+			folder.path(),
+			&["--days", "5", "--agents", agent],
+		);
+		let bills = fs::read_to_string(folder.path().join("bills.csv")).expect("reads");
+		bills
+	};
+	let all = ["none", "greedy", "threshold", "forecast"].map(total);
+	for (one, other) in all.iter().zip(&all[1..]) {
+		assert_ne!(one, other);
+	}
+}
+
+#[test]
+fn a_community_without_batteries_is_refused_with_advice() {
+	let data = changed("homes.csv", |text| {
+		text.replace("battery_wh,battery_w", "x,y")
+	});
+	let said = refused(data.path(), &["--days", "2"]);
+	assert!(
+		said.contains("no home has a battery: add battery_wh and battery_w"),
+		"{said}"
+	);
+}
+
+#[test]
+fn a_community_without_carbon_is_refused_with_advice() {
+	let data = changed("community.csv", |text| {
+		text.replace("carbon_kg_per_kwh", "x")
+	});
+	let said = refused(data.path(), &["--days", "2"]);
+	assert!(
+		said.contains("no carbon intensity: add carbon_kg_per_kwh"),
+		"{said}"
+	);
+}
+
+#[test]
+fn a_carbon_intensity_that_is_none_is_named_with_its_line() {
+	let data = changed("community.csv", |text| text.replace("0.17072", "much"));
+	let said = refused(data.path(), &["--days", "2"]);
+	assert!(
+		said.contains("carbon_kg_per_kwh") && said.contains("line 2"),
+		"{said}"
+	);
+}
+
+#[test]
+fn what_cannot_be_is_refused_before_anything_runs() {
+	let said = refused(&fontana(), &["--days", "366"]);
+	assert!(said.contains("holds 365 days"), "{said}");
+	let said = refused(&fontana(), &["--days", "0"]);
+	assert!(said.contains("--days must be at least 1"), "{said}");
+	let said = refused(&fontana(), &["--round-trip", "0"]);
+	assert!(said.contains("--round-trip"), "{said}");
+	let said = refused(&fontana(), &["--feed-in", "0.3", "--days", "1"]);
+	assert!(said.contains("choose a lower --feed-in"), "{said}");
+	let said = refused(&fontana(), &["--orders", "naive", "--arithmetic"]);
+	assert!(
+		said.contains("orders need the auction of the real runtime"),
+		"{said}"
+	);
+}

@@ -1,0 +1,163 @@
+//! The arms on weeks of fontana17.
+
+mod common;
+
+use common::{battery, fontana};
+use commonwatt_study::{
+	arm::{Arm, Tuning},
+	community::Community,
+	findings::Findings,
+	optimum::{solve, Peak},
+	run::{without_batteries, Run},
+	score::Scores,
+	text,
+};
+
+fn run(community: &Community, arm: Arm) -> Run {
+	Run::of(community, arm, &Tuning::default(), &mut |_| {}).expect("runs")
+}
+
+/// Cost with carbon at its price: what the optimum is least in.
+fn objective(community: &Community, run: &Run) -> f64 {
+	let scores = Scores::of(community, run, &[], 0..community.intervals());
+	scores.cost() + scores.co2_import * Tuning::default().objective.carbon_price / 1e12
+}
+
+#[test]
+fn without_batteries_the_year_costs_what_settlement_case_11_says() {
+	let community = fontana(365);
+	let total = |arm| -> i128 { run(&community, arm).bills.iter().flatten().sum() };
+	assert_eq!(total(Arm::A), 31_099_597_750_000_000);
+	assert_eq!(total(Arm::B), 27_506_584_880_000_000);
+}
+
+#[test]
+fn no_arm_is_below_the_optimum_whatever_its_peak() {
+	let community = fontana(28);
+	let least = solve(&community, &Tuning::default(), Peak::Free).expect("is solved");
+	let least = least.objective / 1e12;
+	for arm in Arm::ALL {
+		let found = objective(&community, &run(&community, arm));
+		// Whole Wh and the solver's tolerance.
+		assert!(found > least - 0.02, "{arm:?}: {found} {least}");
+	}
+	let found = objective(&community, &run(&community, Arm::GCost));
+	assert!((found - least).abs() < 0.02, "{found} {least}");
+}
+
+#[test]
+fn the_bounded_optimum_keeps_the_peak_of_the_utility_alone() {
+	let community = fontana(28);
+	let peak = without_batteries(&community);
+	let highest = |arm| {
+		let sums = run(&community, arm).nets;
+		sums.iter()
+			.map(|nets| nets.iter().sum::<i64>())
+			.max()
+			.expect("has hours")
+	};
+	assert!(highest(Arm::G) as f64 <= peak + 1.0);
+	assert!(highest(Arm::GCost) as f64 > 1.5 * peak);
+	assert!(highest(Arm::GPriced) < highest(Arm::G));
+}
+
+#[test]
+fn no_battery_makes_energy_or_leaves_its_limits() {
+	let community = fontana(28);
+	let (charge, deliver) = (
+		battery().charge_efficiency,
+		1.0 / battery().discharge_efficiency,
+	);
+	for arm in Arm::ALL {
+		let run = run(&community, arm);
+		for home in 0..community.homes.len() {
+			let mut stored = 0.0;
+			for did in run.did.iter().map(|did| did[home]) {
+				let taken = did.taken as f64;
+				stored += if taken > 0.0 {
+					taken * charge
+				} else {
+					taken * deliver
+				};
+				assert!(did.taken.abs() <= 5_000, "{arm:?}");
+				assert!(
+					(-1e-6..=6_400.0 + 1e-6).contains(&did.stored),
+					"{arm:?} {did:?}"
+				);
+			}
+			let last = run.did.last().expect("has hours")[home].stored;
+			// The optimum is rounded to whole Wh in every hour.
+			let tolerance = if arm >= Arm::G { 700.0 } else { 1e-3 };
+			assert!((stored - last).abs() < tolerance, "{arm:?} {stored} {last}");
+		}
+	}
+}
+
+#[test]
+fn what_is_yet_to_come_changes_no_earlier_decision() {
+	let community = fontana(16);
+	let seen = 24 * 15;
+	let mut other = community.clone();
+	for home in &mut other.homes {
+		for at in seen..home.demand.len() {
+			home.demand[at] = (home.demand[at] * 7 + 13) % 5_000;
+			home.generation[at] = (home.generation[at] * 3 + 11) % 4_000;
+		}
+	}
+	for at in seen..other.carbon.len() {
+		other.carbon[at] = 1.0 - other.carbon[at];
+	}
+	for arm in [Arm::C, Arm::D, Arm::E] {
+		let (one, two) = (run(&community, arm), run(&other, arm));
+		assert_eq!(one.did[..seen], two.did[..seen], "{arm:?}");
+		assert_ne!(one.did[seen..], two.did[seen..], "{arm:?}");
+	}
+	// Perfect foresight does look ahead.
+	let (one, two) = (run(&community, Arm::F), run(&other, Arm::F));
+	assert_ne!(one.did[..seen], two.did[..seen]);
+}
+
+#[test]
+fn the_same_year_gives_the_same_findings() {
+	let community = fontana(10);
+	for arm in Arm::ALL {
+		assert_eq!(run(&community, arm), run(&community, arm), "{arm:?}");
+	}
+}
+
+#[test]
+fn forecasts_beat_thresholds_and_greed_after_a_month() {
+	let community = fontana(61);
+	let arms = [Arm::A, Arm::B, Arm::C, Arm::D, Arm::E, Arm::F, Arm::G];
+	let runs: Vec<Run> = arms.into_iter().map(|arm| run(&community, arm)).collect();
+	let cost: Vec<f64> = runs
+		.iter()
+		.map(|run| Scores::of(&community, run, &[], 0..community.intervals()).cost())
+		.collect();
+	for (cheaper, dearer) in cost[1..].iter().zip(&cost) {
+		assert!(cheaper < dearer, "{cost:?}");
+	}
+	let findings = Findings::of(&community, &runs);
+	assert!(findings.way(Arm::E, 0).expect("is there") > 0.6);
+	assert_eq!(findings.periods.len(), 1);
+	let table = text::table(&findings);
+	assert!(
+		table.contains("E against C (greedy batteries): cost -"),
+		"{table}"
+	);
+	let lines = text::csv(&findings).lines().count();
+	// A header; each arm in all and in two months.
+	assert_eq!(lines, 1 + arms.len() * 3);
+	assert_eq!(text::homes_csv(&findings).lines().count(), 18);
+}
+
+#[test]
+fn batteries_that_react_to_the_same_forecast_do_not_overshoot() {
+	let community = fontana(61);
+	let highest = |arm| {
+		let sums = run(&community, arm).nets;
+		let hours = sums.iter().map(|nets| nets.iter().sum::<i64>());
+		hours.max().expect("has hours")
+	};
+	assert!(highest(Arm::E) as f64 <= 1.05 * highest(Arm::A) as f64);
+}
