@@ -144,7 +144,14 @@ impl Forecaster {
 			.combination(block, position)
 			.mix(&draft.experts)
 			.unwrap_or(0.0);
-		let spread = self.residuals[block].spread(self.week.part(position, SLOTS));
+		// Of a day ahead nothing is known on the first day: then what is known of the next hours.
+		let known = self.residuals[..=block]
+			.iter()
+			.rev()
+			.find(|residuals| !residuals.is_empty());
+		let spread = known
+			.unwrap_or(&self.residuals[block])
+			.spread(self.week.part(position, SLOTS));
 		let unit = self.unit(position);
 		let value = |error: f64| self.kind.possible(point + unit * error).unwrap_or(0.0);
 		Quantiles {

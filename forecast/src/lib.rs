@@ -40,8 +40,9 @@
 //!    three blocks of horizons: the next step, a sixth of a day, a day.
 //! 2. Their mean, weighted by the inverse power of each one's recent absolute error in that block and part
 //!    of the day, is the point.
-//! 3. The recent errors of that point, by block and time of day, make the quantiles. They ascend, and are
-//!    never negative unless the kind is [`Kind::NetLoad`].
+//! 3. The recent errors of that point, by block and time of day, make the quantiles; while they are few, those
+//!    of other times of the day and of nearer horizons do. They ascend, and are never negative unless the
+//!    kind is [`Kind::NetLoad`].
 //!
 //! Rates, memories and the power are round numbers. They were compared on the first six months of
 //! `data/fontana17` only, where halving or doubling them changes the scores by a few per cent at most; levels,

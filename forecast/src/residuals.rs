@@ -11,6 +11,10 @@ pub const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 pub(crate) const SLOTS: usize = 24;
 /// Errors kept a slot.
 const KEPT: usize = 40;
+/// Errors that make a spread. While the slot and those beside it have fewer, slots farther away count too.
+const ENOUGH: usize = 12;
+/// How many slots to either side count, nearest first.
+const REACHES: [usize; 4] = [1, 3, 6, SLOTS / 2];
 
 /// Rings of errors, one a slot of the day.
 #[derive(Clone, Debug, PartialEq, Encode, Decode)]
@@ -45,14 +49,28 @@ impl Residuals {
 		self.next[slot] = ((next + 1) % KEPT) as u8;
 	}
 
-	/// From the errors of the slot and the slots beside it; zeros before there is any.
-	pub fn spread(&self, slot: usize) -> Spread {
-		let mut errors: Vec<f64> = [slot + SLOTS - 1, slot, slot + 1]
-			.iter()
-			.map(|slot| slot % SLOTS * KEPT)
+	/// Whether there is no error yet.
+	pub fn is_empty(&self) -> bool {
+		self.errors.iter().all(|error| load(*error).is_none())
+	}
+
+	/// The errors of the slots that are so near.
+	fn around(&self, slot: usize, reach: usize) -> Vec<f64> {
+		let slots = (2 * reach + 1).min(SLOTS);
+		(0..slots)
+			.map(|i| (slot + SLOTS - reach + i) % SLOTS * KEPT)
 			.flat_map(|start| &self.errors[start..start + KEPT])
 			.filter_map(|error| load(*error))
-			.collect();
+			.collect()
+	}
+
+	/// From the errors of the slot and the slots beside it; zeros before there is any.
+	pub fn spread(&self, slot: usize) -> Spread {
+		let mut errors = REACHES
+			.into_iter()
+			.map(|reach| self.around(slot, reach))
+			.find(|errors| errors.len() >= ENOUGH)
+			.unwrap_or_else(|| self.around(slot, SLOTS / 2));
 		errors.sort_unstable_by(f64::total_cmp);
 		let mean = errors.iter().sum::<f64>() / errors.len().max(1) as f64;
 		Spread {
@@ -94,6 +112,31 @@ mod tests {
 		let spread = residuals.spread(2);
 		assert_eq!(spread.quantiles[2], 79.5);
 		assert_eq!(spread.mean, 79.5);
-		assert_eq!(residuals.spread(20).quantiles, [0.0; 5]);
+		assert_eq!(Residuals::new().spread(20).quantiles, [0.0; 5]);
+	}
+
+	#[test]
+	fn while_there_are_few_errors_those_of_other_hours_count() {
+		let mut residuals = Residuals::new();
+		assert!(residuals.is_empty());
+		residuals.push(3, 10.0);
+		assert!(!residuals.is_empty());
+		assert_eq!(residuals.spread(15).quantiles, [10.0; 5]);
+		(0..11).for_each(|_| residuals.push(15, 1.0));
+		assert!((residuals.spread(15).quantiles[4] - 5.05).abs() < 1e-9);
+		residuals.push(15, 1.0);
+		assert_eq!(residuals.spread(15).quantiles, [1.0; 5]);
+	}
+
+	#[test]
+	fn every_slot_counts_once_at_the_farthest() {
+		let mut residuals = Residuals::new();
+		(0..SLOTS).for_each(|slot| residuals.push(slot, 1.0));
+		for reach in REACHES {
+			for slot in 0..SLOTS {
+				let counted = residuals.around(slot, reach).len();
+				assert_eq!(counted, (2 * reach + 1).min(SLOTS));
+			}
+		}
 	}
 }
