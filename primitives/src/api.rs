@@ -214,6 +214,7 @@ pub struct StandingOrdersView {
 
 sp_api::decl_runtime_apis! {
 	/// Views of communities, their intervals and points.
+	#[api_version(2)]
 	pub trait CommunityApi<AccountId> where AccountId: codec::Codec {
 		/// A community; `None` if there is no such one.
 		fn community(community: CommunityId) -> Option<CommunityView<AccountId>>;

@@ -56,7 +56,8 @@ impl<T: Config> Outcomes for Pallet<T> {
 		Markets::<T>::get(community).closed_until
 	}
 
-	/// Of what was read in time: what came late, and what was never read, is not in it.
+	/// Of what was read in time: what came late, and what was never read, is not in it. `None` if that was
+	/// nothing at all, whatever was traded ahead or came late.
 	fn outcome(community: CommunityId, interval: Interval) -> Option<Outcome> {
 		let figures = match Results::<T>::get(community, interval) {
 			Some(result) => {
@@ -78,7 +79,9 @@ impl<T: Config> Outcomes for Pallet<T> {
 				auction: (retired.auction_price.unwrap_or(0), retired.volume),
 			}),
 		};
-		figures.map(|figures| figures.outcome())
+		figures
+			.filter(|figures| figures.metered != Registers::default())
+			.map(|figures| figures.outcome())
 	}
 
 	fn limits(community: CommunityId, from: Interval, until: Interval) -> Option<OutcomeLimits> {

@@ -14,7 +14,9 @@
 //! - **Heard**: the first step of each signal of a round. It is what is aggregated and scored.
 //! - **Quorum**: a majority of those a signal was expected of, and [`Config::MinQuorum`]. Expected is who
 //!   was active before the round began, and whoever sent one. Without it there is no aggregate, no
-//!   score, no reward and no fault: nobody is blamed for a standstill of the chain.
+//!   score and no reward, and no fault: nobody is blamed for a standstill of the chain. But if half of them
+//!   were heard, the chain went on, and the others are at fault: of two forecasters one that is silent for
+//!   good would end the signals of the other.
 //! - **Aggregate**: for each variable and level the weighted lower median of those heard, see [`median`].
 //! - **Relative loss**, **score**, **reputation**: see below.
 //! - **Fault**: an interval missed, or done while the average relative loss is above twice that of the
@@ -41,8 +43,10 @@
 //! of a round refuses it as of a future one, and bans these bytes for a while: sign anew and send again
 //! (sr25519 signatures differ each time); only one counts.
 //!
-//! A key is not proven to be possessed: signatures are not aggregated, and what is signed names the
-//! forecaster, so whoever registers another's key can only make itself unable to send. A key is unique
+//! A key is not proven to be possessed. Signatures are not aggregated and what is signed names the
+//! forecaster, so whoever registers another's key cannot sign with it; but a node's worker signs for every
+//! forecaster that has a key of its keystore, and so would work for it. A forecaster that sees its key
+//! registered elsewhere rotates it. A key is unique
 //! in a community so that it is always clear whose it is. Rotation holds at once: what the old key has
 //! signed and is not in a block yet is refused.
 //!
@@ -87,9 +91,10 @@
 //!
 //! ## Rewards
 //!
-//! Every scored interval has `per_interval` for its forecasters, if the funded budget does. The skill of
-//! each is the relative loss of the **naive** forecast (the outcome of 24 hours before as every quantile)
-//! less its own, or 0. Shares are proportional to skill. Identical forecasts are one: they share one
+//! Every scored interval has up to `per_interval` for its forecasters, if the funded budget does. The skill
+//! of each is the relative loss of the **naive** forecast (the outcome of 24 hours before as every quantile)
+//! less its own, or 0. As much of it is given out as the best skill is of the naive loss: who knows nothing
+//! gets next to nothing, also if nobody else is there. Shares are proportional to skill. Identical forecasts are one: they share one
 //! part equally, so a copy adds nothing to what the copied and its copiers earn together. It does take
 //! from the copied; and a copy that changes one unit is no longer identical. Only sealed signals would
 //! end that; elections bound how many copiers there are. Without yesterday's outcome there is no reward.

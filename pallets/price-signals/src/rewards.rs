@@ -21,6 +21,18 @@ use sp_runtime::{
 	helpers_128bit::multiply_by_rational_with_rounding, traits::AccountIdConversion, Rounding,
 };
 
+/// What of a reward is given out: as much of it as the best skill is of the `naive` loss, rounded down. Pure.
+pub fn given_out(reward: Balance, naive: u32, skills: &[(Forecast, u32)]) -> Balance {
+	let best = skills.iter().map(|(_, skill)| *skill).max().unwrap_or(0);
+	multiply_by_rational_with_rounding(
+		reward,
+		best.min(naive).into(),
+		naive.max(1).into(),
+		Rounding::Down,
+	)
+	.unwrap_or(0)
+}
+
 /// What each participant gets of `reward`: in proportion to its skill, with identical forecasts (whose
 /// skill is the same) sharing one part. Rounded down; their sum is at most `reward`. Pure.
 pub fn shares(reward: Balance, skills: &[(Forecast, u32)]) -> Vec<Balance> {

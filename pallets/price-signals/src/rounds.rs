@@ -30,20 +30,23 @@ impl<T: Config> Pallet<T> {
 			let next = community.saturating_add(1);
 			next.checked_rem(communities).unwrap_or(0)
 		};
-		let first = NextCommunity::<T>::get();
-		let mut next = first.checked_rem(communities).unwrap_or(0);
+		let stored = NextCommunity::<T>::get();
+		let first = stored.checked_rem(communities).unwrap_or(0);
+		let mut next = first;
 		for _ in 0..communities {
-			// Where the weight ends a round of communities goes on in the next block.
 			if meter.try_consume(T::WeightInfo::poll_community()).is_err()
 				|| !Self::poll_rounds(next, now, &mut meter)
 			{
+				// Who had the whole weight comes last, who had what was left of it comes first. Blocks in which
+				// the weight sufficed change nothing, or the same community might come first in every block in
+				// which a round ends.
+				let start = if next == first { after(first) } else { next };
+				if start != stored {
+					NextCommunity::<T>::put(start);
+				}
 				break;
 			}
 			next = after(next);
-		}
-		if communities > 1 {
-			let start = if next == first { after(first) } else { next };
-			NextCommunity::<T>::put(start);
 		}
 		let _ = remaining.try_consume(meter.consumed());
 	}
@@ -68,6 +71,7 @@ impl<T: Config> Pallet<T> {
 		let mut forecasters = Forecasters::<T>::get(community);
 		let count = forecasters.len() as u32;
 		let mut enough = true;
+		let mut changed = false;
 		for _ in 0..ROUNDS_PER_BLOCK {
 			if progress.settled_until >= now {
 				break;
@@ -83,9 +87,8 @@ impl<T: Config> Pallet<T> {
 				enough = false;
 				break;
 			}
-			Self::settle_round(community, &mut progress, &forecasters);
+			changed |= Self::settle_round(community, &mut progress, &mut forecasters);
 		}
-		let mut scored = false;
 		for _ in 0..SCORED_PER_BLOCK {
 			if !enough || !progress.unscored.first().is_some_and(is_known) {
 				break;
@@ -98,9 +101,9 @@ impl<T: Config> Pallet<T> {
 				break;
 			}
 			let interval = progress.unscored.remove(0);
-			scored |= Self::score_interval(community, interval, &mut forecasters);
+			changed |= Self::score_interval(community, interval, &mut forecasters);
 		}
-		if scored {
+		if changed {
 			Forecasters::<T>::insert(community, forecasters);
 		}
 		Rounds::<T>::insert(community, progress);
@@ -125,12 +128,12 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Aggregates the signals of the next round.
+	/// Aggregates the signals of the next round; whether forecasters have changed.
 	fn settle_round(
 		community: CommunityId,
 		progress: &mut Progress<T::MaxUnscored>,
-		forecasters: &ForecasterList<T>,
-	) {
+		forecasters: &mut ForecasterList<T>,
+	) -> bool {
 		let round = progress.settled_until;
 		progress.settled_until = round.saturating_add(1);
 		let interval = Self::first_interval(round);
@@ -164,6 +167,7 @@ impl<T: Config> Pallet<T> {
 					heard,
 					forecast,
 				});
+				false
 			}
 			None => {
 				Heard::<T>::remove(community, interval);
@@ -173,8 +177,34 @@ impl<T: Config> Pallet<T> {
 					heard: count,
 					needed,
 				});
+				let half = count > 0 && count.saturating_mul(2) >= eligible;
+				half && Self::blame_silent(community, round, forecasters, &heard)
 			}
 		}
+	}
+
+	/// Counts a fault against those who were expected in a round and not heard, and suspends whose are too
+	/// many; whether there was any.
+	fn blame_silent(
+		community: CommunityId,
+		round: Interval,
+		forecasters: &mut ForecasterList<T>,
+		heard: &[(ForecasterId, Forecast)],
+	) -> bool {
+		let mut any = false;
+		for forecaster in forecasters.iter_mut() {
+			let was_heard = heard.iter().any(|(id, _)| *id == forecaster.id);
+			if forecaster.was_expected(round) && !was_heard {
+				forecaster.faults = forecaster.faults.saturating_add(1).min(T::MaxFaults::get());
+				any = true;
+			}
+		}
+		if any {
+			Self::suspend_faulty(community, forecasters, |id| {
+				heard.iter().all(|(other, _)| *other != id)
+			});
+		}
+		any
 	}
 
 	/// A majority of the `eligible`, and the fewest that may be.

@@ -2,7 +2,7 @@
 
 use crate::{
 	median::lower_median,
-	rewards::shares,
+	rewards::{given_out, shares},
 	score::{self, Reference, ONE},
 	Config, Event, Forecaster, ForecasterList, Heard, Pallet, References, RewardPots, Score,
 	Suspension,
@@ -67,7 +67,11 @@ impl<T: Config> Pallet<T> {
 			&mut scores,
 			forecasters,
 		);
-		Self::suspend_faulty(community, forecasters, &scores);
+		Self::suspend_faulty(community, forecasters, |id| {
+			scores
+				.iter()
+				.any(|score| score.forecaster == id && score.relative_loss.is_none())
+		});
 		Self::deposit_event(Event::IntervalScored {
 			community,
 			interval,
@@ -178,6 +182,7 @@ impl<T: Config> Pallet<T> {
 			.iter()
 			.map(|part| (part.forecast, naive.saturating_sub(part.relative_loss)))
 			.collect();
+		let reward = given_out(reward, naive, &skills);
 		let mut paid: Balance = 0;
 		for (part, share) in participants.iter().zip(shares(reward, &skills)) {
 			let of_part = |forecaster: &&mut Forecaster<_>| forecaster.id == part.id;
@@ -199,11 +204,12 @@ impl<T: Config> Pallet<T> {
 		interval.checked_sub(MAX_SECONDS.checked_div(T::Clock::interval_seconds())?)
 	}
 
-	/// Suspends those whose faults have reached the limit, as long as a quorum can be without them.
-	fn suspend_faulty(
+	/// Suspends those whose faults have reached the limit, as long as a quorum can be without them. The last
+	/// fault of each was that it was `silent`, or its losses.
+	pub(crate) fn suspend_faulty(
 		community: CommunityId,
 		forecasters: &mut ForecasterList<T>,
-		scores: &[Score],
+		silent: impl Fn(ForecasterId) -> bool,
 	) {
 		let mut active = forecasters.iter().filter(|entry| entry.is_active()).count() as u32;
 		for forecaster in forecasters.iter_mut() {
@@ -213,10 +219,7 @@ impl<T: Config> Pallet<T> {
 			if !forecaster.is_active() || forecaster.faults < T::MaxFaults::get() {
 				continue;
 			}
-			let silent = scores
-				.iter()
-				.any(|score| score.forecaster == forecaster.id && score.relative_loss.is_none());
-			let reason = match silent {
+			let reason = match silent(forecaster.id) {
 				true => Suspension::Silent,
 				false => Suspension::Losses,
 			};

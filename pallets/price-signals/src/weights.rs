@@ -139,9 +139,12 @@ impl<T: crate::Config> WeightInfo for SubstrateWeight<T> {
 	fn open_community(forecasters: u32) -> Weight {
 		Self::of(1, 2).saturating_add(FORECASTER.saturating_mul(forecasters.into()))
 	}
-	/// Reads Heard; writes Settled, or removes Heard; removes what waited too long (2).
+	/// Reads Heard; writes Settled, or removes Heard; removes what waited too long (2), and the signal of
+	/// each that is suspended.
 	fn settle_round(forecasters: u32) -> Weight {
-		Self::db(1, 4).saturating_add(VOICE.saturating_mul(forecasters.into()))
+		Self::db(1, 4)
+			.saturating_add(VOICE.saturating_mul(forecasters.into()))
+			.saturating_add(T::DbWeight::get().writes(forecasters.into()))
 	}
 	/// Reads Heard, References, RewardPots, two outcomes (3 each), the clock's parameters; removes
 	/// Settled and Heard; writes References, RewardPots; removes the signal of each that is suspended.

@@ -20,3 +20,4 @@ mod standstill;
 mod supply;
 mod trading;
 mod trading_key;
+mod unread;

@@ -3,6 +3,7 @@
 
 mod aggregation;
 mod attacks;
+mod blame;
 mod cost;
 mod day;
 mod dismiss_forecaster;

@@ -102,6 +102,40 @@ fn who_is_no_better_than_yesterday_earns_nothing() {
 }
 
 #[test]
+fn who_is_hardly_better_than_yesterday_earns_hardly_anything_even_alone() {
+	ExtBuilder::default()
+		.elected(1)
+		.min_quorum(1)
+		.build_and_execute(|| {
+			assert_ok!(fund(10_000));
+			set_reward(1_000);
+			// The naive forecast is off by 20: a twentieth less loss brings a twentieth.
+			let [earned] = interval_of(&[81])[..] else {
+				panic!("one is scored");
+			};
+			assert!(earned <= 1_000 / 20, "{earned}");
+			assert_eq!(rewards().budget, 10_000 - earned);
+			// Who knows gets all.
+			assert_eq!(interval_of(&[100]), [1_000]);
+		});
+}
+
+#[test]
+fn as_much_is_given_out_as_the_best_skill_is_of_the_naive_loss() {
+	use crate::rewards::given_out;
+	let skills = |skills: &[u32]| -> Vec<_> {
+		skills.iter().map(|skill| (Forecast::default(), *skill)).collect()
+	};
+	assert_eq!(given_out(1_000, 8, &skills(&[1, 2])), 250);
+	assert_eq!(given_out(1_000, 3, &skills(&[1])), 333);
+	assert_eq!(given_out(1_000, 8, &skills(&[8])), 1_000);
+	assert_eq!(given_out(1_000, 8, &skills(&[0])), 0);
+	assert_eq!(given_out(1_000, 8, &[]), 0);
+	assert_eq!(given_out(1_000, 0, &skills(&[0])), 0);
+	assert_eq!(given_out(Balance::MAX, 8, &skills(&[4])), Balance::MAX / 2);
+}
+
+#[test]
 fn identical_forecasts_share_one_part() {
 	ExtBuilder::default().elected(4).build_and_execute(|| {
 		assert_ok!(fund(10_000));
@@ -186,7 +220,8 @@ fn everything_can_be_paid_out() {
 	ExtBuilder::default().elected(2).build_and_execute(|| {
 		assert_ok!(fund(998));
 		set_reward(998);
-		let earned = interval_of(&[99, 101]);
+		// Both know.
+		let earned = interval_of(&[100, 100]);
 		assert_eq!(earned, [499, 499]);
 		assert_ok!(claim(0));
 		assert_ok!(claim(1));
@@ -202,9 +237,9 @@ fn less_than_the_existential_deposit_waits_for_more() {
 	ExtBuilder::default().elected(2).build_and_execute(|| {
 		assert_ok!(fund(100));
 		set_reward(10);
-		assert_eq!(interval_of(&[99, 101]), [5, 5]);
+		assert_eq!(interval_of(&[100, 100]), [5, 5]);
 		assert_noop!(claim(0), TokenError::BelowMinimum);
-		assert_eq!(interval_of(&[99, 101]), [5, 5]);
+		assert_eq!(interval_of(&[100, 100]), [5, 5]);
 		assert_ok!(claim(0));
 	});
 }
