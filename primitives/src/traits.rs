@@ -359,6 +359,9 @@ pub trait Outcomes {
 	fn known_until(community: CommunityId) -> Interval;
 	/// What an interval brought; `None` if that is not known, or known no more.
 	fn outcome(community: CommunityId, interval: Interval) -> Option<Outcome>;
+	/// The prices that an interval was settled at, whatever the rules say of it now; `None` if they are kept
+	/// no more.
+	fn settled_prices(community: CommunityId, interval: Interval) -> Option<IntervalPrices>;
 	/// What every interval of `from..until` lies within: the price between the lowest feed-in and the
 	/// highest retail with fee, energy up to the capacity of all points. One look-up for all of them;
 	/// `None` if there is no such community.

@@ -84,6 +84,12 @@ impl<T: Config> Outcomes for Pallet<T> {
 			.map(|figures| figures.outcome())
 	}
 
+	fn settled_prices(community: CommunityId, interval: Interval) -> Option<IntervalPrices> {
+		Results::<T>::get(community, interval)
+			.map(|result| result.prices)
+			.or_else(|| History::<T>::get(community, interval).map(|retired| retired.prices))
+	}
+
 	fn limits(community: CommunityId, from: Interval, until: Interval) -> Option<OutcomeLimits> {
 		T::Tariffs::prices(community, from)?;
 		let prices = T::Tariffs::gap_prices(community, from, until);

@@ -219,6 +219,10 @@ impl Outcomes for FakeOutcomes {
 		Known::get().get(&(community, interval)).copied()
 	}
 
+	fn settled_prices(community: CommunityId, _: Interval) -> Option<IntervalPrices> {
+		FakeCommunities::exists(community).then_some(PRICES)
+	}
+
 	fn limits(community: CommunityId, _: Interval, _: Interval) -> Option<OutcomeLimits> {
 		LimitsAsked::mutate(|asked| *asked += 1);
 		FakeCommunities::exists(community).then_some(LIMITS)

@@ -10,8 +10,10 @@ const ITEM_PROOF: u64 = 512;
 /// Bytes of a forecaster, and of a forecast.
 const FORECASTER_PROOF: u64 = 128;
 const FORECAST_PROOF: u64 = 184;
-/// The rules of a community, for what can be.
-const RULES_PROOF: u64 = 4_096;
+/// Versions of a community's rules that may be in force within a signal's day, or announced for it.
+pub const RULE_VERSIONS: u64 = 8;
+/// A version of the rules, for what can be.
+const RULES: Weight = Weight::from_parts(20_000_000, 4_096);
 /// Verifying a signature, however long what is signed.
 const SIGNATURE: Weight = Weight::from_parts(100_000_000, 0);
 /// Checking a step, and its bytes in what is signed.
@@ -118,12 +120,12 @@ impl<T: crate::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Self::heard())
 			.saturating_add(KEPT_STEP.saturating_mul(steps.into()))
 	}
-	/// Reads Forecasters, the clock (3), the genesis hash, Communities; what can be: the rules in force
-	/// and announced (4), the points' capacity.
+	/// Reads Forecasters, the clock (3), the genesis hash, Communities; what can be: the list of the rules'
+	/// versions, each of them, the points' capacity.
 	fn authorize_submit_signal(steps: u32) -> Weight {
-		Self::of(11, 0)
+		Self::of(RULE_VERSIONS.saturating_add(8), 0)
 			.saturating_add(Self::list())
-			.saturating_add(Weight::from_parts(20_000_000, RULES_PROOF))
+			.saturating_add(RULES.saturating_mul(RULE_VERSIONS))
 			.saturating_add(SIGNATURE)
 			.saturating_add(CHECKED_STEP.saturating_mul(steps.into()))
 	}

@@ -597,3 +597,71 @@ fn the_workers_own_transactions_are_decoded_and_applied() {
 	let t = last + 1;
 	assert!(world.chain.read(|| <PriceSignals as Signals>::signal(COMMUNITY, t)).is_some());
 }
+
+/// The gateway is two intervals behind: every reading comes in the very block that closes its interval, so
+/// none is in time. Nobody knows what came of these intervals, but it is scored as if nothing had.
+#[test]
+fn what_nobody_read_in_time_is_not_scored() {
+	let mut world = world(&[Alice]);
+	let mut seen = Seen::default();
+	for _ in 0..12 {
+		let round = world.chain.read(Communities::in_progress);
+		let step = honest(round + SIGNAL_LEAD, 0);
+		let signal = signal(&world, &Alice.pair(), payload(0, round, vec![step]));
+		world.queue(signal);
+		for _ in 1..BLOCKS {
+			seen.see(world.block().events);
+		}
+		if round >= FIRST + 2 {
+			let t = round - 2;
+			let readings = POINTS
+				.into_iter()
+				.zip(nets(t))
+				.map(|(point, net)| world.reading(point, t, net))
+				.collect();
+			world.submit(Bob, World::batch(readings));
+		}
+		let outcome = world.block();
+		assert_eq!(refusals(&outcome), []);
+		seen.see(outcome.events);
+		assert_eq!(world.chain.read(Communities::in_progress), round + 1);
+	}
+	assert!(seen.settled.len() > 6);
+	for (interval, outcome) in seen.scored {
+		assert_eq!(outcome, truth(interval), "interval {interval}");
+	}
+}
+
+/// The same with a second forecaster, in league with the gateway or lucky, that says that nothing comes of it.
+#[test]
+fn an_outage_of_the_gateway_suspends_no_honest_forecaster() {
+	let mut world = world(&[Alice, Bob]);
+	let mut seen = Seen::default();
+	for _ in 0..60 {
+		let round = world.chain.read(Communities::in_progress);
+		let nothing = Forecast::certain(&Outcome {
+			price: 135,
+			demand: 0,
+			generation: 0,
+			green_share: ALL_GREEN,
+		});
+		for (id, who, step) in [(0, Alice, honest(round + SIGNAL_LEAD, 0)), (1, Bob, nothing)] {
+			let signal = signal(&world, &who.pair(), payload(id, round, vec![step]));
+			world.queue(signal);
+		}
+		for _ in 1..BLOCKS {
+			seen.see(world.block().events);
+		}
+		if round >= FIRST + 2 {
+			let t = round - 2;
+			let readings = POINTS
+				.into_iter()
+				.zip(nets(t))
+				.map(|(point, net)| world.reading(point, t, net))
+				.collect();
+			world.submit(Bob, World::batch(readings));
+		}
+		seen.see(world.block().events);
+	}
+	assert_eq!(seen.suspended, []);
+}

@@ -6,7 +6,6 @@ use commonwatt_primitives::{
 	order::Side::{Buy, Sell},
 	traits::Outcomes,
 };
-use frame_support::weights::Weight;
 
 fn outcome_of(interval: u32) -> Option<commonwatt_primitives::signal::Outcome> {
 	<EnergyMarket as Outcomes>::outcome(0, interval)
@@ -20,14 +19,15 @@ fn known_until() -> u32 {
 fn a_late_reading_makes_no_outcome_of_an_interval_that_nobody_read() {
 	Chain::new(rules()).run(|| {
 		let mut home = Home::new(0, 1).with_credit(RICH);
+		run_to_interval(1);
+		home.read(100);
 		PollWeight::set(SWEEP);
 		run_to_interval(9);
-		PollWeight::set(Weight::zero());
-		assert!(known_until() > 0);
-		assert_eq!(outcome_of(0), None, "nobody read it");
-		// The gateway is back: 500 Wh were taken in interval 0.
+		assert!(known_until() > 1);
+		assert_eq!(outcome_of(1), None, "nobody read it");
+		// The gateway is back: 500 Wh were taken in interval 1.
 		home.read(500);
-		assert_eq!(outcome_of(0), None, "nobody read it in time");
+		assert_eq!(outcome_of(1), None, "nobody read it in time");
 	});
 }
 
@@ -43,5 +43,34 @@ fn a_trade_makes_no_outcome_of_an_interval_that_nobody_read() {
 		assert!(known_until() > T);
 		assert_eq!(cleared(T).1, 100);
 		assert_eq!(outcome_of(T), None, "nobody read it");
+	});
+}
+
+/// Rules that are dropped meanwhile leave nothing behind but what was settled by them.
+#[test]
+fn prices_are_those_that_were_settled_by() {
+	use commonwatt_primitives::traits::MarketClock;
+	Chain::new(rules()).run(|| {
+		let announce = |from, rules| {
+			let announce = pallet_communities::Call::announce_rules {
+				community: 0,
+				from,
+				rules,
+			};
+			call(&operator(0), announce).expect("the operator's");
+		};
+		HistoryLength::set(1_000);
+		let mut home = Home::new(0, 1).with_credit(RICH);
+		run_to_interval(1);
+		home.read(100);
+		let was = crate::Results::<Test>::get(0, 0).expect("read").prices;
+		let settled = |interval| <EnergyMarket as Outcomes>::settled_prices(0, interval);
+		assert_eq!(settled(0), Some(was));
+		assert_eq!(settled(5), None, "nobody touched it");
+		PollWeight::set(SWEEP);
+		announce(98, flat_rules(50, 110, 10));
+		run_to_interval(98 + 96 + Retention::get() + 20);
+		announce(Communities::in_progress() + 97, rules());
+		assert_eq!(settled(0), Some(was));
 	});
 }

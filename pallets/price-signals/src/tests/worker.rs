@@ -323,3 +323,35 @@ fn communities_are_served_alike() {
 		assert_eq!(forecast.demand.median(), USUAL.demand);
 	});
 }
+
+/// A run died with the lock, and then the node's clock was set right.
+#[test]
+fn a_lock_from_the_future_is_void() {
+	let node = Node::new([0]);
+	let mut ext = ExtBuilder::default().elected(1).min_quorum(1).build();
+	node.clone().run(&mut ext, || {
+		KnownUntil::set(START - 3);
+		Known::mutate(|known| known.insert((COMMUNITY, START - 4), USUAL));
+		node.outside(|outside| outside.time = 86_400_000);
+		let key = crate::worker::memory::key(b"lock", COMMUNITY);
+		let mut lock = sp_runtime::offchain::storage_lock::StorageLock::<
+			sp_runtime::offchain::storage_lock::Time,
+		>::with_deadline(&key, sp_runtime::offchain::Duration::from_millis(30_000));
+		lock.try_lock().expect("nobody else has it").forget();
+		node.outside(|outside| outside.time = 0);
+		let silent = (0..20_000).take_while(|_| node.work().is_empty()).count();
+		assert!(silent <= 6, "silent for {silent} blocks");
+	});
+}
+
+#[test]
+fn what_the_chain_learns_late_does_not_cost_the_node_its_memory() {
+	with_node(|node| {
+		let long = 28 * DAY + 100;
+		Round::set(long + 3);
+		know_until(long, &[long - 1]);
+		while node.work().is_empty() {}
+		Known::mutate(|known| known.insert((COMMUNITY, long - 1), USUAL));
+		assert_eq!(node.work().len(), 1);
+	});
+}

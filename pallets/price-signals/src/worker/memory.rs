@@ -115,7 +115,11 @@ impl Memory {
 			&& self
 				.recent
 				.iter()
-				.all(|(interval, outcome)| T::Outcomes::outcome(community, *interval) == *outcome)
+				.all(|(interval, learned)| {
+					// What the chain has forgotten, or learned late, is no other branch's.
+					let found = T::Outcomes::outcome(community, *interval);
+					learned.is_none() || found.is_none() || *learned == found
+				})
 	}
 
 	/// Learns the next interval.
@@ -123,7 +127,7 @@ impl Memory {
 		let interval = self.next;
 		self.next = interval.saturating_add(1);
 		let outcome = T::Outcomes::outcome(community, interval);
-		let prices = T::Tariffs::prices(community, interval);
+		let prices = T::Outcomes::settled_prices(community, interval);
 		let weather = self.weather.take(interval);
 		let calendar = calendar::<T>(interval);
 		for (model, series) in self.models.iter_mut().zip(Series::ALL) {

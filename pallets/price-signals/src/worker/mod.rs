@@ -33,8 +33,9 @@ use commonwatt_primitives::{
 };
 use sp_runtime::{
 	offchain::{
+		storage::StorageValueRef,
 		storage_lock::{StorageLock, Time},
-		Duration,
+		Duration, Timestamp,
 	},
 	traits::Zero,
 	RuntimeAppPublic, SaturatedConversion,
@@ -81,6 +82,15 @@ fn serve<T: Config>(community: CommunityId, keys: &[crypto::Public]) {
 		return;
 	}
 	let key = memory::key(b"lock", community);
+	let mut slot = StorageValueRef::persistent(&key);
+	let latest = sp_io::offchain::timestamp().add(LOCK);
+	// Of a run that died before the node's clock was set back.
+	if slot
+		.get::<Timestamp>()
+		.is_ok_and(|deadline| deadline.is_some_and(|deadline| deadline > latest))
+	{
+		slot.clear();
+	}
 	let mut lock = StorageLock::<Time>::with_deadline(&key, LOCK);
 	let Ok(_guard) = lock.try_lock() else {
 		return;
