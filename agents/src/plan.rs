@@ -58,6 +58,17 @@ impl Value {
 		self.cost[below] * (1.0 - rest) + self.cost[below + 1] * rest
 	}
 
+	/// What a Wh more in the cells is worth with `stored` Wh in them: the slope over the state around it.
+	pub fn worth(&self, stored: f64) -> f64 {
+		if self.capacity <= 0.0 {
+			return 0.0;
+		}
+		let half = self.capacity / (STATES - 1) as f64 / 2.0;
+		let low = (stored - half).clamp(0.0, self.capacity);
+		let high = (stored + half).clamp(0.0, self.capacity);
+		(self.at(low) - self.at(high)) / (high - low)
+	}
+
 	/// The value one interval earlier.
 	fn before(
 		&self,
