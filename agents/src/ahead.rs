@@ -133,14 +133,15 @@ pub fn plan_ahead(
 		let spec = *battery.spec();
 		let (least, most) = battery.reach();
 		let taken = battery.take(dispatch.follow(own.mean.round() as i64));
-		let worth = value.worth(battery.stored());
+		let left = battery.stored();
 		return Some(Planned {
 			stored,
 			dispatch,
 			nets,
-			worth,
-			covering: (least < taken).then_some(worth / spec.discharge_efficiency + spec.wear),
-			storing: (taken < most).then_some(worth * spec.charge_efficiency),
+			worth: value.worth(left),
+			covering: (least < taken)
+				.then_some(value.worth_of_last(left) / spec.discharge_efficiency + spec.wear),
+			storing: (taken < most).then_some(value.worth_of_next(left) * spec.charge_efficiency),
 		});
 	}
 	None
@@ -266,7 +267,13 @@ mod tests {
 	fn a_buyer_pays_less_for_every_wh_it_takes_less_likely() {
 		let offer = planned([100.0, 300.0, 500.0, 700.0, 900.0]).offer(&PROSPECT);
 		// 200 - t x 120 - 10
-		let steps = vec![(184.0, 100), (160.0, 200), (130.0, 200), (100.0, 200), (76.0, 200)];
+		let steps = vec![
+			(184.0, 100),
+			(160.0, 200),
+			(130.0, 200),
+			(100.0, 200),
+			(76.0, 200),
+		];
 		assert_eq!(
 			offer,
 			Some(Offer {
