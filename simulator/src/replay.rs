@@ -185,17 +185,19 @@ pub fn replay_homes(
 		.iter()
 		.map(|contract| contract.capacity_w.into())
 		.collect();
-	let mut begin = setup_extrinsics(
+	let begin = setup_extrinsics(
 		&mut runner.chain,
 		data,
 		&meters,
 		&contracts,
 		supplier_credit,
 	);
-	if orders.is_planned() {
-		begin.extend(setup::trading_keys(data, &meters, genesis));
-	}
 	books.book(runner.block(0, START, begin)?)?;
+	let mut first = Vec::new();
+	if orders.is_planned() {
+		let nonce = |owner: &_| runner.chain.nonce(owner);
+		first = setup::trading_keys(data, &meters, genesis, nonce);
+	}
 
 	let mut heard = 0;
 	for hour in 0..hours {
@@ -213,20 +215,18 @@ pub fn replay_homes(
 			.zip(&energy)
 			.map(|(meter, energy)| meter.read(genesis, interval, *energy))
 			.collect();
-		let mut extrinsics: Vec<_> = readings
-			.chunks(MAX_BATCH as usize)
-			.map(|batch| {
-				let readings = batch
-					.to_vec()
-					.try_into()
-					.expect("a chunk is a batch at most; qed");
-				let call = MeteringCall::submit_readings {
-					community: COMMUNITY,
-					readings,
-				};
-				gateway.sign(genesis, RuntimeCall::Metering(call))
-			})
-			.collect();
+		let mut extrinsics = std::mem::take(&mut first);
+		extrinsics.extend(readings.chunks(MAX_BATCH as usize).map(|batch| {
+			let readings = batch
+				.to_vec()
+				.try_into()
+				.expect("a chunk is a batch at most; qed");
+			let call = MeteringCall::submit_readings {
+				community: COMMUNITY,
+				readings,
+			};
+			gateway.sign(genesis, RuntimeCall::Metering(call))
+		}));
 		books.traders.record(energy);
 		let ordered = interval + 1 + LEAD;
 		if orders.orders() && (ordered as usize) < hours {

@@ -9,7 +9,7 @@ use commonwatt_primitives::{money, reading::Registers, CommunityId, Interval, Po
 use commonwatt_runtime::{
 	fontana,
 	genesis::{community, genesis, replay_time, with_forecasters},
-	Balance, Hash, RuntimeCall, RuntimeGenesisConfig, UncheckedExtrinsic, TOKEN,
+	AccountId, Balance, Hash, Nonce, RuntimeCall, RuntimeGenesisConfig, UncheckedExtrinsic, TOKEN,
 };
 use pallet_billing::Call as BillingCall;
 use pallet_communities::Call as CommunitiesCall;
@@ -180,11 +180,12 @@ pub fn operator_calls(
 	calls
 }
 
-/// Each owner's own transaction, its first, that lets the home's agent trade for its point.
+/// Each owner's own transaction that lets the home's agent trade for its point, once that is registered.
 pub fn trading_keys(
 	data: &CommunityData,
 	meters: &[Meter],
 	genesis: Hash,
+	mut nonce: impl FnMut(&AccountId) -> Nonce,
 ) -> Vec<UncheckedExtrinsic> {
 	let homes = data.homes.iter().zip(meters);
 	homes
@@ -194,7 +195,8 @@ pub fn trading_keys(
 				key: Some(account(&trading_pair(&data.name, &home.name))),
 			};
 			let owner = owner_pair(&data.name, &home.name);
-			sign(&owner, 0, genesis, RuntimeCall::EnergyMarket(call))
+			let nonce = nonce(&account(&owner));
+			sign(&owner, nonce, genesis, RuntimeCall::EnergyMarket(call))
 		})
 		.collect()
 }
