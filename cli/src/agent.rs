@@ -220,8 +220,17 @@ impl Worker {
 		}
 		self.told.insert(interval, decision.dispatch());
 		self.ours = self.ours.split_off(&interval);
-		for book in open_books(at, &view, self.ahead).await? {
-			self.trade(at, &view, &book).await?;
+		for to_come in open_intervals(at, &view, self.ahead).await? {
+			// An order before may have taken a block or two.
+			let (_, block) = at.rpc.best().await?;
+			let at = Sight {
+				rpc: at.rpc,
+				block,
+				time: MarketTime::at(at.rpc, block).await?,
+			};
+			let view = point_of(at.rpc, self.point, block).await?;
+			let book = book_of(at.rpc, view.community, to_come, block).await?;
+			self.trade(&at, &view, &book).await?;
 		}
 		Ok(())
 	}
@@ -348,16 +357,16 @@ fn said_only(said: &str) -> Result<()> {
 	Ok(())
 }
 
-/// The books of so many intervals, from the soonest on that takes orders still.
-async fn open_books(
+/// So many intervals, from the soonest on that takes orders still.
+async fn open_intervals(
 	at: &Sight<'_>,
 	view: &PointView<AccountId>,
 	intervals: u32,
-) -> Result<Vec<BookView>> {
-	let mut books = Vec::new();
+) -> Result<Vec<Interval>> {
+	let mut open = Vec::new();
 	let next = at.time.in_progress().saturating_add(1);
 	for interval in next..next.saturating_add(LOOKED_AT) {
-		if books.len() >= intervals as usize {
+		if open.len() >= intervals as usize {
 			break;
 		}
 		// Without an auction the pool trades all the same.
@@ -366,10 +375,10 @@ async fn open_books(
 			continue;
 		};
 		if is_open(&book, at.time.now) {
-			books.push(book);
+			open.push(interval);
 		}
 	}
-	Ok(books)
+	Ok(open)
 }
 
 async fn next_head(heads: &mut Subscription<Head>) -> Result<()> {
