@@ -101,6 +101,13 @@ impl Battery {
 		})
 	}
 
+	/// As [`Battery::new`], with `stored` Wh in the cells, as far as they hold that.
+	pub fn holding(spec: BatterySpec, hours: f64, stored: f64) -> Result<Self, BadSpec> {
+		let mut battery = Self::new(spec, hours)?;
+		battery.stored = stored.max(0.0).min(spec.capacity_wh);
+		Ok(battery)
+	}
+
 	/// What it is.
 	pub fn spec(&self) -> &BatterySpec {
 		&self.spec

@@ -36,9 +36,12 @@
 //!    battery aims at the third amount and answers a part of what its own meter says differently than it
 //!    expected, between the other two: what surprises one home surprises the community by as much.
 //!
+//! What it buys or sells ahead of an interval follows from the plan too: [`Planned::offer`].
+//!
 //! The objective also has a price on carbon, a price on import above a peak, and one that rises slowly with
 //! import: equally cheap intervals are not, so that charging spreads over them. See [`Objective`].
 
+mod ahead;
 mod battery;
 mod dispatch;
 mod objective;
@@ -48,6 +51,7 @@ mod planner;
 mod threshold;
 mod vehicle;
 
+pub use ahead::{plan_ahead, values, Offer, Planned, Prospect, Tariff, Way};
 pub use battery::{BadSpec, Battery, BatterySpec};
 pub use dispatch::{Dispatch, FULL_RESPONSE};
 pub use objective::Objective;

@@ -58,6 +58,34 @@ impl Value {
 		self.cost[below] * (1.0 - rest) + self.cost[below + 1] * rest
 	}
 
+	/// What a Wh in the cells is worth with `stored` Wh in them: over the state around it.
+	pub fn worth(&self, stored: f64) -> f64 {
+		let half = self.step() / 2.0;
+		self.slope(stored - half, stored + half)
+	}
+
+	/// What the next Wh into the cells is worth: over the state above.
+	pub fn worth_of_next(&self, stored: f64) -> f64 {
+		self.slope(stored, stored + self.step())
+	}
+
+	/// What the last Wh in the cells is worth: over the state below.
+	pub fn worth_of_last(&self, stored: f64) -> f64 {
+		self.slope(stored - self.step(), stored)
+	}
+
+	fn step(&self) -> f64 {
+		self.capacity / (STATES - 1) as f64
+	}
+
+	fn slope(&self, low: f64, high: f64) -> f64 {
+		let (low, high) = (low.max(0.0), high.min(self.capacity));
+		match low < high {
+			true => (self.at(low) - self.at(high)) / (high - low),
+			false => 0.0,
+		}
+	}
+
 	/// The value one interval earlier.
 	fn before(
 		&self,

@@ -35,6 +35,11 @@ pub struct Agents {
 }
 
 impl Agents {
+	/// Whether they plan ahead, and can order what they plan.
+	pub fn plan(&self) -> bool {
+		self.agents == Agent::Forecast
+	}
+
 	/// The community with its batteries and how they are run; `None` if they stand still.
 	pub fn of(
 		&self,

@@ -5,6 +5,7 @@
 #[macro_use]
 mod screen;
 
+mod agent;
 mod agents;
 mod book;
 mod chain_spec;
@@ -53,6 +54,8 @@ enum Command {
 	Simulate(simulate::Simulate),
 	/// Play a community's day against a live node: signed readings, settled bills, a final check.
 	Play(play::Play),
+	/// Run a home's battery against a live node: plan on the signals, order ahead.
+	Agent(Box<agent::Agent>),
 	/// Check a chain's books: every unit of money and every Wh, from storage at one finalised block.
 	Check(check::Check),
 	/// Forecast a community's series from a rolling origin and score the forecasts.
@@ -88,6 +91,7 @@ async fn run(command: Command) -> Result<()> {
 	match command {
 		Command::Simulate(command) => command.run(),
 		Command::Play(command) => command.run().await,
+		Command::Agent(command) => command.run().await,
 		Command::Check(command) => command.run().await,
 		Command::ForecastEval(command) => command.run(),
 		Command::Study(command) => command.run(),

@@ -238,7 +238,11 @@ pub fn tell(events: &[RuntimeEvent]) {
 	}
 }
 
-fn ensure_may_trade(view: &PointView<AccountId>, point: PointId, signer: &AccountId) -> Result<()> {
+pub fn ensure_may_trade(
+	view: &PointView<AccountId>,
+	point: PointId,
+	signer: &AccountId,
+) -> Result<()> {
 	if view.owner == *signer || view.trading_key.as_ref() == Some(signer) {
 		return Ok(());
 	}
@@ -302,7 +306,7 @@ fn ensure_may_cancel(
 /// # Errors
 ///
 /// If a limit has no place on the book.
-fn reserve_of(order: &Order, book: &BookView) -> Result<Balance> {
+pub fn reserve_of(order: &Order, book: &BookView) -> Result<Balance> {
 	let BookView {
 		auction, prices, ..
 	} = book;
@@ -376,7 +380,11 @@ fn better_placed(order: &Order, book: &BookView) -> Vec<String> {
 }
 
 /// An order that is replaced pays its reserve back first, of which debts are paid.
-fn ensure_credit(view: &PointView<AccountId>, interval: Interval, reserve: Balance) -> Result<()> {
+pub fn ensure_credit(
+	view: &PointView<AccountId>,
+	interval: Interval,
+	reserve: Balance,
+) -> Result<()> {
 	let back = view
 		.orders
 		.iter()

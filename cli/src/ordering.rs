@@ -21,6 +21,8 @@ pub enum Orders {
 	Fixed,
 	/// Of each four homes one of each kind, and one that orders nothing.
 	Mixed,
+	/// What the homes' agents plan, signed with their trading keys; for agents that plan.
+	Agents,
 }
 
 #[derive(Args)]
@@ -42,8 +44,26 @@ const BUY_LIMIT: u64 = 150_000_000;
 const SELL_LIMIT: u64 = 100_000_000;
 
 impl Ordering {
-	/// Who follows which strategy.
+	/// Who follows which strategy, or that the homes' agents order.
+	pub fn mix_with_agents(&self) -> Result<Mix> {
+		match self.orders {
+			Orders::Agents => {
+				ensure!(
+					self.buy_limit.is_none() && self.sell_limit.is_none(),
+					"--buy-limit and --sell-limit are for --orders fixed or mixed"
+				);
+				Ok(Mix::planned())
+			}
+			_ => self.mix(),
+		}
+	}
+
+	/// Who follows which strategy, where no agent runs.
 	pub fn mix(&self) -> Result<Mix> {
+		ensure!(
+			self.orders != Orders::Agents,
+			"--orders agents is for simulate and study: commonwatt agent runs one against a node"
+		);
 		let has_limits = matches!(self.orders, Orders::Fixed | Orders::Mixed);
 		let given = self.buy_limit.is_some() || self.sell_limit.is_some();
 		ensure!(
@@ -53,7 +73,7 @@ impl Ordering {
 		let buy = self.buy_limit.unwrap_or(BUY_LIMIT);
 		let sell = self.sell_limit.unwrap_or(SELL_LIMIT);
 		Ok(match self.orders {
-			Orders::None => Mix::none(),
+			Orders::None | Orders::Agents => Mix::none(),
 			Orders::Naive => Mix::all(Strategy::NaiveYesterday),
 			Orders::PriceTaker => Mix::all(Strategy::PriceTaker),
 			Orders::Fixed => Mix::all(Strategy::FixedLimits { buy, sell }),

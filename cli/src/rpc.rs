@@ -176,6 +176,11 @@ impl Rpc {
 		Ok(rpc)
 	}
 
+	/// Whether the node is still there, as far as is known.
+	pub fn is_connected(&self) -> bool {
+		self.client.is_connected()
+	}
+
 	async fn request<R: DeserializeOwned>(&self, method: &str, params: ArrayParams) -> Result<R> {
 		self.client
 			.request(method, params)

@@ -40,7 +40,11 @@ pub struct Simulate {
 
 impl Simulate {
 	pub fn run(self) -> Result<()> {
-		let orders = self.ordering.mix()?;
+		let orders = self.ordering.mix_with_agents()?;
+		ensure!(
+			!orders.is_planned() || self.agents.plan(),
+			"--orders agents needs agents that plan: add --agents forecast"
+		);
 		let data = CommunityData::load(&self.data)?;
 		let days = self.days.unwrap_or_else(|| data.days());
 		ensure!(days > 0, "--days must be at least 1");

@@ -55,7 +55,7 @@ pub struct Study {
 impl Study {
 	pub fn run(self) -> Result<()> {
 		ensure!(
-			!self.arithmetic || !self.ordering.mix()?.orders(),
+			!self.arithmetic || !self.ordering.mix_with_agents()?.orders(),
 			"orders need the auction of the real runtime: leave --arithmetic out"
 		);
 		let data = CommunityData::load(&self.data)?;
@@ -118,7 +118,7 @@ impl Study {
 			hours: community.intervals(),
 			feed_in: self.feed_in,
 			check: false,
-			orders: self.ordering.mix()?,
+			orders: self.ordering.mix_with_agents()?,
 		};
 		let progress = |done| bar.set_position(done as u64);
 		let (outcome, _) = replay_homes(data, &mut homes, options, progress)?;

@@ -97,16 +97,7 @@ pub async fn execute(
 				println!("not final yet: the node waits no longer");
 				return Ok(());
 			}
-			TransactionStatus::Usurped(_) => {
-				bail!("another transaction of this account took its place: try again")
-			}
-			TransactionStatus::Dropped => bail!("the node's pool is full: try again in a minute"),
-			TransactionStatus::Invalid => {
-				bail!("the transaction became invalid before it was in a block: try again")
-			}
-			TransactionStatus::Future
-			| TransactionStatus::Ready
-			| TransactionStatus::Broadcast(_) => {}
+			status => ensure_waits(&status)?,
 		}
 	}
 }
@@ -119,20 +110,36 @@ async fn report(
 	pair: &sr25519::Pair,
 	tell: impl Fn(&[RuntimeEvent]) -> Result<()>,
 ) -> Result<u32> {
+	let (number, events) = events_of(rpc, extrinsic, block).await?;
+	println!(
+		"in block {number}, {block:?}, {}",
+		fee(&events, &account(pair))
+	);
+	ensure_succeeded(&events)?;
+	tell(&events)?;
+	Ok(number)
+}
+
+/// The number of a block that has the transaction, and the transaction's events.
+async fn events_of(
+	rpc: &Rpc,
+	extrinsic: &UncheckedExtrinsic,
+	block: Hash,
+) -> Result<(u32, Vec<RuntimeEvent>)> {
 	let (number, place) = rpc.place_of(extrinsic, block).await?;
 	let place = place.with_context(|| format!("block {number} lacks the transaction"))?;
-	let events: Vec<RuntimeEvent> = rpc
+	let events = rpc
 		.events(block)
 		.await?
 		.into_iter()
 		.filter(|record| record.phase == Phase::ApplyExtrinsic(place))
 		.map(|record| record.event)
 		.collect();
-	println!(
-		"in block {number}, {block:?}, {}",
-		fee(&events, &account(pair))
-	);
-	for event in &events {
+	Ok((number, events))
+}
+
+fn ensure_succeeded(events: &[RuntimeEvent]) -> Result<()> {
+	for event in events {
 		if let RuntimeEvent::System(frame_system::Event::ExtrinsicFailed {
 			dispatch_error, ..
 		}) = event
@@ -140,8 +147,52 @@ async fn report(
 			return Err(Refusal::of_call(dispatch_error).into());
 		}
 	}
-	tell(&events)?;
-	Ok(number)
+	Ok(())
+}
+
+/// Signs and submits `call`, and waits until a block has it, final or not: the block's number and what came
+/// of it. An error if the call fails, or no block takes it within `patience`.
+pub async fn until_in_block(
+	rpc: &Rpc,
+	pair: &sr25519::Pair,
+	call: RuntimeCall,
+	patience: Duration,
+) -> Result<(u32, Vec<RuntimeEvent>)> {
+	let genesis = rpc.block_hash(0).await?;
+	let nonce = rpc.next_nonce(&account(pair)).await?;
+	let extrinsic = sign_mortal(pair, nonce, genesis, rpc.mature().await?, call);
+	let mut statuses = rpc.submit_and_watch(&extrinsic).await?;
+	let in_block = async {
+		loop {
+			let status = statuses.next().await;
+			match status.context("the node closed the connection")?? {
+				TransactionStatus::InBlock(block) | TransactionStatus::Finalized(block) => {
+					return anyhow::Ok(block)
+				}
+				status => ensure_waits(&status)?,
+			}
+		}
+	};
+	let block = tokio::time::timeout(patience, in_block)
+		.await
+		.with_context(|| format!("no block took it within {} s", patience.as_secs()))??;
+	let (number, events) = events_of(rpc, &extrinsic, block).await?;
+	ensure_succeeded(&events)?;
+	Ok((number, events))
+}
+
+/// An error if a transaction will be in no block.
+fn ensure_waits(status: &TransactionStatus) -> Result<()> {
+	match status {
+		TransactionStatus::Usurped(_) => {
+			bail!("another transaction of this account took its place: try again")
+		}
+		TransactionStatus::Dropped => bail!("the node's pool is full: try again in a minute"),
+		TransactionStatus::Invalid => {
+			bail!("the transaction became invalid before it was in a block: try again")
+		}
+		_ => Ok(()),
+	}
 }
 
 fn fee(events: &[RuntimeEvent], who: &AccountId) -> String {

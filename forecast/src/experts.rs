@@ -157,7 +157,11 @@ mod tests {
 		experts.update(WEEK, 0, Some(7.0));
 		experts.update(WEEK, 1, Some(9.0));
 		assert_eq!(experts.basic(WEEK, 4, 3)[0], 9.0);
-		assert_eq!(experts.basic(WEEK, 1, 24)[0], 9.0, "a day later the day before");
+		assert_eq!(
+			experts.basic(WEEK, 1, 24)[0],
+			9.0,
+			"a day later the day before"
+		);
 		assert_eq!(experts.basic(WEEK, 0, 23)[0], 7.0);
 	}
 

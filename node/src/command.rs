@@ -138,10 +138,10 @@ fn run_node(cli: &Cli) -> sc_cli::Result<()> {
 			match config.network.network_backend {
 				NetworkBackendType::Litep2p => {
 					service::new_full::<Litep2pNetworkBackend>(config, weather_url)
-				},
+				}
 				NetworkBackendType::Libp2p => {
 					service::new_full::<NetworkWorker<_, _>>(config, weather_url)
-				},
+				}
 			}
 		})
 }

@@ -10,7 +10,9 @@
 
 use crate::service::{AccountId, Balance, Block, Nonce};
 use commonwatt_primitives::{
-	api::{BookView, CommunityView, IntervalView, PointView, Quote, SignalsView, StandingOrdersView},
+	api::{
+		BookView, CommunityView, IntervalView, PointView, Quote, SignalsView, StandingOrdersView,
+	},
 	statement::Statement,
 	CommunityId, Interval, PointId,
 };

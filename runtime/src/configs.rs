@@ -3,8 +3,9 @@
 use crate::{
 	allowance, weights, AccountId, Aura, Balance, Balances, Billing, Block, BlockNumber,
 	Communities, EnergyMarket, FirstNonce, Hash, Interval, Metering, Moment, Nonce, OriginCaller,
-	PalletInfo, PriceSignals, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason,
-	RuntimeOrigin, RuntimeTask, Session, SessionKeys, Signature, System, Timestamp, TxExtension, UncheckedExtrinsic, VERSION,
+	PalletInfo, PriceSignals, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason,
+	RuntimeHoldReason, RuntimeOrigin, RuntimeTask, Session, SessionKeys, Signature, System,
+	Timestamp, TxExtension, UncheckedExtrinsic, VERSION,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{

@@ -144,8 +144,8 @@ impl<'a> Ledger<'a> {
 			// A meter's hour is far below 2^32 Wh.
 			home.import_wh = u32::try_from(energy.import).unwrap_or(u32::MAX);
 			home.export_wh = u32::try_from(energy.export).unwrap_or(u32::MAX);
-			home.no_market_bill = money(retail, energy.import) as i128
-				- money(feed_in, energy.export) as i128;
+			home.no_market_bill =
+				money(retail, energy.import) as i128 - money(feed_in, energy.export) as i128;
 		}
 	}
 

@@ -34,6 +34,12 @@ pub fn owner_pair(community: &str, home: &str) -> sr25519::Pair {
 	pair(&format!("//{}//{}", junction(community), junction(home)))
 }
 
+/// The key pair that trades for a home's point, and can do nothing else.
+pub fn trading_pair(community: &str, home: &str) -> sr25519::Pair {
+	let (community, home) = (junction(community), junction(home));
+	pair(&format!("//{community}//{home}//battery"))
+}
+
 /// The account of a home's owner. It needs no token.
 pub fn owner(community: &str, home: &str) -> AccountId {
 	AccountId::from(owner_pair(community, home).public())

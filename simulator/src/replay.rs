@@ -11,7 +11,7 @@ use crate::{
 	traders::{OrderFault, Traders},
 	transaction::{account, sign},
 };
-use commonwatt_primitives::{money, reading::Registers, Price};
+use commonwatt_primitives::{money, order::Order, reading::Registers, Price, Wh};
 use commonwatt_runtime::{
 	Balance, EnergyMarket, Hash, Interval, Moment, Nonce, Runtime, RuntimeCall, RuntimeEvent,
 	UncheckedExtrinsic, MAX_BATCH, MINIMUM_BLOCKS, READING_DEADLINE, SLOT_DURATION,
@@ -71,6 +71,13 @@ pub trait Homes {
 	/// The chain has taken the readings of an hour; it knows these sums of import and export. While a
 	/// session rotates, readings wait, and so does this.
 	fn hear(&mut self, _hour: usize, _booked: Registers) {}
+
+	/// What each home would trade ahead in an interval that has not begun, at most what its connection
+	/// carries, in the order of the data; asked of homes whose agents trade, after every hour's
+	/// [`Homes::meter`].
+	fn order(&mut self, _market: &Market, _capacities_wh: &[Wh]) -> Vec<Option<Order>> {
+		Vec::new()
+	}
 
 	/// What a home may draw or give beyond the data, W.
 	fn extra_w(&self, _home: usize) -> u32 {
@@ -173,6 +180,11 @@ pub fn replay_homes(
 		traders: Traders::new(data, &orders, genesis, account(&gateway.pair), 0),
 	};
 
+	// An hour at so many W is as many Wh.
+	let capacities: Vec<Wh> = contracts
+		.iter()
+		.map(|contract| contract.capacity_w.into())
+		.collect();
 	let begin = setup_extrinsics(
 		&mut runner.chain,
 		data,
@@ -181,6 +193,11 @@ pub fn replay_homes(
 		supplier_credit,
 	);
 	books.book(runner.block(0, START, begin)?)?;
+	let mut first = Vec::new();
+	if orders.is_planned() {
+		let nonce = |owner: &_| runner.chain.nonce(owner);
+		first = setup::trading_keys(data, &meters, genesis, nonce);
+	}
 
 	let mut heard = 0;
 	for hour in 0..hours {
@@ -198,20 +215,18 @@ pub fn replay_homes(
 			.zip(&energy)
 			.map(|(meter, energy)| meter.read(genesis, interval, *energy))
 			.collect();
-		let mut extrinsics: Vec<_> = readings
-			.chunks(MAX_BATCH as usize)
-			.map(|batch| {
-				let readings = batch
-					.to_vec()
-					.try_into()
-					.expect("a chunk is a batch at most; qed");
-				let call = MeteringCall::submit_readings {
-					community: COMMUNITY,
-					readings,
-				};
-				gateway.sign(genesis, RuntimeCall::Metering(call))
-			})
-			.collect();
+		let mut extrinsics = std::mem::take(&mut first);
+		extrinsics.extend(readings.chunks(MAX_BATCH as usize).map(|batch| {
+			let readings = batch
+				.to_vec()
+				.try_into()
+				.expect("a chunk is a batch at most; qed");
+			let call = MeteringCall::submit_readings {
+				community: COMMUNITY,
+				readings,
+			};
+			gateway.sign(genesis, RuntimeCall::Metering(call))
+		}));
 		books.traders.record(energy);
 		let ordered = interval + 1 + LEAD;
 		if orders.orders() && (ordered as usize) < hours {
@@ -219,7 +234,13 @@ pub fn replay_homes(
 				.chain
 				.read(|| EnergyMarket::book_view(COMMUNITY, ordered));
 			let market = book.as_ref().and_then(Market::of);
-			let calls = market.map(|market| books.traders.calls(&market));
+			let calls = market.map(|market| match orders.is_planned() {
+				true => {
+					let wanted = homes.order(&market, &capacities);
+					books.traders.calls_of(&market, wanted)
+				}
+				false => books.traders.calls(&market),
+			});
 			let calls = calls.into_iter().flatten();
 			extrinsics.extend(calls.map(|call| gateway.sign(genesis, call)));
 		}

@@ -2,16 +2,18 @@
 
 use crate::{
 	data::{price, CommunityData},
-	meters::{owner, Meter},
+	meters::{owner, owner_pair, trading_pair, Meter},
+	transaction::{account, sign},
 };
 use commonwatt_primitives::{money, reading::Registers, CommunityId, Interval, PointId, Price};
 use commonwatt_runtime::{
 	fontana,
 	genesis::{community, genesis, replay_time, with_forecasters},
-	Balance, RuntimeCall, RuntimeGenesisConfig, TOKEN,
+	AccountId, Balance, Hash, Nonce, RuntimeCall, RuntimeGenesisConfig, UncheckedExtrinsic, TOKEN,
 };
 use pallet_billing::Call as BillingCall;
 use pallet_communities::Call as CommunitiesCall;
+use pallet_energy_market::Call as MarketCall;
 use pallet_metering::Call as MeteringCall;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
@@ -176,6 +178,27 @@ pub fn operator_calls(
 		}));
 	}
 	calls
+}
+
+/// Each owner's own transaction that lets the home's agent trade for its point, once that is registered.
+pub fn trading_keys(
+	data: &CommunityData,
+	meters: &[Meter],
+	genesis: Hash,
+	mut nonce: impl FnMut(&AccountId) -> Nonce,
+) -> Vec<UncheckedExtrinsic> {
+	let homes = data.homes.iter().zip(meters);
+	homes
+		.map(|(home, meter)| {
+			let call = MarketCall::set_trading_key {
+				point: meter.point,
+				key: Some(account(&trading_pair(&data.name, &home.name))),
+			};
+			let owner = owner_pair(&data.name, &home.name);
+			let nonce = nonce(&account(&owner));
+			sign(&owner, nonce, genesis, RuntimeCall::EnergyMarket(call))
+		})
+		.collect()
 }
 
 /// The supplier's prepayment.

@@ -16,8 +16,16 @@ use std::collections::VecDeque;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Market {
 	pub interval: Interval,
+	/// F
+	pub feed_in: Price,
+	/// R
+	pub retail: Price,
+	/// f: what a buyer pays on top.
+	pub grid_fee: Price,
 	/// m: what the rest will meet at in the pool.
 	pub pool_price: Price,
+	/// c: what a Wh costs that was traded and is not delivered.
+	pub undelivered_charge: Price,
 	/// Limits are multiples of it.
 	pub tick: Price,
 	/// The lowest price that can result, a multiple of the tick.
@@ -33,12 +41,44 @@ impl Market {
 	pub fn of(book: &BookView) -> Option<Self> {
 		Some(Self {
 			interval: book.interval,
+			feed_in: book.prices.feed_in,
+			retail: book.prices.retail,
+			grid_fee: book.prices.grid_fee,
 			pool_price: book.prices.pool_price?,
+			undelivered_charge: book.auction.rules.undelivered_charge,
 			tick: book.auction.rules.tick,
 			lowest: book.auction.lowest,
 			highest: book.auction.highest,
 			gate_closure: book.auction.gate_closure,
 		})
+	}
+
+	/// An order of steps that are best first and need not be on the grid; no more than `capacity_wh` in
+	/// all. What could never be filled is left out. `None` if less than the minimum is left.
+	pub fn order(
+		&self,
+		side: Side,
+		steps: impl IntoIterator<Item = (Price, Wh)>,
+		capacity_wh: Wh,
+	) -> Option<Order> {
+		let mut placed: Vec<Step> = Vec::new();
+		let mut room = capacity_wh;
+		for (wish, quantity) in steps {
+			let quantity = quantity.min(room);
+			let Some(limit) = self.on_grid(side, wish).filter(|_| quantity > 0) else {
+				continue;
+			};
+			room = room.saturating_sub(quantity);
+			match placed.last_mut().filter(|last| last.limit == limit) {
+				Some(last) => last.quantity = last.quantity.saturating_add(quantity),
+				None => placed.push(Step { limit, quantity }),
+			}
+		}
+		let order = Order {
+			side,
+			steps: placed.try_into().ok()?,
+		};
+		(order.quantity() >= MINIMUM_ORDER_WH).then_some(order)
 	}
 
 	/// The worst limit that keeps `wish`: a bid's rounded down to the grid, an ask's up, both within
@@ -160,6 +200,7 @@ impl Strategy {
 pub struct Mix {
 	pattern: Vec<Option<Strategy>>,
 	abstaining: Vec<usize>,
+	planned: bool,
 }
 
 impl Mix {
@@ -174,6 +215,19 @@ impl Mix {
 			pattern: vec![Some(strategy)],
 			..Default::default()
 		}
+	}
+
+	/// The homes' agents say what they trade, and sign it with keys of their own.
+	pub fn planned() -> Self {
+		Self {
+			planned: true,
+			..Default::default()
+		}
+	}
+
+	/// Whether the homes' agents say what they trade.
+	pub fn is_planned(&self) -> bool {
+		self.planned
 	}
 
 	/// Of each four homes the first is naive, the second takes any price, the third has fixed limits and
@@ -203,7 +257,7 @@ impl Mix {
 
 	/// Whether anybody may order.
 	pub fn orders(&self) -> bool {
-		self.pattern.iter().any(Option::is_some)
+		self.planned || self.pattern.iter().any(Option::is_some)
 	}
 
 	/// The strategy of the home at `index`; `None` if it orders nothing.
@@ -222,7 +276,11 @@ mod tests {
 	/// 50 to 211 in ticks of 10; the pool price is not on the grid.
 	const MARKET: Market = Market {
 		interval: 30,
+		feed_in: 50,
+		retail: 211,
+		grid_fee: 0,
 		pool_price: 133,
+		undelivered_charge: 20,
 		tick: 10,
 		lowest: 50,
 		highest: 210,
@@ -297,6 +355,45 @@ mod tests {
 	fn fixed_limits_are_kept_on_the_grid() {
 		assert_eq!(order(FIXED, 700), Some((Side::Buy, 90, 700)));
 		assert_eq!(order(FIXED, -700), Some((Side::Sell, 100, 700)));
+	}
+
+	fn steps(side: Side, steps: &[(Price, Wh)], capacity_wh: Wh) -> Option<Vec<(Price, Wh)>> {
+		let order = MARKET.order(side, steps.iter().copied(), capacity_wh)?;
+		assert!(order.is_monotonic());
+		let pairs = order.steps.iter().map(|step| (step.limit, step.quantity));
+		Some(pairs.collect())
+	}
+
+	#[test]
+	fn steps_that_meet_on_the_grid_become_one_and_those_that_can_never_be_filled_none() {
+		assert_eq!(
+			steps(
+				Side::Buy,
+				&[(300, 5), (211, 10), (178, 20), (172, 30), (49, 40)],
+				999
+			),
+			Some(vec![(210, 15), (170, 50)])
+		);
+		assert_eq!(
+			steps(
+				Side::Sell,
+				&[(1, 5), (50, 10), (171, 20), (178, 30), (211, 40)],
+				999
+			),
+			Some(vec![(50, 15), (180, 50)])
+		);
+	}
+
+	#[test]
+	fn a_curve_ends_at_the_capacity_and_begins_with_the_minimum() {
+		let curve = [(200, 50), (100, 50)];
+		assert_eq!(
+			steps(Side::Buy, &curve, 70),
+			Some(vec![(200, 50), (100, 20)])
+		);
+		assert_eq!(steps(Side::Buy, &curve, 50), Some(vec![(200, 50)]));
+		assert_eq!(steps(Side::Buy, &curve, 9), None);
+		assert_eq!(steps(Side::Buy, &[], 999), None);
 	}
 
 	#[test]

@@ -3,7 +3,7 @@
 
 use crate::{
 	data::CommunityData,
-	meters::owner_pair,
+	meters::{owner_pair, trading_pair},
 	setup::COMMUNITY,
 	strategy::{Market, Mix, Past, Strategy},
 	transaction::account,
@@ -75,7 +75,10 @@ impl Traders {
 				// An hour at so many W is as many Wh.
 				capacity_wh: data.capacity_w(index).into(),
 				past: Past::default(),
-				pair: owner_pair(&data.name, &home.name),
+				pair: match mix.is_planned() {
+					true => trading_pair(&data.name, &home.name),
+					false => owner_pair(&data.name, &home.name),
+				},
 				nonce: 0,
 			})
 			.collect();
@@ -112,11 +115,29 @@ impl Traders {
 	/// The gateway's calls that carry the orders of all homes for the market's interval.
 	pub fn calls(&mut self, market: &Market) -> Vec<RuntimeCall> {
 		let genesis = self.genesis;
-		let intents: Vec<IntentOf<Runtime>> = self
+		let intents = self
 			.traders
 			.iter_mut()
 			.filter_map(|trader| trader.intent(genesis, market))
 			.collect();
+		self.batches(intents)
+	}
+
+	/// The gateway's calls that carry these orders for the market's interval, in the order of the homes.
+	pub fn calls_of(
+		&mut self,
+		market: &Market,
+		orders: impl IntoIterator<Item = Option<Order>>,
+	) -> Vec<RuntimeCall> {
+		let genesis = self.genesis;
+		let traders = self.traders.iter_mut().zip(orders);
+		let intents = traders
+			.filter_map(|(trader, order)| Some(trader.sign(genesis, market, order?)))
+			.collect();
+		self.batches(intents)
+	}
+
+	fn batches(&mut self, intents: Vec<IntentOf<Runtime>>) -> Vec<RuntimeCall> {
 		let batches = intents.chunks(MAX_INTENTS as usize);
 		batches
 			.map(|batch| {
@@ -187,6 +208,10 @@ impl Trader {
 	/// The home's signed order for the market's interval, if it has one.
 	fn intent(&mut self, genesis: Hash, market: &Market) -> Option<IntentOf<Runtime>> {
 		let order = self.strategy?.order(&self.past, self.capacity_wh, market)?;
+		Some(self.sign(genesis, market, order))
+	}
+
+	fn sign(&mut self, genesis: Hash, market: &Market, order: Order) -> IntentOf<Runtime> {
 		let intent = sign(
 			&self.pair,
 			genesis,
@@ -196,11 +221,11 @@ impl Trader {
 			self.nonce,
 		);
 		self.nonce = self.nonce.saturating_add(1);
-		Some(intent)
+		intent
 	}
 }
 
-/// An order, or its cancellation, signed by the owner of a point. It expires with the gate.
+/// An order, or its cancellation, signed by the owner of a point or its trading key. It expires with the gate.
 fn sign(
 	pair: &sr25519::Pair,
 	genesis: Hash,
@@ -230,7 +255,11 @@ mod tests {
 
 	const MARKET: Market = Market {
 		interval: 3,
+		feed_in: 50,
+		retail: 200,
+		grid_fee: 0,
 		pool_price: 100,
+		undelivered_charge: 20,
 		tick: 1,
 		lowest: 50,
 		highest: 200,

@@ -8,7 +8,9 @@ use crate::{
 	community::Community,
 	foresight::{Foresight, Models, Perfect},
 };
-use commonwatt_agents::{Battery, BatterySpec, Dispatch, Latest, Planner, Thresholds, Value};
+use commonwatt_agents::{
+	plan_ahead, values, Battery, BatterySpec, Dispatch, Latest, Planned, Planner, Thresholds, Value,
+};
 
 /// How the homes' batteries are run. Money in base units.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -111,6 +113,41 @@ impl<'a> Fleet<'a> {
 				});
 				let (_, planner, value) = &reckoned[at];
 				planner.decide(battery, value, now, foresight.own(home, interval))
+			})
+			.collect()
+	}
+
+	/// What planning agents expect of the last of so many intervals from `next` on, which has not begun: in
+	/// the order of the homes, `None` without a battery or a plan.
+	pub fn ahead(&self, next: usize, intervals: usize) -> Vec<Option<Planned>> {
+		let community = self.community;
+		let nobody = || vec![None; self.batteries.len()];
+		let (Some(foresight), Control::Forecast(planner) | Control::Foresight(planner)) =
+			(&self.foresight, &self.control)
+		else {
+			return nobody();
+		};
+		let outlook = foresight.outlook(next, usize::from(community.steps_per_day));
+		if outlook.len() < intervals {
+			return nobody();
+		}
+		let mut reckoned: Vec<(BatterySpec, Planner, Vec<Value>)> = Vec::new();
+		let homes = self.batteries.iter().enumerate();
+		homes
+			.map(|(home, battery)| {
+				let battery = battery.as_ref()?;
+				let spec = battery.spec();
+				let same = reckoned.iter().position(|(other, _, _)| other == spec);
+				let at = same.unwrap_or_else(|| {
+					let mut planner = *planner;
+					planner.objective.share = spec.capacity_wh / community.storage();
+					let values = values(&planner, spec, community.hours(), &outlook, intervals);
+					reckoned.push((*spec, planner, values));
+					reckoned.len() - 1
+				});
+				let (_, planner, values) = &reckoned[at];
+				let own = foresight.own_ahead(home, next, intervals);
+				plan_ahead(planner, battery, values, &outlook, &own)
 			})
 			.collect()
 	}

@@ -16,6 +16,9 @@ pub trait Foresight {
 	/// Net load that the home at `home` expects of itself in `interval`, Wh.
 	fn own(&self, home: usize, interval: usize) -> f64;
 
+	/// The quantiles of that in each interval from one on, as far as can be seen.
+	fn own_ahead(&self, home: usize, from: usize, intervals: usize) -> Vec<Quantiles>;
+
 	/// The meters have counted the next interval: net loads without batteries, Wh.
 	fn learn(&mut self, nets: &[i64]);
 }
@@ -39,6 +42,19 @@ impl Foresight for Perfect<'_> {
 
 	fn own(&self, home: usize, interval: usize) -> f64 {
 		self.0.homes[home].net(interval) as f64
+	}
+
+	fn own_ahead(&self, home: usize, from: usize, intervals: usize) -> Vec<Quantiles> {
+		let end = from.saturating_add(intervals).min(self.0.intervals());
+		(from..end)
+			.map(|at| {
+				let mean = self.own(home, at);
+				Quantiles {
+					mean,
+					values: [mean; LEVELS.len()],
+				}
+			})
+			.collect()
 	}
 
 	fn learn(&mut self, _: &[i64]) {}
@@ -102,6 +118,13 @@ impl Foresight for Models<'_> {
 	fn own(&self, home: usize, interval: usize) -> f64 {
 		let forecast = self.homes[home].forecast(&self.steps(interval + 1));
 		forecast.last().map_or(0.0, |quantiles| quantiles.mean)
+	}
+
+	fn own_ahead(&self, home: usize, from: usize, intervals: usize) -> Vec<Quantiles> {
+		let steps = self.steps(from.saturating_add(intervals));
+		let skipped = from.saturating_sub(self.next);
+		let forecast = self.homes[home].forecast(&steps);
+		forecast.into_iter().skip(skipped).collect()
 	}
 
 	fn learn(&mut self, nets: &[i64]) {

@@ -20,6 +20,7 @@ pub mod community;
 pub mod findings;
 pub mod fleet;
 pub mod foresight;
+pub mod neighbours;
 pub mod optimum;
 pub mod run;
 pub mod score;

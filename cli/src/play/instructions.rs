@@ -118,7 +118,13 @@ mod tests {
 	#[test]
 	fn a_home_without_panels_buys_alone() {
 		let orders = instructions(0, PRICES, 99);
-		assert!(matches!(orders[..], [StandingOrder { side: Side::Buy, .. }]));
+		assert!(matches!(
+			orders[..],
+			[StandingOrder {
+				side: Side::Buy,
+				..
+			}]
+		));
 	}
 
 	#[test]

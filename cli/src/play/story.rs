@@ -307,7 +307,10 @@ impl Story {
 				None
 			}
 			MarketEvent::StandingOrderFired {
-				point, id, interval, ..
+				point,
+				id,
+				interval,
+				..
 			} => {
 				self.seen.standing_for.insert(*interval);
 				let first = self.seen.standing.insert(*point);

@@ -15,7 +15,7 @@ use commonwatt_runtime::{
 	RuntimeCall, RuntimeEvent, UncheckedExtrinsic, SIGNAL_LEAD,
 };
 use commonwatt_runtime_tests::{
-	flat, genesis_with, refusals, World, Alice, Bob, BLOCKS, CELL, COMMUNITY, Charlie, Dave, Eve,
+	flat, genesis_with, refusals, Alice, Bob, Charlie, Dave, Eve, World, BLOCKS, CELL, COMMUNITY,
 	FIRST,
 };
 use frame_support::{
@@ -55,12 +55,7 @@ fn nets(t: Interval) -> [i64; 2] {
 
 /// What comes of it, by the cell of all hours: F 50, R 210, f 10, m 125.
 fn truth(t: Interval) -> Outcome {
-	let part = |sign: i64| -> u64 {
-		nets(t)
-			.iter()
-			.map(|net| (net * sign).max(0) as u64)
-			.sum()
-	};
+	let part = |sign: i64| -> u64 { nets(t).iter().map(|net| (net * sign).max(0) as u64).sum() };
 	let (short, long) = (part(1), part(-1));
 	let matched = short.min(long);
 	let paid = matched * 135 + (short - matched) * 210;
@@ -68,7 +63,9 @@ fn truth(t: Interval) -> Outcome {
 		price: paid.checked_div(short).unwrap_or(135),
 		demand: short,
 		generation: long,
-		green_share: (matched * ALL_GREEN).checked_div(short).unwrap_or(ALL_GREEN),
+		green_share: (matched * ALL_GREEN)
+			.checked_div(short)
+			.unwrap_or(ALL_GREEN),
 	}
 }
 
@@ -79,9 +76,10 @@ fn honest(t: Interval, off: i64) -> Forecast {
 	let variables = truth(t).variables();
 	Forecast::of(core::array::from_fn(|index| {
 		let value = variables[index] as i64 * (100 + off) / 100;
-		Quantiles([85, 95, 100, 105, 115].map(|part| {
-			((value * part / 100).max(0) as u64).clamp(least[index], most[index])
-		}))
+		Quantiles(
+			[85, 95, 100, 105, 115]
+				.map(|part| ((value * part / 100).max(0) as u64).clamp(least[index], most[index])),
+		)
 	}))
 }
 
@@ -112,8 +110,13 @@ fn payload(id: ForecasterId, round: Interval, steps: Vec<Forecast>) -> SignalPay
 }
 
 fn signal(world: &World, who: &sr25519::Pair, payload: SignalPayload) -> UncheckedExtrinsic {
-	let signature = who.sign(&payload.signed_bytes(world.chain.genesis())).into();
-	wire(RuntimeCall::PriceSignals(Call::submit_signal { payload, signature }))
+	let signature = who
+		.sign(&payload.signed_bytes(world.chain.genesis()))
+		.into();
+	wire(RuntimeCall::PriceSignals(Call::submit_signal {
+		payload,
+		signature,
+	}))
 }
 
 fn refused(refusal: SignalRefusal) -> ApplyExtrinsicResult {
@@ -141,7 +144,9 @@ impl Seen {
 					interval, outcome, ..
 				}) => self.scored.push((interval, outcome)),
 				RuntimeEvent::PriceSignals(Event::ForecasterSuspended {
-					forecaster, reason, ..
+					forecaster,
+					reason,
+					..
 				}) => self.suspended.push((forecaster, reason)),
 				_ => (),
 			}
@@ -151,7 +156,10 @@ impl Seen {
 
 /// Plays an interval: in its second block what was metered in the one before is delivered and these signals
 /// are sent. Their results, and what all its blocks brought.
-fn interval(world: &mut World, signals: Vec<UncheckedExtrinsic>) -> (Vec<ApplyExtrinsicResult>, Seen) {
+fn interval(
+	world: &mut World,
+	signals: Vec<UncheckedExtrinsic>,
+) -> (Vec<ApplyExtrinsicResult>, Seen) {
 	let round = world.chain.read(Communities::in_progress);
 	let mut seen = Seen::default();
 	let count = signals.len();
@@ -255,7 +263,9 @@ fn two_of_five_are(hostile: Hostile) {
 		}
 		for (id, result) in ids.into_iter().zip(results) {
 			let expected = match (hostile, id) {
-				(_, id) if suspended.contains_key(&id) => refused(SignalRefusal::ForecasterSuspended),
+				(_, id) if suspended.contains_key(&id) => {
+					refused(SignalRefusal::ForecasterSuspended)
+				}
 				(Hostile::Replaying, 3..) if scored + settled > 0 || round > FIRST => {
 					refused(SignalRefusal::PastRound)
 				}
@@ -287,7 +297,10 @@ fn two_of_five_are(hostile: Hostile) {
 			assert_eq!(outcome, truth(interval), "interval {interval}");
 		}
 	}
-	assert!(settled >= 58 && scored >= 50, "{settled} settled, {scored} scored");
+	assert!(
+		settled >= 58 && scored >= 50,
+		"{settled} settled, {scored} scored"
+	);
 	let forecasters = world.chain.read(|| PriceSignals::forecasters(COMMUNITY));
 	println!(
 		"{hostile:?}: suspended after {suspended:?} scored intervals; reputations {:?}",
@@ -304,7 +317,10 @@ fn two_of_five_are(hostile: Hostile) {
 	match hostile.suspended_within() {
 		Some(within) => {
 			assert_eq!(suspended.keys().copied().collect::<Vec<_>>(), [3, 4]);
-			assert!(suspended.values().all(|after| *after <= within), "{suspended:?}");
+			assert!(
+				suspended.values().all(|after| *after <= within),
+				"{suspended:?}"
+			);
 			assert!(forecasters[3..]
 				.iter()
 				.all(|forecaster| forecaster.reputation < lowest_honest));
@@ -387,21 +403,73 @@ fn what_may_not_be_is_refused_before_it_enters_a_block() {
 	};
 	let cases = [
 		(&alice, elsewhere, refused(SignalRefusal::UnknownCommunity)),
-		(&alice, of(5, vec![fine]), refused(SignalRefusal::UnknownForecaster)),
-		(&eve, of(4, vec![fine]), refused(SignalRefusal::ForecasterSuspended)),
-		(&alice, payload(0, round - 1, vec![fine]), refused(SignalRefusal::PastRound)),
-		(&alice, payload(0, round + 1, vec![fine]), refused(SignalRefusal::FutureRound)),
-		(&alice, payload(0, Interval::MAX, vec![fine]), refused(SignalRefusal::FutureRound)),
+		(
+			&alice,
+			of(5, vec![fine]),
+			refused(SignalRefusal::UnknownForecaster),
+		),
+		(
+			&eve,
+			of(4, vec![fine]),
+			refused(SignalRefusal::ForecasterSuspended),
+		),
+		(
+			&alice,
+			payload(0, round - 1, vec![fine]),
+			refused(SignalRefusal::PastRound),
+		),
+		(
+			&alice,
+			payload(0, round + 1, vec![fine]),
+			refused(SignalRefusal::FutureRound),
+		),
+		(
+			&alice,
+			payload(0, Interval::MAX, vec![fine]),
+			refused(SignalRefusal::FutureRound),
+		),
 		(&alice, of(0, vec![]), refused(SignalRefusal::NoSteps)),
-		(&alice, of(0, vec![fine; 25]), refused(SignalRefusal::TooManySteps)),
-		(&alice, of(0, vec![falling]), refused(SignalRefusal::NotMonotonic)),
-		(&alice, of(0, vec![too_dear]), refused(SignalRefusal::BeyondLimits)),
-		(&alice, of(0, vec![too_cheap]), refused(SignalRefusal::BeyondLimits)),
-		(&alice, of(0, vec![fine, too_much]), refused(SignalRefusal::BeyondLimits)),
-		(&bob, of(0, vec![fine]), refused(SignalRefusal::BadSignature)),
-		(&dave, of(3, vec![fine]), refused(SignalRefusal::BadSignature)),
+		(
+			&alice,
+			of(0, vec![fine; 25]),
+			refused(SignalRefusal::TooManySteps),
+		),
+		(
+			&alice,
+			of(0, vec![falling]),
+			refused(SignalRefusal::NotMonotonic),
+		),
+		(
+			&alice,
+			of(0, vec![too_dear]),
+			refused(SignalRefusal::BeyondLimits),
+		),
+		(
+			&alice,
+			of(0, vec![too_cheap]),
+			refused(SignalRefusal::BeyondLimits),
+		),
+		(
+			&alice,
+			of(0, vec![fine, too_much]),
+			refused(SignalRefusal::BeyondLimits),
+		),
+		(
+			&bob,
+			of(0, vec![fine]),
+			refused(SignalRefusal::BadSignature),
+		),
+		(
+			&dave,
+			of(3, vec![fine]),
+			refused(SignalRefusal::BadSignature),
+		),
 		(&alice, of(0, vec![fine]), Ok(Ok(()))),
-		(&alice, of(0, vec![fine]), refused(SignalRefusal::AlreadySent)),
+		(
+			&alice,
+			of(0, vec![fine]),
+			refused(SignalRefusal::AlreadySent),
+		),
 		(&charlie, of(2, vec![fine; 24]), Ok(Ok(()))),
 	];
 	for (who, payload, _) in &cases {
@@ -449,7 +517,13 @@ fn a_signal_that_was_tampered_with_is_refused() {
 		}),
 	);
 	let results = world.block().results;
-	assert_eq!(results[..2], [refused(SignalRefusal::BadSignature), refused(SignalRefusal::BadSignature)]);
+	assert_eq!(
+		results[..2],
+		[
+			refused(SignalRefusal::BadSignature),
+			refused(SignalRefusal::BadSignature)
+		]
+	);
 	assert_eq!(results[2], Ok(Err(sp_runtime::DispatchError::BadOrigin)));
 }
 
@@ -496,7 +570,10 @@ fn the_largest_signals_of_all_forecasters_leave_payers_their_share() {
 		signature: sr25519::Signature::from_raw([0xff; 64]).into(),
 	});
 	let signal = wire(call);
-	let (weight, length) = (signal.get_dispatch_info().total_weight(), signal.encoded_size());
+	let (weight, length) = (
+		signal.get_dispatch_info().total_weight(),
+		signal.encoded_size(),
+	);
 	let mut world = world(&[Alice]);
 	let paid = world
 		.chain
@@ -556,11 +633,15 @@ fn the_workers_own_transactions_are_decoded_and_applied() {
 			.map(|bytes| UncheckedExtrinsic::decode(&mut &bytes[..]).expect("is a transaction"))
 			.collect();
 		for extrinsic in &extrinsics {
-			let RuntimeCall::PriceSignals(Call::submit_signal { payload, .. }) = &extrinsic.function
+			let RuntimeCall::PriceSignals(Call::submit_signal { payload, .. }) =
+				&extrinsic.function
 			else {
 				panic!("the worker sends {extrinsic:?}");
 			};
-			assert_eq!((payload.community, payload.forecaster, payload.round), (COMMUNITY, 1, round));
+			assert_eq!(
+				(payload.community, payload.forecaster, payload.round),
+				(COMMUNITY, 1, round)
+			);
 			// A day from the first interval that is not known.
 			let lag = round + SIGNAL_LEAD - known_until;
 			assert_eq!(payload.steps.len() as u32, 24 - lag);
@@ -573,7 +654,10 @@ fn the_workers_own_transactions_are_decoded_and_applied() {
 		let mut signals = vec![signal(&world, &Alice.pair(), payload(0, round, vec![step]))];
 		signals.extend(extrinsics);
 		let (results, seen) = interval(&mut world, signals);
-		assert!(results.iter().all(|result| *result == Ok(Ok(()))), "{results:?}");
+		assert!(
+			results.iter().all(|result| *result == Ok(Ok(()))),
+			"{results:?}"
+		);
 		scored += seen.scored.len();
 	}
 	// The first interval is read in the second round and closed two later.
@@ -595,7 +679,10 @@ fn the_workers_own_transactions_are_decoded_and_applied() {
 	assert!(dave.is_active() && dave.faults < 8, "{dave:?}");
 	// The market reads what they settled on.
 	let t = last + 1;
-	assert!(world.chain.read(|| <PriceSignals as Signals>::signal(COMMUNITY, t)).is_some());
+	assert!(world
+		.chain
+		.read(|| <PriceSignals as Signals>::signal(COMMUNITY, t))
+		.is_some());
 }
 
 /// The gateway is two intervals behind: every reading comes in the very block that closes its interval, so

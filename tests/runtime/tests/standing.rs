@@ -138,7 +138,10 @@ fn orders_stand_in_the_block_that_settles_the_signal_and_trade() {
 	let a = owner_pair("Test", "A");
 	let b = owner_pair("Test", "B");
 	assert_eq!(
-		world.call_by(&a, set(0, order(Side::Buy, StandingLimit::Fixed(150), Some(green)))),
+		world.call_by(
+			&a,
+			set(0, order(Side::Buy, StandingLimit::Fixed(150), Some(green)))
+		),
 		Ok(Ok(()))
 	);
 	assert_eq!(
@@ -151,7 +154,10 @@ fn orders_stand_in_the_block_that_settles_the_signal_and_trade() {
 	let grey = signal(&mut world, forecast(160, 400_000));
 	world.queue(grey);
 	assert_eq!(fired(&world.block().events), []);
-	assert_eq!(fired(&next_interval(&mut world)), [(1, round + SIGNAL_LEAD)]);
+	assert_eq!(
+		fired(&next_interval(&mut world)),
+		[(1, round + SIGNAL_LEAD)]
+	);
 	// Now it is.
 	let round = world.chain.read(Communities::in_progress);
 	let green = signal(&mut world, forecast(160, 600_000));
@@ -182,7 +188,10 @@ fn orders_stand_in_the_block_that_settles_the_signal_and_trade() {
 		.find(|(interval, ..)| *interval == target)
 		.expect("it was cleared");
 	assert_eq!(volume, 400);
-	assert!((120..=150).contains(&price.expect("it traded")), "{price:?}");
+	assert!(
+		(120..=150).contains(&price.expect("it traded")),
+		"{price:?}"
+	);
 }
 
 #[test]

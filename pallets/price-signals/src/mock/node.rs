@@ -6,9 +6,9 @@ use commonwatt_primitives::signal::{SignalPayload, SIGNAL_KEY};
 use frame_support::traits::Hooks;
 use sp_core::{
 	offchain::{
-		testing::TestPersistentOffchainDB, DbExternalities, Externalities, HttpError, HttpRequestId,
-		HttpRequestStatus, OffchainDbExt, OffchainStorage, OffchainWorkerExt, OpaqueNetworkState,
-		StorageKind, Timestamp, TransactionPool, TransactionPoolExt,
+		testing::TestPersistentOffchainDB, DbExternalities, Externalities, HttpError,
+		HttpRequestId, HttpRequestStatus, OffchainDbExt, OffchainStorage, OffchainWorkerExt,
+		OpaqueNetworkState, StorageKind, Timestamp, TransactionPool, TransactionPoolExt,
 	},
 	OpaquePeerId,
 };
@@ -89,7 +89,12 @@ impl Externalities for Shared {
 		unreachable!("the worker does not ask")
 	}
 
-	fn http_request_start(&mut self, method: &str, uri: &str, _: &[u8]) -> Result<HttpRequestId, ()> {
+	fn http_request_start(
+		&mut self,
+		method: &str,
+		uri: &str,
+		_: &[u8],
+	) -> Result<HttpRequestId, ()> {
 		assert_eq!(method, "GET");
 		let mut outside = self.get();
 		outside.urls.push(uri.into());
@@ -216,11 +221,7 @@ impl Node {
 				.map(|byte| format!("{byte:02x}"))
 				.collect();
 			keystore
-				.insert(
-					SIGNAL_KEY,
-					&format!("0x{secret}"),
-					public(seed).as_ref(),
-				)
+				.insert(SIGNAL_KEY, &format!("0x{secret}"), public(seed).as_ref())
 				.expect("it is in memory");
 		}
 		Self {

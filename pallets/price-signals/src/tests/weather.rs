@@ -87,7 +87,10 @@ fn it_asks_for_the_intervals_it_learns_and_forecasts() {
 		set_url(b" http://127.0.0.1:9/?key=1 \n");
 		node.work();
 		let url = node.outside(|outside| outside.urls[0].clone());
-		assert!(url.starts_with("http://127.0.0.1:9/?key=1&community=0&from=0"), "{url}");
+		assert!(
+			url.starts_with("http://127.0.0.1:9/?key=1&community=0&from=0"),
+			"{url}"
+		);
 	});
 }
 
@@ -110,7 +113,10 @@ fn weather_that_explains_the_past_is_used() {
 				without += outcome(round + LEAD - DAY).generation.abs_diff(truth);
 			}
 		}
-		assert!(with * 2 < without, "{with} against {without} of a day before");
+		assert!(
+			with * 2 < without,
+			"{with} against {without} of a day before"
+		);
 	});
 }
 
@@ -135,10 +141,15 @@ fn whatever_an_endpoint_does_the_signal_is_sent_in_time() {
 		("no JSON", Endpoint::Answers(b"<html>".to_vec())),
 		("other JSON", Endpoint::Answers(br#"{"hours":[]}"#.to_vec())),
 		("binary", Endpoint::Answers(vec![0xff; 1_000])),
-		("half of it", Endpoint::Answers(honest(0..9)[..200].to_vec())),
+		(
+			"half of it",
+			Endpoint::Answers(honest(0..9)[..200].to_vec()),
+		),
 		(
 			"no interval",
-			Endpoint::Answers(br#"{"weather":[{"temperature":1,"diffuse":1,"direct":1}]}"#.to_vec()),
+			Endpoint::Answers(
+				br#"{"weather":[{"temperature":1,"diffuse":1,"direct":1}]}"#.to_vec(),
+			),
 		),
 		(
 			"a negative interval",
@@ -162,7 +173,13 @@ fn whatever_an_endpoint_does_the_signal_is_sent_in_time() {
 
 #[test]
 fn a_url_that_is_none_is_not_asked() {
-	for url in [&b""[..], b"\xff\xfe", b"ftp://x", b"file:///etc/passwd", b"127.0.0.1"] {
+	for url in [
+		&b""[..],
+		b"\xff\xfe",
+		b"ftp://x",
+		b"file:///etc/passwd",
+		b"127.0.0.1",
+	] {
 		with_node(Endpoint::None, |node| {
 			set_url(url);
 			assert_eq!(node.work().len(), 1);
@@ -175,13 +192,18 @@ fn a_url_that_is_none_is_not_asked() {
 fn weather_that_cannot_be_is_brought_within_what_can() {
 	for nonsense in ["1e30", "-1e30", "1e300", "null", "\"hot\""] {
 		let entry = |t: Interval| {
-			format!(r#"{{"interval":{t},"temperature":{nonsense},"diffuse":{nonsense},"direct":{nonsense}}}"#)
+			format!(
+				r#"{{"interval":{t},"temperature":{nonsense},"diffuse":{nonsense},"direct":{nonsense}}}"#
+			)
 		};
 		let entries: Vec<String> = (START - 5..START + DAY).map(entry).collect();
 		let body = format!(r#"{{"weather":[{}]}}"#, entries.join(",")).into_bytes();
 		with_node(Endpoint::Answers(body), |node| {
 			let sent = node.work();
-			assert!(sent[0].0.steps.iter().all(Forecast::is_monotonic), "{nonsense}");
+			assert!(
+				sent[0].0.steps.iter().all(Forecast::is_monotonic),
+				"{nonsense}"
+			);
 			assert_ok!(apply(sent[0].0.clone(), sent[0].1.clone()));
 		});
 	}

@@ -79,7 +79,10 @@ fn it_forecasts_days_that_are_all_alike() {
 			let outcome = outcome(interval);
 			for (quantiles, value) in forecast.variables().iter().zip(outcome.variables()) {
 				let error = quantiles.median().abs_diff(value);
-				assert!(error <= 20 + value / 20, "{interval}: {quantiles:?}, {value}");
+				assert!(
+					error <= 20 + value / 20,
+					"{interval}: {quantiles:?}, {value}"
+				);
 			}
 		}
 	});
@@ -92,7 +95,10 @@ fn without_a_key_or_a_role_it_does_nothing() {
 	stranger.clone().run(&mut ext, || {
 		know_until(START - 3, &[]);
 		assert_eq!(stranger.work(), []);
-		assert_eq!(stranger.outside(|outside| outside.disk.clone()).get(b""), None);
+		assert_eq!(
+			stranger.outside(|outside| outside.disk.clone()).get(b""),
+			None
+		);
 	});
 	with_node(|node| {
 		assert_ok!(PriceSignals::suspend_forecaster(
@@ -118,7 +124,9 @@ fn it_sends_for_each_of_its_keys_that_has_not_sent() {
 		know_until(START - 3, &[]);
 		let senders = || -> Vec<_> {
 			let sent = node.work();
-			sent.into_iter().map(|(payload, _)| payload.forecaster).collect()
+			sent.into_iter()
+				.map(|(payload, _)| payload.forecaster)
+				.collect()
 		};
 		assert_eq!(senders(), [0, 2]);
 		say(0, around(USUAL));
@@ -149,7 +157,10 @@ fn what_is_not_on_the_chain_is_signed_anew_and_sent_again() {
 		next_block();
 		let second = node.work();
 		assert_eq!(first[0].0, second[0].0);
-		assert_ne!(first[0].1, second[0].1, "the pool may have banned these bytes");
+		assert_ne!(
+			first[0].1, second[0].1,
+			"the pool may have banned these bytes"
+		);
 	});
 }
 
@@ -318,7 +329,9 @@ fn communities_are_served_alike() {
 		let mut communities: Vec<_> = sent.iter().map(|(payload, _)| payload.community).collect();
 		communities.sort();
 		assert_eq!(communities, [COMMUNITY, OTHER_COMMUNITY]);
-		let other = sent.iter().find(|(payload, _)| payload.community == OTHER_COMMUNITY);
+		let other = sent
+			.iter()
+			.find(|(payload, _)| payload.community == OTHER_COMMUNITY);
 		let forecast = other.expect("it is there").0.steps[0];
 		assert_eq!(forecast.demand.median(), USUAL.demand);
 	});

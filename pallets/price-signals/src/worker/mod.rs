@@ -31,6 +31,8 @@ use commonwatt_primitives::{
 	traits::{Communities, MarketClock},
 	CommunityId, Interval,
 };
+use frame_system::{offchain::SubmitTransaction, pallet_prelude::BlockNumberFor};
+use memory::Memory;
 use sp_runtime::{
 	offchain::{
 		storage::StorageValueRef,
@@ -40,8 +42,6 @@ use sp_runtime::{
 	traits::Zero,
 	RuntimeAppPublic, SaturatedConversion,
 };
-use frame_system::{offchain::SubmitTransaction, pallet_prelude::BlockNumberFor};
-use memory::Memory;
 
 /// Where log lines come from.
 const LOG: &str = "commonwatt::forecast";

@@ -50,7 +50,10 @@ impl Series {
 /// or if there is none.
 fn spread(prices: &IntervalPrices) -> Option<f64> {
 	let pool = prices.pool_price?.saturating_add(prices.grid_fee);
-	let spread = prices.retail.checked_sub(pool).filter(|spread| *spread > 0)?;
+	let spread = prices
+		.retail
+		.checked_sub(pool)
+		.filter(|spread| *spread > 0)?;
 	Some(spread as f64)
 }
 
@@ -168,7 +171,13 @@ mod tests {
 		let saving = spread_of([0.0, 250_000.0, 500_000.0, 750_000.0, 1_000_000.0]);
 		let other = spread_of([1.4, 1.5, 2.0, 3.0, 9_999.0]);
 		let forecast = |prices: &IntervalPrices| {
-			let of = |series| Some(if series == Series::Saving { &saving } else { &other });
+			let of = |series| {
+				Some(if series == Series::Saving {
+					&saving
+				} else {
+					&other
+				})
+			};
 			forecast(of, prices, &LIMITS).expect("all series are there")
 		};
 		let first = forecast(&PRICES);
@@ -192,7 +201,10 @@ mod tests {
 		] {
 			let spread = spread_of(values);
 			let forecast = forecast(|_| Some(&spread), &PRICES, &LIMITS).expect("is made");
-			assert!(forecast.is_monotonic() && forecast.is_within(&LIMITS), "{values:?}");
+			assert!(
+				forecast.is_monotonic() && forecast.is_within(&LIMITS),
+				"{values:?}"
+			);
 		}
 	}
 

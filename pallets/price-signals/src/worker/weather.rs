@@ -23,9 +23,9 @@ use codec::{Decode, Encode};
 use commonwatt_forecast::Weather;
 use commonwatt_primitives::{signal::WEATHER_URL, CommunityId, Interval};
 use core::ops::Range;
-use sp_runtime::offchain::{http, Duration};
 use serde::Deserialize;
 use sp_core::offchain::StorageKind;
+use sp_runtime::offchain::{http, Duration};
 
 /// How long an answer may take in all.
 pub const PATIENCE: Duration = Duration::from_millis(1_500);
@@ -196,4 +196,3 @@ impl Answer {
 		known.into_iter().collect()
 	}
 }
-

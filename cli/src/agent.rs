@@ -1,0 +1,390 @@
+//! `commonwatt agent`: runs a home's battery against a live node, and trades ahead for its point.
+
+mod battery;
+mod desk;
+mod home;
+mod meter;
+pub mod mind;
+mod outlook;
+mod setpoints;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use crate::{
+	book::book_of,
+	market_time::MarketTime,
+	order::{capacity_wh, ensure_may_trade},
+	point::point_of,
+	refusal::Refusal,
+	rpc::{Head, Node, Rpc},
+	signals::signals_of,
+	submission::{until_in_block, Key},
+	units::{energy, write_wh},
+};
+use anyhow::{bail, ensure, Context, Result};
+use battery::BatteryOptions;
+use clap::Args;
+use commonwatt_agents::{Battery, Dispatch};
+use commonwatt_primitives::{
+	api::{BookView, PointView, Quote},
+	order::Order,
+	Interval, PointId, Wh,
+};
+use commonwatt_runtime::{AccountId, Hash, RuntimeCall};
+use commonwatt_simulator::transaction::account;
+use desk::{deed, is_open, within_credit, Deed};
+use home::{Almanac, At, Home};
+use jsonrpsee::core::client::Subscription;
+use meter::{Meter, MeterOptions};
+use mind::Mind;
+use outlook::Public;
+use pallet_energy_market::Call;
+use setpoints::SetPoints;
+use sp_core::sr25519;
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+
+/// A block must come within this time.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// An order must be in a block within this time: the margin that it had before gate closure.
+const IN_BLOCK: Duration = Duration::from_secs(12);
+/// Intervals after the one in progress of which one must be open to order.
+const LOOKED_AT: Interval = 8;
+
+/// Runs a home's battery, as a process: in every interval it reads the community's signals and the home's
+/// own meter, plans a day ahead on the signals' quantiles, says what the battery does and why, and orders
+/// ahead what it expects to buy or sell, with the point's trading key.
+///
+/// The battery is simulated: no driver of a real one exists. --setpoints writes what one would be told.
+#[derive(Args)]
+pub struct Agent {
+	#[command(flatten)]
+	node: Node,
+	/// The delivery point.
+	#[arg(long, value_name = "N")]
+	point: PointId,
+	#[command(flatten)]
+	battery: BatteryOptions,
+	#[command(flatten)]
+	meter: MeterOptions,
+	/// What all batteries of the community hold that plan like this one: it does its share of what they
+	/// should do together. Alone by default.
+	#[arg(long, value_name = "ENERGY", value_parser = energy)]
+	fleet: Option<Wh>,
+	/// Intervals to come that it orders for, from the soonest open one on.
+	#[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=8))]
+	ahead: u32,
+	/// End after so many intervals; by default it goes on.
+	#[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
+	intervals: Option<u32>,
+	/// Add what the battery is told to this CSV.
+	#[arg(long, value_name = "FILE")]
+	setpoints: Option<PathBuf>,
+	/// Order nothing, only say what it would; needs no key.
+	#[arg(long)]
+	dry_run: bool,
+	#[command(flatten)]
+	key: Key,
+}
+
+/// An agent at work.
+struct Worker {
+	point: PointId,
+	/// `None` orders nothing.
+	pair: Option<sr25519::Pair>,
+	ahead: u32,
+	share: f64,
+	battery: Battery,
+	home: Home,
+	meter: Meter,
+	setpoints: Option<SetPoints>,
+	public: Public,
+	/// What the battery was told, by interval, until its meter has counted.
+	told: BTreeMap<Interval, Dispatch>,
+	/// What it placed last, by interval.
+	ours: BTreeMap<Interval, Order>,
+	/// Intervals that are still to do; `None` for ever.
+	left: Option<u32>,
+}
+
+/// A chain at a block.
+struct Sight<'a> {
+	rpc: &'a Rpc,
+	block: Hash,
+	time: MarketTime,
+}
+
+impl Agent {
+	pub async fn run(self) -> Result<()> {
+		let pair = match self.dry_run {
+			true => None,
+			false => Some(self.key.pair()?),
+		};
+		let mut rpc = Rpc::connect(&self.node).await?;
+		let mut worker = self.worker(&rpc, pair).await?;
+		loop {
+			match worker.work(&rpc).await {
+				Ok(()) => return Ok(()),
+				Err(error) if rpc.is_connected() => return Err(error),
+				Err(error) => {
+					println!(
+						"the node has gone ({error:#}); waiting up to {} s for it",
+						self.node.wait
+					);
+					rpc = Rpc::connect(&self.node).await?;
+					println!("the node is back");
+				}
+			}
+		}
+	}
+
+	async fn worker(&self, rpc: &Rpc, pair: Option<sr25519::Pair>) -> Result<Worker> {
+		let (_, block) = rpc.best().await?;
+		let time = MarketTime::at(rpc, block).await?;
+		let view = point_of(rpc, self.point, block).await?;
+		if let Some(pair) = &pair {
+			ensure_may_trade(&view, self.point, &account(pair))?;
+		}
+		ensure!(!view.closed, Refusal::of_market("PointClosed"));
+		let almanac = Almanac::of(&time);
+		let battery = self.battery.battery(almanac.hours())?;
+		let own = battery.spec().capacity_wh;
+		let share = match self.fleet {
+			None => 1.0,
+			Some(fleet) => own / fleet as f64,
+		};
+		ensure!(
+			share <= 1.0,
+			"--fleet is less than this battery holds: it is the sum of all, this one among them"
+		);
+		let setpoints = match &self.setpoints {
+			Some(path) => Some(SetPoints::open(path)?),
+			None => None,
+		};
+		Ok(Worker {
+			point: self.point,
+			pair,
+			ahead: self.ahead,
+			share,
+			battery,
+			home: Home::new(almanac)?,
+			meter: self
+				.meter
+				.open(time.local_epoch_seconds, time.interval_seconds)?,
+			setpoints,
+			public: Public::default(),
+			told: BTreeMap::new(),
+			ours: BTreeMap::new(),
+			left: self.intervals,
+		})
+	}
+}
+
+impl Worker {
+	/// Works interval by interval, as long as there are any to do and the node is there.
+	async fn work(&mut self, rpc: &Rpc) -> Result<()> {
+		let mut heads = rpc.new_heads().await?;
+		let mut latest = None;
+		while self.left != Some(0) {
+			let (_, block) = rpc.best().await?;
+			let time = MarketTime::at(rpc, block).await?;
+			let interval = time.in_progress();
+			if latest != Some(interval) && !self.told.contains_key(&interval) {
+				self.interval(&Sight { rpc, block, time }).await?;
+				self.left = self.left.map(|left| left.saturating_sub(1));
+			}
+			latest = Some(interval);
+			if self.left != Some(0) {
+				next_head(&mut heads).await?;
+			}
+		}
+		Ok(())
+	}
+
+	/// An interval has begun.
+	async fn interval(&mut self, at: &Sight<'_>) -> Result<()> {
+		let interval = at.time.in_progress();
+		let view = point_of(at.rpc, self.point, at.block).await?;
+		self.listen(at, &view).await?;
+		self.read(interval)?;
+		let mind = Mind {
+			battery: &self.battery,
+			home: &self.home,
+			public: &self.public,
+			share: self.share,
+		};
+		let decision = mind.decide();
+		println!("{}", words::line(&decision, &self.battery, &at.time));
+		if let Some(setpoints) = &mut self.setpoints {
+			setpoints.write(interval, &decision, &self.battery)?;
+		}
+		self.told.insert(interval, decision.dispatch());
+		self.ours = self.ours.split_off(&interval);
+		for to_come in open_intervals(at, &view, self.ahead).await? {
+			// An order before may have taken a block or two.
+			let (_, block) = at.rpc.best().await?;
+			let at = Sight {
+				rpc: at.rpc,
+				block,
+				time: MarketTime::at(at.rpc, block).await?,
+			};
+			let view = point_of(at.rpc, self.point, block).await?;
+			let book = book_of(at.rpc, view.community, to_come, block).await?;
+			self.trade(&at, &view, &book).await?;
+		}
+		Ok(())
+	}
+
+	/// Takes in what is public: signals and prices of the intervals to come.
+	async fn listen(&mut self, at: &Sight<'_>, view: &PointView<AccountId>) -> Result<()> {
+		let interval = at.time.in_progress();
+		let signals = signals_of(at.rpc, view.community, at.block).await?;
+		let forecasts = signals.forecasts.iter();
+		let public = &mut self.public;
+		public.in_progress = interval;
+		public
+			.forecasts
+			.extend(forecasts.map(|one| (one.interval, one.forecast)));
+		public.forecasts = public.forecasts.split_off(&interval);
+		public.prices = BTreeMap::new();
+		for to_come in public.forecasts.keys().copied().collect::<Vec<_>>() {
+			let quote: Option<Quote> = at
+				.rpc
+				.call_api_at("CommunityApi_quote", (view.community, to_come), at.block)
+				.await?;
+			public
+				.prices
+				.extend(quote.map(|quote| (to_come, quote.prices)));
+		}
+		Ok(())
+	}
+
+	/// Takes in what the home's meter has counted: the battery has followed it. Where the meter says
+	/// nothing the battery is taken to have done what was expected.
+	fn read(&mut self, interval: Interval) -> Result<()> {
+		let readings = self.meter.until(interval)?;
+		for reading in &readings {
+			self.home.learn(reading.at, reading.net);
+		}
+		let told = std::mem::take(&mut self.told);
+		for (of, dispatch) in told {
+			let reading = readings.iter().find(|reading| reading.at == At::from(of));
+			let net = reading.map_or(dispatch.expected, |reading| reading.net);
+			if of < interval {
+				self.battery.take(dispatch.follow(net));
+			} else {
+				self.told.insert(of, dispatch);
+			}
+		}
+		Ok(())
+	}
+
+	/// Orders what it expects to trade in the interval of a book; a refusal is said, and it goes on.
+	async fn trade(
+		&mut self,
+		at: &Sight<'_>,
+		view: &PointView<AccountId>,
+		book: &BookView,
+	) -> Result<()> {
+		let mind = Mind {
+			battery: &self.battery,
+			home: &self.home,
+			public: &self.public,
+			share: self.share,
+		};
+		let Some(wanted) = mind.want(book, capacity_wh(view, &at.time)) else {
+			return Ok(());
+		};
+		let said = words::wanted(&wanted, &at.time);
+		let standing = view
+			.orders
+			.iter()
+			.find(|order| order.interval == book.interval);
+		let ours = self.ours.get(&book.interval);
+		let deed = deed(wanted.order, ours, standing, book, at.time.now);
+		let order = match deed {
+			Deed::Nothing => return said_only(&said),
+			Deed::Leave(why) => return said_only(&format!("{said}; {}", words::left(why))),
+			Deed::Cancel => None,
+			Deed::Place(order) | Deed::Replace(order) => match within_credit(order, view, book) {
+				Ok((order, 0)) => Some(order),
+				Ok((order, left_out)) => {
+					println!(
+						"  {} Wh are left out for want of credit",
+						write_wh(left_out)
+					);
+					Some(order)
+				}
+				Err(refusal) => return said_only(&format!("{said}; not ordered: {refusal:#}")),
+			},
+		};
+		let Some(pair) = &self.pair else {
+			return said_only(&format!("{said}; a dry run: not ordered"));
+		};
+		let (point, interval) = (self.point, book.interval);
+		let call = match &order {
+			Some(order) => Call::place_order {
+				point,
+				interval,
+				order: order.clone(),
+			},
+			None => Call::cancel_order { point, interval },
+		};
+		let before = match order {
+			Some(order) => self.ours.insert(interval, order),
+			None => self.ours.remove(&interval),
+		};
+		let sent = until_in_block(at.rpc, pair, RuntimeCall::EnergyMarket(call), IN_BLOCK).await;
+		match sent {
+			Ok((number, _)) => said_only(&format!("{said}; in block {number}")),
+			Err(error) if at.rpc.is_connected() => {
+				// What was refused does not stand; what no block took may still come.
+				if error.is::<Refusal>() {
+					match before {
+						Some(order) => self.ours.insert(interval, order),
+						None => self.ours.remove(&interval),
+					};
+				}
+				said_only(&format!("{said}; refused: {error:#}"))
+			}
+			Err(error) => Err(error),
+		}
+	}
+}
+
+fn said_only(said: &str) -> Result<()> {
+	println!("  {}", said.replace('\n', "\n  "));
+	Ok(())
+}
+
+/// So many intervals, from the soonest on that takes orders still.
+async fn open_intervals(
+	at: &Sight<'_>,
+	view: &PointView<AccountId>,
+	intervals: u32,
+) -> Result<Vec<Interval>> {
+	let mut open = Vec::new();
+	let next = at.time.in_progress().saturating_add(1);
+	for interval in next..next.saturating_add(LOOKED_AT) {
+		if open.len() >= intervals as usize {
+			break;
+		}
+		// Without an auction the pool trades all the same.
+		let Ok(book) = book_of(at.rpc, view.community, interval, at.block).await else {
+			ensure!(at.rpc.is_connected(), "the node closed the connection");
+			continue;
+		};
+		if is_open(&book, at.time.now) {
+			open.push(interval);
+		}
+	}
+	Ok(open)
+}
+
+async fn next_head(heads: &mut Subscription<Head>) -> Result<()> {
+	match tokio::time::timeout(PATIENCE, heads.next()).await {
+		Err(_) => bail!("the node has made no block for a minute: look at its log"),
+		Ok(head) => head.context("the node closed the connection")??,
+	};
+	Ok(())
+}

@@ -1,0 +1,124 @@
+//! The battery that an agent runs, as people write it.
+
+use crate::units::{energy, percent};
+use anyhow::{anyhow, Result};
+use clap::Args;
+use commonwatt_agents::{BadSpec, Battery, BatterySpec};
+use commonwatt_primitives::Wh;
+use commonwatt_simulator::data::price_per_wh;
+
+/// Parts per million of all.
+const ALL: u64 = 1_000_000;
+
+/// What a battery holds and moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+	pub capacity_wh: Wh,
+	pub power_w: u64,
+}
+
+/// `6400Wh/5000W`, or `6.4kWh/5kW`.
+pub fn size(text: &str) -> Result<Size, String> {
+	let refuse =
+		|| format!("\"{text}\" is no battery: give what it holds and its power, like 6400Wh/5000W");
+	let (capacity, power) = text.split_once('/').ok_or_else(refuse)?;
+	// A power reads as the energy of an hour.
+	let hour = match power.strip_suffix(['W', 'w']) {
+		Some(number) => format!("{number}Wh"),
+		None => return Err(refuse()),
+	};
+	Ok(Size {
+		capacity_wh: energy(capacity.trim()).map_err(|_| refuse())?,
+		power_w: energy(hour.trim()).map_err(|_| refuse())?,
+	})
+}
+
+/// Parts per million of `50%`, at most all.
+fn stored(text: &str) -> Result<u64, String> {
+	percent(text).and_then(|part| match part {
+		..=ALL => Ok(part),
+		_ => Err(format!("\"{text}\" is more than a battery holds")),
+	})
+}
+
+#[derive(Args)]
+pub struct BatteryOptions {
+	/// The battery: what it holds and its power, 6400Wh/5000W.
+	#[arg(long, value_name = "ENERGY/POWER", value_parser = size)]
+	battery: Size,
+	/// What of the energy arrives, on the way in as on the way out: 0.95 gives nine tenths back.
+	#[arg(long, value_name = "PART", default_value_t = 0.95)]
+	efficiency: f64,
+	/// What a kWh that it delivers wears off, tokens.
+	#[arg(long, value_name = "PRICE", default_value = "0.025", value_parser = price_per_wh)]
+	wear: u64,
+	/// How full it is.
+	#[arg(long, value_name = "P%", default_value = "50%", value_parser = stored)]
+	stored: u64,
+}
+
+impl BatteryOptions {
+	/// The battery, metered every `hours`.
+	pub fn battery(&self, hours: f64) -> Result<Battery> {
+		let spec = BatterySpec {
+			capacity_wh: self.battery.capacity_wh as f64,
+			charge_w: self.battery.power_w as f64,
+			discharge_w: self.battery.power_w as f64,
+			charge_efficiency: self.efficiency,
+			discharge_efficiency: self.efficiency,
+			wear: self.wear as f64,
+		};
+		let stored = spec.capacity_wh * self.stored as f64 / ALL as f64;
+		Battery::holding(spec, hours, stored).map_err(|why| match why {
+			BadSpec::Efficiency => anyhow!("--efficiency is above 0 and at most 1, like 0.95"),
+			other => anyhow!("no battery can be like that: {other:?}"),
+		})
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_battery_is_an_energy_and_a_power() {
+		let expected = Size {
+			capacity_wh: 6_400,
+			power_w: 5_000,
+		};
+		assert_eq!(size("6400Wh/5000W"), Ok(expected));
+		assert_eq!(size("6.4kWh/5kW"), Ok(expected));
+		for text in [
+			"",
+			"6400Wh",
+			"6400Wh/5000",
+			"6400Wh/5000Wh/h",
+			"0Wh/5kW",
+			"6400Wh/-1W",
+		] {
+			assert!(size(text).is_err(), "{text}");
+		}
+	}
+
+	#[test]
+	fn it_is_as_full_as_is_said_and_no_fuller_than_full() {
+		assert_eq!(stored("50%"), Ok(500_000));
+		assert_eq!(stored("100%"), Ok(1_000_000));
+		assert!(stored("101%").is_err());
+		let options = BatteryOptions {
+			battery: size("6400Wh/5000W").expect("is a battery"),
+			efficiency: 0.95,
+			wear: 25_000_000,
+			stored: 250_000,
+		};
+		let battery = options.battery(1.0).expect("can be");
+		assert_eq!(battery.stored(), 1_600.0);
+		assert_eq!(battery.spec().wear, 25e6);
+		let bad = BatteryOptions {
+			efficiency: 1.1,
+			..options
+		};
+		let why = bad.battery(1.0).expect_err("cannot be").to_string();
+		assert!(why.contains("--efficiency"), "{why}");
+	}
+}

@@ -1,0 +1,198 @@
+//! What an agent can know of the intervals to come: the signals' quantiles and the tariff.
+
+use commonwatt_agents::{Expectation, Objective, Planner, Prospect, Tariff, WEIGHTS};
+use commonwatt_forecast::LEVELS;
+use commonwatt_primitives::{
+	api::BookView,
+	signal::{Forecast, Quantiles},
+	traits::IntervalPrices,
+	Interval,
+};
+use commonwatt_study::arm::Tuning;
+use std::collections::BTreeMap;
+
+/// What is public at a block.
+#[derive(Clone, Debug, Default)]
+pub struct Public {
+	/// The interval in progress.
+	pub in_progress: Interval,
+	pub prices: BTreeMap<Interval, IntervalPrices>,
+	/// Those of the interval in progress are of an earlier block: signals tell of what is to come.
+	pub forecasts: BTreeMap<Interval, Forecast>,
+}
+
+/// An interval to come, and what is expected of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected {
+	pub interval: Interval,
+	pub forecast: Forecast,
+	pub expectation: Expectation,
+}
+
+/// At each level, as numbers.
+pub fn levels(quantiles: &Quantiles) -> [f64; LEVELS.len()] {
+	quantiles.0.map(|value| value as f64)
+}
+
+fn mean(quantiles: &Quantiles) -> f64 {
+	let terms = WEIGHTS.iter().zip(levels(quantiles));
+	terms.map(|(weight, value)| weight * value).sum()
+}
+
+/// Demand less generation at each level, as if their surprises were independent of each other.
+fn net(forecast: &Forecast) -> [f64; LEVELS.len()] {
+	let (demand, generation) = (levels(&forecast.demand), levels(&forecast.generation));
+	let (most, sun) = (
+		forecast.demand.median() as f64,
+		forecast.generation.median() as f64,
+	);
+	std::array::from_fn(|level| {
+		let (more, less) = (
+			demand[level] - most,
+			generation[LEVELS.len() - 1 - level] - sun,
+		);
+		let surprise = (more * more + less * less).sqrt();
+		let middle = LEVELS.len() / 2;
+		let sign = (level as f64 - middle as f64).signum();
+		most - sun
+			+ if level == middle {
+				0.0
+			} else {
+				sign * surprise
+			}
+	})
+}
+
+impl Public {
+	/// From the interval in progress on, without a gap: up to where a signal or a price is missing.
+	pub fn outlook(&self) -> Vec<Expected> {
+		(self.in_progress..)
+			.map_while(|interval| {
+				let forecast = *self.forecasts.get(&interval)?;
+				let prices = self.prices.get(&interval)?;
+				let expectation = Expectation {
+					retail: prices.retail as f64,
+					feed_in: prices.feed_in as f64,
+					carbon: 0.0,
+					net: net(&forecast),
+				};
+				Some(Expected {
+					interval,
+					forecast,
+					expectation,
+				})
+			})
+			.collect()
+	}
+}
+
+/// How an agent plans in this outlook: as those of the study, but for carbon, which is not public on the
+/// chain, and without a bound on the community's peak. It is `share` of the batteries that do the same.
+pub fn planner(outlook: &[Expected], share: f64) -> Planner {
+	let tuning = Tuning::default().planner();
+	let highest = outlook
+		.iter()
+		.flat_map(|expected| expected.expectation.net)
+		.fold(1.0, f64::max);
+	Planner {
+		objective: Objective {
+			carbon_price: 0.0,
+			peak_wh: highest,
+			peak_price: 0.0,
+			share,
+			..tuning.objective
+		},
+		..tuning
+	}
+}
+
+/// What is expected of an interval in which nothing was traded ahead; `None` without an auction.
+pub fn prospect(forecast: &Forecast, book: &BookView) -> Option<Prospect> {
+	let prices = &book.prices;
+	let tariff = Tariff {
+		retail: prices.retail as f64,
+		feed_in: prices.feed_in as f64,
+		pool: prices.pool_price? as f64,
+		fee: prices.grid_fee as f64,
+		charge: book.auction.rules.undelivered_charge as f64,
+	};
+	Some(Prospect {
+		// What a Wh costs is what forecasters are scored by.
+		buying: mean(&forecast.price),
+		..Prospect::of(
+			&tariff,
+			&levels(&forecast.demand),
+			&levels(&forecast.generation),
+		)
+	})
+}
+
+#[cfg(test)]
+pub mod tests {
+	use super::*;
+	use crate::book::tests::book;
+
+	/// Base units per Wh of a thousandth of a token per kWh.
+	pub const MILLI: u64 = 1_000_000;
+
+	pub const PRICES: IntervalPrices = IntervalPrices {
+		feed_in: 50 * MILLI,
+		retail: 210 * MILLI,
+		grid_fee: 10 * MILLI,
+		pool_price: Some(125 * MILLI),
+	};
+
+	/// The same price at every level, in thousandths, and demand and generation.
+	pub fn forecast(price: u64, demand: u64, generation: u64) -> Forecast {
+		Forecast {
+			price: Quantiles::certain(price * MILLI),
+			demand: Quantiles::certain(demand),
+			generation: Quantiles::certain(generation),
+			green_share: Quantiles::certain(0),
+		}
+	}
+
+	#[test]
+	fn the_net_load_is_as_uncertain_as_demand_and_generation_together() {
+		let both = Forecast {
+			demand: Quantiles([970, 985, 1_000, 1_030, 1_060]),
+			generation: Quantiles([320, 360, 400, 420, 440]),
+			..Default::default()
+		};
+		// 3-4-5 below: 30 less demand, 40 more sun; above: 60 and 80.
+		let net = net(&both);
+		assert_eq!((net[0], net[2], net[4]), (550.0, 600.0, 700.0));
+		assert!(net.is_sorted());
+	}
+
+	#[test]
+	fn an_outlook_ends_where_a_signal_is_missing() {
+		let mut public = Public {
+			in_progress: 18,
+			..Default::default()
+		};
+		assert!(public.outlook().is_empty());
+		for interval in [18, 19, 21] {
+			public
+				.forecasts
+				.insert(interval, forecast(200, 9_000, 1_000));
+		}
+		public
+			.prices
+			.extend((18..40).map(|interval| (interval, PRICES)));
+		let outlook = public.outlook();
+		let intervals: Vec<Interval> = outlook.iter().map(|one| one.interval).collect();
+		assert_eq!(intervals, [18, 19]);
+		assert_eq!(outlook[1].expectation.net, [8_000.0; 5]);
+		assert_eq!(outlook[1].expectation.retail, 210e6);
+	}
+
+	#[test]
+	fn what_a_wh_costs_is_the_signals_and_what_it_brings_follows_from_who_needs_it() {
+		let prospect = prospect(&forecast(180, 500, 1_000), &book(&[])).expect("has an auction");
+		assert_eq!(prospect.buying.round(), 180e6);
+		// Half meets at 125, the other half goes to the supplier at 50.
+		assert_eq!(prospect.selling.round(), 87.5e6);
+		assert_eq!((prospect.fee, prospect.charge), (10e6, 20e6));
+	}
+}
