@@ -732,7 +732,10 @@ fn an_outage_of_the_gateway_suspends_no_honest_forecaster() {
 			generation: 0,
 			green_share: ALL_GREEN,
 		});
-		for (id, who, step) in [(0, Alice, honest(round + SIGNAL_LEAD, 0)), (1, Bob, nothing)] {
+		for (id, who, step) in [
+			(0, Alice, honest(round + SIGNAL_LEAD, 0)),
+			(1, Bob, nothing),
+		] {
 			let signal = signal(&world, &who.pair(), payload(id, round, vec![step]));
 			world.queue(signal);
 		}

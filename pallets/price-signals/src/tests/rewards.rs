@@ -124,7 +124,10 @@ fn who_is_hardly_better_than_yesterday_earns_hardly_anything_even_alone() {
 fn as_much_is_given_out_as_the_best_skill_is_of_the_naive_loss() {
 	use crate::rewards::given_out;
 	let skills = |skills: &[u32]| -> Vec<_> {
-		skills.iter().map(|skill| (Forecast::default(), *skill)).collect()
+		skills
+			.iter()
+			.map(|skill| (Forecast::default(), *skill))
+			.collect()
 	};
 	assert_eq!(given_out(1_000, 8, &skills(&[1, 2])), 250);
 	assert_eq!(given_out(1_000, 3, &skills(&[1])), 333);

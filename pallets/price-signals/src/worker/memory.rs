@@ -112,14 +112,11 @@ impl Memory {
 				.models
 				.iter()
 				.all(|model| u32::from(model.steps_per_day()) == day)
-			&& self
-				.recent
-				.iter()
-				.all(|(interval, learned)| {
-					// What the chain has forgotten, or learned late, is no other branch's.
-					let found = T::Outcomes::outcome(community, *interval);
-					learned.is_none() || found.is_none() || *learned == found
-				})
+			&& self.recent.iter().all(|(interval, learned)| {
+				// What the chain has forgotten, or learned late, is no other branch's.
+				let found = T::Outcomes::outcome(community, *interval);
+				learned.is_none() || found.is_none() || *learned == found
+			})
 	}
 
 	/// Learns the next interval.
