@@ -207,7 +207,7 @@ fn signal(refusal: SignalRefusal) -> (&'static str, &'static str) {
 		SignalRefusal::BadSignature => (
 			"It is not signed by the forecaster's key over these bytes.",
 			"sign with the key that commonwatt signals --json shows, over this chain's genesis hash, as \
-			 docs/forecasts.md describes; the forecaster's account may rotate the key",
+			 the page of pallets/price-signals describes; the forecaster's account may rotate the key",
 		),
 	}
 }

@@ -28,7 +28,7 @@ pub struct Cli {
 
 	/// Where the node's forecaster asks for the weather
 	///
-	/// An HTTP endpoint of your own, see docs/forecasts.md. Without it forecasts are made without
+	/// An HTTP endpoint of your own, see docs/signals.md. Without it forecasts are made without
 	/// weather.
 	#[arg(long, value_name = "URL")]
 	pub weather_url: Option<String>,

@@ -11,7 +11,7 @@ pub enum Error {
 	#[error("The signal key of {seed} cannot be put into the keystore: {reason}.")]
 	Key { seed: String, reason: String },
 	#[error(
-		"`{0}` is no URL to ask for the weather: it must begin with http:// or https://, see docs/forecasts.md."
+		"`{0}` is no URL to ask for the weather: it must begin with http:// or https://, see docs/signals.md."
 	)]
 	Url(String),
 }

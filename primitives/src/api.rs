@@ -165,7 +165,7 @@ pub struct SignalsView<AccountId> {
 	pub forecasters: Vec<ForecasterView<AccountId>>,
 	/// The intervals to come that are forecast, soonest first.
 	pub forecasts: Vec<ForecastView>,
-	/// What the forecasters of an interval get together, base units.
+	/// What the forecasters of an interval get together at most, base units.
 	pub reward_per_interval: Balance,
 	/// Funded for rewards and not shared out yet, base units.
 	pub reward_budget: Balance,

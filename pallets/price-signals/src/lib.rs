@@ -520,7 +520,7 @@ pub mod pallet {
 			Self::do_fund_rewards(who, community, amount)
 		}
 
-		/// Sets what the forecasters of an interval get together, base units; zero ends rewards. Holds for
+		/// Sets what the forecasters of an interval get together at most, base units; zero ends rewards. Holds for
 		/// every interval scored from now on, as far as the budget goes. The community's operator.
 		///
 		/// Emits [`Event::RewardSet`].

@@ -143,7 +143,7 @@ pub struct Progress<MaxUnscored: Get<u32>> {
 /// What a community pays its forecasters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Rewards {
-	/// For a scored interval, base units.
+	/// For a scored interval at most, base units.
 	pub per_interval: Balance,
 	/// Funded and not shared out yet, base units.
 	pub budget: Balance,
