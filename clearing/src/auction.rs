@@ -28,10 +28,10 @@
 //! ```
 //! use commonwatt_clearing::auction::{clear, reserve, Side, TickGrid};
 //!
-//! let grid = TickGrid::new(50, 200, 1).unwrap();
-//! let bids = [(250, 100), (140, 101), (140, 52)]
-//!     .map(|(limit, wh)| (grid.place(Side::Buy, limit).unwrap(), wh));
-//! let asks = [(grid.place(Side::Sell, 100).unwrap(), 200)];
+//! let Some(grid) = TickGrid::new(50, 200, 1) else { panic!("the prices leave no tick") };
+//! let bid = |limit| grid.place(Side::Buy, limit);
+//! let bids = [(bid(250)?, 100), (bid(140)?, 101), (bid(140)?, 52)];
+//! let asks = [(grid.place(Side::Sell, 100)?, 200)];
 //! assert_eq!(grid.price(bids[0].0), 200, "a bid above the grid stands at its end");
 //!
 //! // A's reserve covers the price, the fee of 10 and the charge of 20 for what is not taken.
@@ -40,7 +40,7 @@
 //! let mut depth = [[0; 151]; 2];
 //! bids.iter().for_each(|&(tick, wh)| depth[0][usize::from(tick)] += wh);
 //! asks.iter().for_each(|&(tick, wh)| depth[1][usize::from(tick)] += wh);
-//! let clearing = clear(&depth[0], &depth[1]).unwrap();
+//! let Some(clearing) = clear(&depth[0], &depth[1]) else { panic!("nothing trades") };
 //! assert_eq!((grid.price(clearing.tick), clearing.volume), (140, 200));
 //!
 //! // A is better than the price and filled whole: 100 Wh are left for the 153 Wh at the price.
@@ -54,6 +54,7 @@
 //!     fill
 //! });
 //! assert_eq!(fills, [100, 66, 34]);
+//! # Ok::<(), commonwatt_clearing::auction::LimitFault>(())
 //! ```
 //!
 //! ## Rounding

@@ -126,16 +126,17 @@ impl<AccountId, Signature> Intent<AccountId, Signature> {
 	/// ```
 	/// # use commonwatt_primitives::order::*;
 	/// let steps = vec![Step { limit: 150, quantity: 1_000 }, Step { limit: 120, quantity: 500 }];
-	/// let order = Order { side: Side::Buy, steps: steps.try_into().unwrap() };
+	/// let order = Order { side: Side::Buy, steps: steps.try_into()? };
 	/// let intent = Intent {
 	///     point: 3, interval: 17, order: Some(order), nonce: 5, expires: 1_700_000_000_000,
 	///     signer: (), signature: (),
 	/// };
 	/// assert_eq!(
-	///     String::from_utf8(intent.message([7; 32].into())).unwrap(),
+	///     String::from_utf8_lossy(&intent.message([7; 32].into())),
 	///     "commonwatt/intent/1\nchain 0x0707070707070707070707070707070707070707070707070707070707070707\n\
 	///      point 3\ninterval 17\nbuy 1000 Wh at 150\nbuy 500 Wh at 120\nnonce 5\nexpires 1700000000000\n"
 	/// );
+	/// # Ok::<(), Vec<Step>>(())
 	/// ```
 	pub fn message(&self, genesis: H256) -> Vec<u8> {
 		let mut text = format!(

@@ -53,6 +53,12 @@ const _: () = assert!(
 	RETENTION + MAX_OPEN_INTERVALS <= pallet_metering::weights::MOST_INTERVALS,
 	"a batch of readings is charged for every interval it can touch"
 );
+/// Versions of a community's rules that are kept.
+pub const MAX_RULE_VERSIONS: u32 = 8;
+const _: () = assert!(
+	MAX_RULE_VERSIONS as u64 <= pallet_price_signals::weights::RULE_VERSIONS,
+	"a signal is charged for every version that says what it may be"
+);
 /// Intervals ahead whose rules are frozen.
 pub const HORIZON: Interval = 96;
 /// Intervals ahead of the one in progress for which orders are taken: all whose rules are frozen.
@@ -300,7 +306,7 @@ impl pallet_communities::Config for Runtime {
 	type MaxCommunities = ConstU32<64>;
 	type MaxGateways = ConstU32<64>;
 	type MaxStrikes = ConstU32<16>;
-	type MaxRuleVersions = ConstU32<8>;
+	type MaxRuleVersions = ConstU32<MAX_RULE_VERSIONS>;
 	type Horizon = ConstU32<HORIZON>;
 	type ReadingDeadline = ConstU32<READING_DEADLINE>;
 	type MinimumBlocks = ConstU32<MINIMUM_BLOCKS>;

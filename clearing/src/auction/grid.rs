@@ -11,7 +11,7 @@ pub const MAX_TICKS: u16 = 512;
 /// ```
 /// use commonwatt_clearing::auction::{LimitFault, Side, TickGrid};
 ///
-/// let grid = TickGrid::new(52, 199, 10).unwrap();
+/// let Some(grid) = TickGrid::new(52, 199, 10) else { panic!("the prices leave no tick") };
 /// assert_eq!((grid.price(0), grid.price(grid.count() - 1)), (60, 190));
 /// assert_eq!(grid.place(Side::Sell, 70), Ok(1));
 /// assert_eq!(grid.place(Side::Sell, 30), Ok(0));

@@ -199,9 +199,14 @@ impl<T: Config> Pallet<T> {
 		RewardPots::<T>::insert(community, rewards);
 	}
 
+	/// Intervals of 24 hours, rounded down.
+	pub(crate) fn intervals_of_day() -> Option<Interval> {
+		MAX_SECONDS.checked_div(T::Clock::interval_seconds())
+	}
+
 	/// The interval 24 hours before.
 	fn day_before(interval: Interval) -> Option<Interval> {
-		interval.checked_sub(MAX_SECONDS.checked_div(T::Clock::interval_seconds())?)
+		interval.checked_sub(Self::intervals_of_day()?)
 	}
 
 	/// Suspends those whose faults have reached the limit, as long as a quorum can be without them. The last

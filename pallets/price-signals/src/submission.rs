@@ -17,6 +17,7 @@ use frame_support::{
 	traits::Get,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
+use sp_core::H256;
 use sp_runtime::{traits::Zero, RuntimeAppPublic};
 
 impl<T: Config> Pallet<T> {
@@ -28,10 +29,9 @@ impl<T: Config> Pallet<T> {
 	) -> TransactionValidityWithRefund {
 		let forecaster = Self::check_sender(payload)?;
 		Self::check_steps(payload)?;
-		let genesis = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
 		if !forecaster
 			.key
-			.verify(&payload.signed_bytes(genesis), signature)
+			.verify(&payload.signed_bytes(Self::genesis_hash()), signature)
 		{
 			return Err(SignalRefusal::BadSignature.into());
 		}
@@ -107,6 +107,11 @@ impl<T: Config> Pallet<T> {
 			return Err(SignalRefusal::BeyondLimits);
 		}
 		Ok(())
+	}
+
+	/// What signals are signed for.
+	pub(crate) fn genesis_hash() -> H256 {
+		frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero())
 	}
 
 	/// The interval that a signal's first step forecasts.

@@ -16,7 +16,6 @@ use commonwatt_primitives::{
 	CommunityId, Interval,
 };
 use frame_support::{traits::ConstU32, BoundedVec};
-use frame_system::pallet_prelude::BlockNumberFor;
 use sp_core::H256;
 use sp_runtime::{offchain::storage::StorageValueRef, traits::Zero};
 
@@ -88,9 +87,9 @@ impl Memory {
 			log::warn!(target: LOG, "intervals of {seconds} seconds cannot be forecast: they must be 15 to 60 minutes and divide a day");
 			return None;
 		};
-		let past = MAX_SECONDS.checked_div(seconds)?.saturating_mul(DAYS);
+		let past = Pallet::<T>::intervals_of_day()?.saturating_mul(DAYS);
 		Some(Self {
-			genesis: genesis::<T>(),
+			genesis: Pallet::<T>::genesis_hash(),
 			next: known_until.saturating_sub(past),
 			outcomes: 0,
 			recent: VecDeque::new(),
@@ -102,9 +101,8 @@ impl Memory {
 	/// Whether it was learned on this chain and no other, and lacks at most the four weeks that a new one
 	/// would learn.
 	fn is_of_this_chain<T: Config>(&self, community: CommunityId, known_until: Interval) -> bool {
-		let seconds = T::Clock::interval_seconds();
-		let day = MAX_SECONDS.checked_div(seconds).unwrap_or(0);
-		self.genesis == genesis::<T>()
+		let day = Pallet::<T>::intervals_of_day().unwrap_or(0);
+		self.genesis == Pallet::<T>::genesis_hash()
 			&& self.next <= known_until
 			&& known_until.saturating_sub(self.next) <= day.saturating_mul(DAYS)
 			&& self.models.len() == SERIES
@@ -147,10 +145,7 @@ impl Memory {
 		community: CommunityId,
 		round: Interval,
 	) -> BoundedVec<Forecast, ConstU32<MAX_STEPS>> {
-		let day = MAX_SECONDS
-			.checked_div(T::Clock::interval_seconds())
-			.unwrap_or(0)
-			.min(MAX_STEPS);
+		let day = Pallet::<T>::intervals_of_day().unwrap_or(0).min(MAX_STEPS);
 		let first = Pallet::<T>::first_interval(round);
 		let until = self.next.saturating_add(day);
 		let Some(limits) = T::Outcomes::limits(community, first, until.max(first)) else {
@@ -178,10 +173,6 @@ impl Memory {
 			.collect();
 		BoundedVec::truncate_from(steps)
 	}
-}
-
-fn genesis<T: Config>() -> H256 {
-	frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero())
 }
 
 /// The models of all series; `None` if the interval is too short or too long for them.

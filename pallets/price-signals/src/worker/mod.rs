@@ -24,7 +24,7 @@ pub mod memory;
 pub mod outlook;
 pub mod weather;
 
-use crate::{crypto, Call, Config, Forecaster, Forecasters};
+use crate::{crypto, Call, Config, Forecaster, Forecasters, Pallet};
 use alloc::vec::Vec;
 use commonwatt_primitives::{
 	signal::SignalPayload,
@@ -115,8 +115,7 @@ fn serve<T: Config>(community: CommunityId, keys: &[crypto::Public]) {
 
 fn submit<T: Config>(key: &crypto::Public, payload: SignalPayload, round: Interval) {
 	let (community, forecaster) = (payload.community, payload.forecaster);
-	let genesis = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
-	let Some(signature) = key.sign(&payload.signed_bytes(genesis)) else {
+	let Some(signature) = key.sign(&payload.signed_bytes(Pallet::<T>::genesis_hash())) else {
 		log::warn!(target: LOG, "the keystore does not sign for forecaster {forecaster} of community {community}");
 		return;
 	};
