@@ -13,6 +13,7 @@
 //! | [`order`] | orders, signed intents, the reasons to refuse one |
 //! | [`standing`] | standing orders |
 //! | [`signal`] | forecasts, signed signals, the reasons to refuse one |
+//! | [`green`] | what settlement says of green energy |
 //! | [`statement`] | an account's month, and whether its point may draw |
 //! | [`traits`] | what the pallets ask of each other |
 //! | [`api`] | the runtime API |
@@ -24,6 +25,7 @@ extern crate alloc;
 
 pub mod api;
 pub mod calendar;
+pub mod green;
 pub mod order;
 pub mod reading;
 pub mod signal;
