@@ -86,6 +86,7 @@ extern crate alloc;
 
 mod auction;
 mod batch;
+mod green;
 mod intents;
 mod invariants;
 mod maintenance;
@@ -103,6 +104,7 @@ mod views;
 pub mod weights;
 
 pub use batch::Batch;
+pub use green::{GreenTotals, Unsettled};
 pub use nonces::Nonces;
 pub use pallet::*;
 pub use standing::{Expectation, StandingOrderList, StandingSweep};
@@ -113,9 +115,13 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use super::*;
 	use commonwatt_primitives::{
+		green::OnSettledEnergy,
 		order::{Intent, IntentRefusal, Order, OrderRefusal},
 		standing::{StandingOrder, StandingOrderEnd, StandingOrderId},
-		traits::{Communities, DeliveryPoints, Ledger, MarketClock, Settlements, Signals, Tariffs},
+		traits::{
+			Communities, DeliveryPoints, Ledger, MarketClock, PointSettled, Settlements, Signals,
+			Tariffs,
+		},
 		Balance, CommunityId, Interval, NetWh, PointId, Price, Wh,
 	};
 	use frame_support::{pallet_prelude::*, weights::WeightMeter};
@@ -139,6 +145,8 @@ pub mod pallet {
 		type Clock: MarketClock;
 		type Points: DeliveryPoints<Self::AccountId>;
 		type Ledger: Ledger;
+		/// Hears of the green energy of certified points.
+		type GreenBook: OnSettledEnergy;
 		/// What standing orders look at. Its `on_poll` comes before the market's.
 		type Signals: Signals;
 		/// A signal of an interval is settled upon when the interval this many before it is over, or later.
@@ -172,7 +180,7 @@ pub mod pallet {
 		type WeightInfo: WeightInfo;
 	}
 
-	/// What each point has open: the ring of its unsettled intervals, the number of its orders.
+	/// What each point has open: the ring of its unsettled readings, the number of its orders.
 	#[pallet::storage]
 	pub type Positions<T: Config> =
 		StorageMap<_, Twox64Concat, PointId, PointState<T::RingSize>, ValueQuery>;
@@ -377,7 +385,8 @@ pub mod pallet {
 			/// What the supplier pays for surplus: the feed-in, or what it can.
 			paid_feed_in: Price,
 		},
-		/// A point got its due of a closed interval: `matched` Wh of its deviation met neighbours.
+		/// A point got its due of a closed interval: `matched` Wh of its deviation met neighbours, and
+		/// `green` Wh of what it used were green energy of neighbours.
 		Settled {
 			community: CommunityId,
 			point: PointId,
@@ -385,6 +394,7 @@ pub mod pallet {
 			deviation: NetWh,
 			matched: Wh,
 			paid: Balance,
+			green: Wh,
 		},
 		IntervalRetired {
 			community: CommunityId,
@@ -488,14 +498,15 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Settles every closed interval of a point. Anyone, for any point: it only pays out.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::settle(T::RingSize::get()))]
+		#[pallet::weight(T::WeightInfo::settle(T::RingSize::get()).saturating_add(Pallet::<T>::most_certified()))]
 		pub fn settle(origin: OriginFor<T>, point: PointId) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let details = T::Points::details(point).ok_or(Error::<T>::UnknownPoint)?;
 			let before = Positions::<T>::get(point).unsettled.len() as u32;
-			let left = Self::settle_point(details.community, point);
+			let PointSettled { left, certified } = Self::settle_point(details.community, point);
 			let settled = before.saturating_sub(left);
-			Ok(Some(T::WeightInfo::settle(settled)).into())
+			let actual = T::WeightInfo::settle(settled).saturating_add(certified);
+			Ok(Some(actual).into())
 		}
 
 		/// Places an order of a point for an interval to come, in the place of the one it has there. The

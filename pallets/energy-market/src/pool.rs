@@ -2,22 +2,23 @@
 //! specification's ledger that needs no order.
 
 use crate::{
-	auction::Position, batch::Batch, standing::local_hour, Config, Event, IntervalResult, Pallet,
-	PointState, Positions, Results,
+	auction::Position, batch::Batch, green::GreenShare, standing::local_hour, Config, Event,
+	IntervalResult, Pallet, PointState, Positions, Results, Unsettled,
 };
 use commonwatt_primitives::{
 	money,
 	reading::{Refusal, Registers},
 	standing::StandingOrderEnd,
 	traits::{
-		Account, BookCost, Delivery, Gap, Ledger, PointAccount, ReadingBook, Settlements, Tariffs,
+		Account, BookCost, Delivery, Gap, Ledger, PointAccount, PointSettled, ReadingBook,
+		Settlements, Tariffs,
 	},
 	Balance, CommunityId, Interval, NetWh, PointId, Price, Wh,
 };
-use frame_support::defensive;
+use frame_support::{defensive, traits::Get, weights::Weight};
 
 /// Closed intervals of a point that are settled with one of its readings: a steady stream needs one,
-/// the second works a backlog off.
+/// the second works a backlog off. Metering charges them.
 const SETTLED_PER_READING: usize = 2;
 
 impl<T: Config> Batch<T> {
@@ -48,6 +49,7 @@ impl<T: Config> Batch<T> {
 		self.transfer(Account::Supplier, escrow, money(feed_in, sold));
 		self.transfer(escrow, Account::Treasury, money(prices.grid_fee, matched));
 
+		result.green.close(prices.pool_price.is_some());
 		result.closed = true;
 		result.matched = matched;
 		result.paid_feed_in = feed_in;
@@ -150,11 +152,27 @@ impl<T: Config> Batch<T> {
 		} else {
 			result.long = result.long.saturating_add(funded);
 		}
-		if funded > 0 {
-			result.unsettled = result.unsettled.saturating_add(1);
-			self.state.unsettled = self.state.unsettled.saturating_add(1);
-		}
 		deviation.signum().saturating_mul(funded as NetWh)
+	}
+
+	/// Counts a reading in its interval, and keeps it until it is settled if there is anything to settle.
+	fn keep_unsettled(&mut self, state: &mut PointState<T::RingSize>, reading: Unsettled) {
+		let Some(result) = self.result(reading.interval) else {
+			return;
+		};
+		result.metered = result
+			.metered
+			.plus(&reading.energy())
+			.unwrap_or(result.metered);
+		result.green.add(&reading);
+		if !reading.is_to_be_settled() {
+			return;
+		}
+		result.unsettled = result.unsettled.saturating_add(1);
+		self.state.unsettled = self.state.unsettled.saturating_add(1);
+		if state.unsettled.try_push(reading).is_err() {
+			defensive!("admitted: the ring has room");
+		}
 	}
 
 	/// Books a late reading: the point trades its deviation with the supplier, the difference to what
@@ -264,11 +282,11 @@ impl<T: Config> Batch<T> {
 			.unsettled
 			.iter()
 			.take(limit)
-			.take_while(|(interval, _)| *interval < self.due);
+			.take_while(|reading| reading.interval < self.due);
 		let count = closed.count();
 		let entries: alloc::vec::Vec<_> = state.unsettled.iter().take(count).copied().collect();
-		for (interval, deviation) in entries {
-			self.settle_deviation(point, purse, interval, deviation);
+		for reading in entries {
+			self.settle_reading(point, purse, &reading);
 		}
 		let mut index = 0usize;
 		state.unsettled.retain(|_| {
@@ -278,14 +296,9 @@ impl<T: Config> Batch<T> {
 		count
 	}
 
-	/// Pays a point its due of a closed interval.
-	fn settle_deviation(
-		&mut self,
-		point: PointId,
-		purse: &mut PointAccount,
-		interval: Interval,
-		deviation: NetWh,
-	) {
+	/// Pays a point its due of a closed interval, and gives it its share of the green energy.
+	fn settle_reading(&mut self, point: PointId, purse: &mut PointAccount, reading: &Unsettled) {
+		let (interval, deviation) = (reading.interval, reading.deviation());
 		self.touch(interval);
 		let Some(result) = self.result(interval) else {
 			return;
@@ -317,6 +330,7 @@ impl<T: Config> Batch<T> {
 		result.unsettled = result.unsettled.saturating_sub(1);
 		self.state.unsettled = self.state.unsettled.saturating_sub(1);
 		self.pay(point, purse, Account::Escrow(interval), amount);
+		let green = self.settle_green(point, purse, reading);
 		Pallet::<T>::deposit_event(Event::Settled {
 			community: self.community,
 			point,
@@ -324,6 +338,7 @@ impl<T: Config> Batch<T> {
 			deviation,
 			matched,
 			paid: amount,
+			green,
 		});
 	}
 
@@ -331,7 +346,9 @@ impl<T: Config> Batch<T> {
 	pub(crate) fn settle_all(&mut self, point: PointId) -> (u32, u32) {
 		let due = self.due;
 		let unsettled = Positions::<T>::get(point).unsettled;
-		let closed = unsettled.first().is_some_and(|(oldest, _)| *oldest < due);
+		let closed = unsettled
+			.first()
+			.is_some_and(|oldest| oldest.interval < due);
 		if !closed {
 			return (0, unsettled.len() as u32);
 		}
@@ -351,8 +368,10 @@ impl<T: Config> ReadingBook for Pallet<T> {
 
 	fn admit(batch: &Batch<T>, point: PointId, interval: Interval) -> Result<(), Refusal> {
 		let ring = Positions::<T>::get(point).unsettled;
-		let full = ring.len() >= <T::RingSize as frame_support::traits::Get<u32>>::get() as usize;
-		let oldest_is_open = ring.first().is_some_and(|(oldest, _)| *oldest >= batch.due);
+		let full = ring.len() >= T::RingSize::get() as usize;
+		let oldest_is_open = ring
+			.first()
+			.is_some_and(|oldest| oldest.interval >= batch.due);
 		if interval >= batch.due && full && oldest_is_open {
 			return Err(Refusal::TooManyUnsettled);
 		}
@@ -365,6 +384,7 @@ impl<T: Config> ReadingBook for Pallet<T> {
 			interval,
 			energy,
 			gap,
+			..
 		} = *delivery;
 		let community = batch.community;
 		batch.with_point(point, |batch, purse, state| {
@@ -380,8 +400,10 @@ impl<T: Config> ReadingBook for Pallet<T> {
 				expectation.learn(local_hour::<T>(interval).hour, net_import);
 			}
 			let deviation = net_import.saturating_sub(position.net);
+			let mut reading = Unsettled::new(delivery, position.net);
 			if interval < batch.due {
 				let funded = batch.book_late(point, purse, interval, net_import, position);
+				batch.tell_green(point, &reading, GreenShare::default(), true);
 				Self::deposit_event(Event::MeteredLate {
 					community,
 					point,
@@ -391,14 +413,9 @@ impl<T: Config> ReadingBook for Pallet<T> {
 					funded,
 				});
 			} else {
-				if let Some(result) = batch.result(interval) {
-					result.metered = result.metered.plus(&energy).unwrap_or(result.metered);
-				}
 				let funded = batch.book_in_time(point, purse, interval, net_import, position);
-				let entry = (interval, funded);
-				if funded != 0 && state.unsettled.try_push(entry).is_err() {
-					defensive!("admitted: the ring has room");
-				}
+				reading.unfunded = Wh::try_from(deviation.saturating_sub(funded)).unwrap_or(0);
+				batch.keep_unsettled(state, reading);
 				Self::deposit_event(Event::Metered {
 					community,
 					point,
@@ -423,6 +440,10 @@ impl<T: Config> ReadingBook for Pallet<T> {
 		batch.commit()
 	}
 
+	fn certified_weight() -> Weight {
+		Self::certified_weight_of(1)
+	}
+
 	fn remove_point(community: CommunityId, point: PointId) -> bool {
 		if Positions::<T>::contains_key(point) || !T::Ledger::remove_point(community, point) {
 			return false;
@@ -444,10 +465,17 @@ impl<T: Config> Batch<T> {
 }
 
 impl<T: Config> Settlements for Pallet<T> {
-	fn settle_point(community: CommunityId, point: PointId) -> u32 {
+	fn settle_point(community: CommunityId, point: PointId) -> PointSettled {
 		let mut batch = Batch::<T>::open(community);
 		let (_, left) = batch.settle_all(point);
-		batch.commit();
-		left
+		let cost = batch.commit();
+		PointSettled {
+			left,
+			certified: Self::certified_weight_of(cost.certified),
+		}
+	}
+
+	fn most_certified() -> Weight {
+		Self::certified_weight_of(T::RingSize::get())
 	}
 }
