@@ -317,6 +317,48 @@ mod tests {
 		}
 
 		#[test]
+		fn splitting_what_one_uses_gains_nothing_in_one_run(
+			before in prop::collection::vec(reading(), 0..6),
+			after in prop::collection::vec(reading(), 0..6),
+			ahead in 0u64..200, beside in 0u64..200, cut in 0u64..200, other_cut in 0u64..200,
+		) {
+			let user = |ahead: u64, beside: u64| {
+				let used = ahead + beside;
+				(ReadingParts { bought_ahead: ahead, used_rest: beside, used, ..Default::default() }, false)
+			};
+			let of = |mine: &[(ReadingParts, bool)]| -> u64 {
+				let all = [&before[..], mine, &after[..]].concat();
+				green_used(&all)[before.len()..before.len() + mine.len()].iter().sum()
+			};
+			let (cut, other_cut) = (cut.min(ahead), other_cut.min(beside));
+			prop_assert_eq!(
+				of(&[user(ahead, beside)]),
+				of(&[user(cut, other_cut), user(ahead - cut, beside - other_cut)])
+			);
+		}
+
+		#[test]
+		fn selling_ones_green_energy_ahead_never_leaves_more_to_trade(
+			others in prop::collection::vec(reading(), 0..8),
+			exported in prop::collection::vec(0u64..300, 1..4), sold in 0u64..300,
+		) {
+			let tradeable = |sold: u64| -> u64 {
+				let mine = exported.iter().enumerate().map(|(index, wh)| {
+					let sold_ahead = if index == 0 { sold.min(*wh) } else { 0 };
+					let rest = wh - sold_ahead;
+					(ReadingParts { sold_ahead, rest, ..Default::default() }, true)
+				});
+				let mine: Vec<_> = mine.collect();
+				let all = [&mine[..], &others[..]].concat();
+				let sums = sums_of(&all);
+				let mut rest = sums.local().rest_shares(&sums, 0);
+				mine.iter().map(|(parts, _)| parts.rest - rest.claim(parts.rest)).sum()
+			};
+			// What is green of the rest rounds down, and so do shares.
+			prop_assert!(tradeable(sold) <= tradeable(0) + 2);
+		}
+
+		#[test]
 		fn an_order_from_an_empty_point_to_ones_own_gives_no_share_of_the_rest(
 			others in prop::collection::vec(reading(), 0..8), used in 1u64..300, washed in 1i64..300,
 		) {

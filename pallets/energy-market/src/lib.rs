@@ -25,6 +25,9 @@
 //!   supplier delivers and takes, and the fee are fixed. From then on it only pays out.
 //! - **Settle**: a point gets what is its due of a closed interval: with its next readings, on demand
 //!   ([`Pallet::settle`]), or by the sweep.
+//! - **Green energy**: what certified producers export. What of it is **local**, that is used by neighbours, is
+//!   fixed at close and shared at settlement; certificates hear of each reading of a certified point, see
+//!   [`Config::GreenBook`].
 //! - **Late**: a reading after the deadline. It trades with the supplier at retail or feed-in.
 //! - **Retire**: after retention an interval leaves state; its figures stay in the history ring. A
 //!   position that was never metered is settled as a late reading of nothing.
@@ -44,7 +47,8 @@
 //! ## Rounding
 //!
 //! Energy is apportioned, never money: prices times Wh are exact. The matched Wh of the larger side go
-//! to its points by cumulative floors, which sum exactly, and so do the Wh at the auction's price. The
+//! to its points by cumulative floors, which sum exactly, and so do the Wh at the auction's price and the
+//! shares of green energy, whose part of what was used rounds down. The
 //! pool price and a defaulting supplier's feed-in round down, as do the auction's price (to a tick) and
 //! the tolerance; the Wh that leave a deviation nobody can pay for round up. The limit of a standing order
 //! is put on the grid in its owner's favour, its part of what is expected rounds down, and an expectation
@@ -71,6 +75,9 @@
 //!    claims of a side sum to at most the volume, and to the volume once all have claimed.
 //! 6. Standing orders belong to open points, at most four to each, their ids in order; the points that
 //!    have any are counted; a point has an expectation if and only if one of them asks for it.
+//! 7. An interval's green sums are those of its readings. Once all are settled, the green energy that points
+//!    used sums to what was local, and so does what was retired of producers' export, less what buyers resold.
+//!    No point used more of it than it imported, and no Wh is local and tradeable.
 //!
 //! ## Who pays
 //!

@@ -656,7 +656,7 @@ pub fn step() -> impl Strategy<Value = Step> {
 		),
 		2 => (c.clone(), 0u8..20, rules_seed())
 			.prop_map(|(community, ahead, rules)| Step::Announce { community, ahead, rules }),
-		1 => (c.clone(), o.clone()).prop_map(|(community, owner)| Step::Suspend { community, owner }),
+		3 => (c.clone(), o.clone()).prop_map(|(community, owner)| Step::Suspend { community, owner }),
 		1 => (c.clone(), o.clone())
 			.prop_map(|(community, owner)| Step::Reinstate { community, owner }),
 		1 => (c.clone(), o)
