@@ -103,6 +103,7 @@ mod nonces;
 mod orders;
 mod outcomes;
 mod pool;
+mod readings;
 mod standing;
 #[cfg(test)]
 mod tests;

@@ -1,14 +1,14 @@
 //! A runtime of the four pallets of the pool, driven block by block as Executive does.
 
+mod green;
+
 use crate as pallet_energy_market;
-use codec::{Decode, Encode};
+use codec::Encode;
 use commonwatt_primitives::{
-	green::{Certification, OnSettledEnergy, SettledEnergy},
-	reading::Registers,
 	signal::Forecast,
 	tariff::{AuctionRules, RuleBounds, Rules, TariffCell, TARIFF_CELLS},
 	traits::Signals,
-	Balance, CommunityId, Interval, Moment, PointId, Price, Wh, MAX_PRICE,
+	Balance, CommunityId, Interval, Moment, Price, MAX_PRICE,
 };
 use frame_support::{
 	derive_impl, parameter_types,
@@ -22,7 +22,7 @@ use sp_runtime::{
 	AccountId32, BuildStorage, DispatchError, MultiSignature, Permill,
 };
 
-use std::collections::BTreeMap;
+pub use green::*;
 
 type Block = frame_system::mocking::MockBlock<Test>;
 pub type AccountId = AccountId32;
@@ -93,71 +93,6 @@ pub fn set_signal(community: CommunityId, interval: Interval, signal: Option<For
 		Some(signal) => frame_support::storage::unhashed::put(&key, &signal),
 		None => frame_support::storage::unhashed::kill(&key),
 	}
-}
-
-/// What certificates have heard, if there were any.
-pub struct FakeGreenBook;
-
-/// Where it is kept: in state, so that a call that is refused takes it back.
-const HEARD: &[u8] = b"heard of green energy";
-
-fn heard_key(point: PointId, interval: Interval) -> Vec<u8> {
-	[HEARD, &(point, interval).encode()].concat()
-}
-
-/// What is kept of it beside point and interval.
-type Record = (CommunityId, Certification, Registers, [Wh; 3], bool);
-
-impl OnSettledEnergy for FakeGreenBook {
-	fn settled(energy: &SettledEnergy) {
-		let SettledEnergy {
-			community,
-			point,
-			interval,
-			certification,
-			energy,
-			sold_ahead,
-			local,
-			green_used,
-			late,
-		} = *energy;
-		assert_ne!(certification, Certification::None, "nobody asks");
-		let key = heard_key(point, interval);
-		let before = frame_support::storage::unhashed::get::<Record>(&key);
-		assert_eq!(before, None, "once for every reading");
-		let parts = [sold_ahead, local, green_used];
-		let record: Record = (community, certification, energy, parts, late);
-		frame_support::storage::unhashed::put(&key, &record);
-	}
-
-	fn settled_weight() -> Weight {
-		DbWeight::get().reads_writes(1, 1) + Weight::from_parts(0, 128)
-	}
-}
-
-/// All that certificates have heard, by point and interval.
-pub fn heard() -> BTreeMap<(PointId, Interval), SettledEnergy> {
-	let (mut key, mut all) = (HEARD.to_vec(), BTreeMap::new());
-	while let Some(next) = sp_io::storage::next_key(&key).filter(|next| next.starts_with(HEARD)) {
-		let (point, interval) = Decode::decode(&mut &next[HEARD.len()..]).expect("as written");
-		let (community, certification, energy, parts, late): Record =
-			frame_support::storage::unhashed::get(&next).expect("it is there");
-		let [sold_ahead, local, green_used] = parts;
-		let settled = SettledEnergy {
-			community,
-			point,
-			interval,
-			certification,
-			energy,
-			sold_ahead,
-			local,
-			green_used,
-			late,
-		};
-		all.insert((point, interval), settled);
-		key = next;
-	}
-	all
 }
 
 /// Ample weight for closing, sweeping and retiring.

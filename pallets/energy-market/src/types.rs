@@ -360,13 +360,10 @@ pub struct RetiredInterval {
 	/// V
 	pub volume: Wh,
 	/// L: green energy of neighbours that was used.
-	#[codec(compact)]
 	pub green_local: Wh,
 	/// Used, funded or not, the netted apart.
-	#[codec(compact)]
 	pub used: Wh,
 	/// Exported by producers, the netted apart.
-	#[codec(compact)]
 	pub green_export: Wh,
 }
 
