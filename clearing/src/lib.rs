@@ -20,11 +20,13 @@
 //! ```
 //!
 //! Before the interval, an [`auction`] lets those who plan ahead trade at one price; what rations at
-//! that price is shared the same way.
+//! that price is shared the same way. Whose green energy was used next door, and who used it, follows
+//! from what was metered: [`green`].
 #![cfg_attr(not(feature = "std"), no_std)]
 
 mod apportionment;
 pub mod auction;
+pub mod green;
 
 pub use apportionment::Apportionment;
 pub use auction::{

@@ -90,6 +90,9 @@ pub struct Statement {
 	pub gifts: Balance,
 	#[codec(compact)]
 	pub withdrawn: Balance,
+	/// Green energy of neighbours that was retired for the point.
+	#[codec(compact)]
+	pub green: Wh,
 }
 
 impl Statement {

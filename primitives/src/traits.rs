@@ -4,6 +4,7 @@
 //! and never call back.
 
 use crate::{
+	green::Certification,
 	reading::{Refusal, Registers},
 	signal::{Forecast, Outcome, OutcomeLimits},
 	statement::{Statement, SupplyState},
@@ -11,7 +12,7 @@ use crate::{
 	Balance, CommunityId, Interval, Moment, PointId, Price, Wh,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
-use frame_support::pallet_prelude::DispatchResult;
+use frame_support::{pallet_prelude::DispatchResult, weights::Weight};
 use scale_info::TypeInfo;
 use sp_runtime::Permill;
 
@@ -189,6 +190,8 @@ pub struct Delivery {
 	pub energy: Registers,
 	/// Metered before it, since the last reading.
 	pub gap: Option<Gap>,
+	/// What certificates have to do with it.
+	pub certification: Certification,
 }
 
 /// Energy metered in intervals that were never read.
@@ -215,6 +218,8 @@ pub trait ReadingBook {
 	fn point_closed(community: CommunityId, point: PointId);
 	/// Writes the batch; what it took.
 	fn commit(batch: Self::Batch) -> BookCost;
+	/// What one of [`BookCost::certified`] takes at most.
+	fn certified_weight() -> Weight;
 	/// Removes what is kept of a closed point; false if something is unsettled, left or owed.
 	fn remove_point(community: CommunityId, point: PointId) -> bool;
 }
@@ -230,6 +235,8 @@ pub struct BookCost {
 	pub orders: u32,
 	/// Statements that were filed.
 	pub statements: u32,
+	/// Readings of certified points that were settled.
+	pub certified: u32,
 }
 
 /// An account inside a community's pot.
@@ -349,8 +356,19 @@ pub trait Ledger {
 
 /// Settling a point on demand. By the energy market.
 pub trait Settlements {
-	/// Settles every closed interval of a point; the number of intervals left unsettled.
-	fn settle_point(community: CommunityId, point: PointId) -> u32;
+	/// Settles every closed interval of a point.
+	fn settle_point(community: CommunityId, point: PointId) -> PointSettled;
+	/// The most that [`PointSettled::certified`] can be.
+	fn most_certified() -> Weight;
+}
+
+/// What settling a point came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PointSettled {
+	/// Intervals left unsettled.
+	pub left: u32,
+	/// What was done with certified energy, beside settling it.
+	pub certified: Weight,
 }
 
 /// What came of a community's intervals, and what can come. By the energy market.

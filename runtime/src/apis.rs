@@ -68,7 +68,9 @@ fn point_view(point: PointId) -> Option<PointView<AccountId>> {
 		account: pallet_billing::Accounts::<Runtime>::get(point),
 		unsettled: pallet_energy_market::Positions::<Runtime>::get(point)
 			.unsettled
-			.into_inner(),
+			.into_iter()
+			.map(|reading| (reading.interval, reading.deviation()))
+			.collect(),
 		essential: Billing::is_essential(point),
 		trading_key: pallet_energy_market::TradingKeys::<Runtime>::get(point),
 		next_nonces: pallet_energy_market::IntentNonces::<Runtime>::get(point)

@@ -345,6 +345,7 @@ impl pallet_energy_market::Config for Runtime {
 	type Clock = Communities;
 	type Points = Metering;
 	type Ledger = Billing;
+	type GreenBook = ();
 	type RingSize = ConstU32<RING_SIZE>;
 	type MaxOpenIntervals = ConstU32<MAX_OPEN_INTERVALS>;
 	type Retention = ConstU32<RETENTION>;

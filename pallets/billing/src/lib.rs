@@ -427,17 +427,20 @@ pub mod pallet {
 		/// Debt and receivable of all the owner's points must be paid and the floor must stay: the highest retail price in
 		/// force or announced, for all the point could import until its next reading. A closed
 		/// point whose intervals are settled can be emptied.
+		///
+		/// What certificates do of the intervals is charged for a full ring and refunded.
 		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::withdraw().saturating_add(T::Settlements::most_certified()))]
 		pub fn withdraw(
 			origin: OriginFor<T>,
 			point: PointId,
 			#[pallet::compact] amount: Balance,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			ensure!(amount > 0, Error::<T>::ZeroAmount);
 			let details = T::Points::details(point).ok_or(Error::<T>::UnknownPoint)?;
 			ensure!(details.owner == who, Error::<T>::NotOwner);
-			let unsettled = T::Settlements::settle_point(details.community, point);
+			let settled = T::Settlements::settle_point(details.community, point);
 
 			let mut book = Self::open(details.community);
 			let mut account = Self::load_point(&mut book, point);
@@ -451,7 +454,7 @@ pub mod pallet {
 					&& !MemberReceivable::<T>::contains_key(details.community, &who),
 				Error::<T>::MemberInDebt
 			);
-			let floor = match details.closed && unsettled == 0 {
+			let floor = match details.closed && settled.left == 0 {
 				true => 0,
 				false => Self::withdrawal_floor(&details),
 			};
@@ -466,7 +469,8 @@ pub mod pallet {
 			Self::store_point(&mut book, point, account);
 			Self::release(book, &who, amount)?;
 			Self::deposit_event(Event::Withdrawn { point, who, amount });
-			Ok(())
+			let actual = T::WeightInfo::withdraw().saturating_add(settled.certified);
+			Ok(Some(actual).into())
 		}
 
 		/// Tops the supplier's account up. Anyone. Arrears are paid first.

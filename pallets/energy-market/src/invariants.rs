@@ -1,5 +1,7 @@
 //! The invariants of the market, checked after every test and by the simulator.
 
+mod green;
+
 use crate::{
 	Auctions, Config, Depth, Markets, Orders, Pallet, PlacedOrder, Positions, Results,
 	StandingOrders, StandingSweeps, TickDepth,
@@ -12,6 +14,7 @@ use commonwatt_primitives::{
 	Balance, CommunityId, Interval, PointId, Wh,
 };
 use frame_support::traits::Get;
+use green::GreenUnsettled;
 
 impl<T: Config> Pallet<T> {
 	/// Panics unless the pallet's invariants (see the crate's page) hold. Invariant 3 is checked with
@@ -20,6 +23,7 @@ impl<T: Config> Pallet<T> {
 	pub fn check_invariants() {
 		let mut short = BTreeMap::<(CommunityId, Interval), Wh>::new();
 		let mut long = BTreeMap::<(CommunityId, Interval), Wh>::new();
+		let mut green = BTreeMap::<(CommunityId, Interval), GreenUnsettled>::new();
 		let mut entries = BTreeMap::<(CommunityId, Interval), u32>::new();
 		let mut in_rings = BTreeMap::<CommunityId, u32>::new();
 		Self::check_standing_orders();
@@ -35,15 +39,18 @@ impl<T: Config> Pallet<T> {
 			let counted = orders.remove(&(details.community, point)).unwrap_or(0);
 			assert_eq!(counted, state.orders, "orders of point {point} are counted");
 			assert!(
-				ring.iter().zip(ring.iter().skip(1)).all(|(a, b)| a.0 < b.0),
+				ring.windows(2)
+					.all(|pair| pair[0].interval < pair[1].interval),
 				"in order"
 			);
 			if !ring.is_empty() {
 				*in_rings.entry(details.community).or_default() += ring.len() as u32;
 			}
-			for (interval, deviation) in ring {
+			for reading in ring {
+				let (interval, deviation) = (reading.interval, reading.deviation());
 				let key = (details.community, interval);
-				assert!(deviation != 0 && interval < details.next_interval);
+				assert!(reading.is_to_be_settled() && interval < details.next_interval);
+				green.entry(key).or_default().count(&reading);
 				let side = if deviation > 0 { &mut short } else { &mut long };
 				*side.entry(key).or_default() += deviation.unsigned_abs();
 				*entries.entry(key).or_default() += 1;
@@ -70,6 +77,10 @@ impl<T: Config> Pallet<T> {
 			);
 			assert_eq!(short, result.short - result.short_settled, "{}", context());
 			assert_eq!(long, result.long - result.long_settled, "{}", context());
+			green
+				.remove(&key)
+				.unwrap_or_default()
+				.check(&result, &context());
 			assert_eq!(
 				entries.remove(&key).unwrap_or(0),
 				result.unsettled,

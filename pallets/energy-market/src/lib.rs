@@ -25,6 +25,9 @@
 //!   supplier delivers and takes, and the fee are fixed. From then on it only pays out.
 //! - **Settle**: a point gets what is its due of a closed interval: with its next readings, on demand
 //!   ([`Pallet::settle`]), or by the sweep.
+//! - **Green energy**: what certified producers export. What of it is **local**, that is used by neighbours, is
+//!   fixed at close and shared at settlement; certificates hear of each reading of a certified point, see
+//!   [`Config::GreenBook`].
 //! - **Late**: a reading after the deadline. It trades with the supplier at retail or feed-in.
 //! - **Retire**: after retention an interval leaves state; its figures stay in the history ring. A
 //!   position that was never metered is settled as a late reading of nothing.
@@ -44,7 +47,8 @@
 //! ## Rounding
 //!
 //! Energy is apportioned, never money: prices times Wh are exact. The matched Wh of the larger side go
-//! to its points by cumulative floors, which sum exactly, and so do the Wh at the auction's price. The
+//! to its points by cumulative floors, which sum exactly, and so do the Wh at the auction's price and the
+//! shares of green energy, whose part of what was used rounds down. The
 //! pool price and a defaulting supplier's feed-in round down, as do the auction's price (to a tick) and
 //! the tolerance; the Wh that leave a deviation nobody can pay for round up. The limit of a standing order
 //! is put on the grid in its owner's favour, its part of what is expected rounds down, and an expectation
@@ -71,6 +75,9 @@
 //!    claims of a side sum to at most the volume, and to the volume once all have claimed.
 //! 6. Standing orders belong to open points, at most four to each, their ids in order; the points that
 //!    have any are counted; a point has an expectation if and only if one of them asks for it.
+//! 7. An interval's green sums are those of its readings. Once all are settled, the green energy that points
+//!    used sums to what was local, and so does what was retired of producers' export, less what buyers resold.
+//!    No point used more of it than it imported, and no Wh is local and tradeable.
 //!
 //! ## Who pays
 //!
@@ -86,6 +93,7 @@ extern crate alloc;
 
 mod auction;
 mod batch;
+mod green;
 mod intents;
 mod invariants;
 mod maintenance;
@@ -95,6 +103,7 @@ mod nonces;
 mod orders;
 mod outcomes;
 mod pool;
+mod readings;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -103,6 +112,7 @@ mod views;
 pub mod weights;
 
 pub use batch::Batch;
+pub use green::{GreenTotals, Unsettled};
 pub use nonces::Nonces;
 pub use pallet::*;
 pub use standing::{Expectation, StandingOrderList, StandingSweep};
@@ -113,9 +123,13 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use super::*;
 	use commonwatt_primitives::{
+		green::OnSettledEnergy,
 		order::{Intent, IntentRefusal, Order, OrderRefusal},
 		standing::{StandingOrder, StandingOrderEnd, StandingOrderId},
-		traits::{Communities, DeliveryPoints, Ledger, MarketClock, Settlements, Signals, Tariffs},
+		traits::{
+			Communities, DeliveryPoints, Ledger, MarketClock, PointSettled, Settlements, Signals,
+			Tariffs,
+		},
 		Balance, CommunityId, Interval, NetWh, PointId, Price, Wh,
 	};
 	use frame_support::{pallet_prelude::*, weights::WeightMeter};
@@ -139,6 +153,8 @@ pub mod pallet {
 		type Clock: MarketClock;
 		type Points: DeliveryPoints<Self::AccountId>;
 		type Ledger: Ledger;
+		/// Hears of the green energy of certified points.
+		type GreenBook: OnSettledEnergy;
 		/// What standing orders look at. Its `on_poll` comes before the market's.
 		type Signals: Signals;
 		/// A signal of an interval is settled upon when the interval this many before it is over, or later.
@@ -172,7 +188,7 @@ pub mod pallet {
 		type WeightInfo: WeightInfo;
 	}
 
-	/// What each point has open: the ring of its unsettled intervals, the number of its orders.
+	/// What each point has open: the ring of its unsettled readings, the number of its orders.
 	#[pallet::storage]
 	pub type Positions<T: Config> =
 		StorageMap<_, Twox64Concat, PointId, PointState<T::RingSize>, ValueQuery>;
@@ -377,7 +393,8 @@ pub mod pallet {
 			/// What the supplier pays for surplus: the feed-in, or what it can.
 			paid_feed_in: Price,
 		},
-		/// A point got its due of a closed interval: `matched` Wh of its deviation met neighbours.
+		/// A point got its due of a closed interval: `matched` Wh of its deviation met neighbours, and
+		/// `green` Wh of what it used were green energy of neighbours.
 		Settled {
 			community: CommunityId,
 			point: PointId,
@@ -385,6 +402,7 @@ pub mod pallet {
 			deviation: NetWh,
 			matched: Wh,
 			paid: Balance,
+			green: Wh,
 		},
 		IntervalRetired {
 			community: CommunityId,
@@ -488,14 +506,15 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Settles every closed interval of a point. Anyone, for any point: it only pays out.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::settle(T::RingSize::get()))]
+		#[pallet::weight(T::WeightInfo::settle(T::RingSize::get()).saturating_add(Pallet::<T>::most_certified()))]
 		pub fn settle(origin: OriginFor<T>, point: PointId) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let details = T::Points::details(point).ok_or(Error::<T>::UnknownPoint)?;
 			let before = Positions::<T>::get(point).unsettled.len() as u32;
-			let left = Self::settle_point(details.community, point);
+			let PointSettled { left, certified } = Self::settle_point(details.community, point);
 			let settled = before.saturating_sub(left);
-			Ok(Some(T::WeightInfo::settle(settled)).into())
+			let actual = T::WeightInfo::settle(settled).saturating_add(certified);
+			Ok(Some(actual).into())
 		}
 
 		/// Places an order of a point for an interval to come, in the place of the one it has there. The

@@ -13,7 +13,11 @@ use commonwatt_primitives::{
 	traits::{Account, Communities, DeliveryPoints, Ledger, MarketClock, Tariffs},
 	CommunityId, Interval,
 };
-use frame_support::{defensive, traits::Get, weights::WeightMeter};
+use frame_support::{
+	defensive,
+	traits::Get,
+	weights::{Weight, WeightMeter},
+};
 
 /// Intervals of a community that one block clears, closes or retires at most.
 const INTERVALS_PER_BLOCK: u32 = 8;
@@ -94,6 +98,12 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// What visiting a point with a full ring takes.
+	pub(crate) fn most_sweep_weight() -> Weight {
+		let ring = T::RingSize::get();
+		T::WeightInfo::sweep_point(ring).saturating_add(Self::certified_weight_of(ring))
+	}
+
 	/// Settles the next points in the community's index.
 	fn sweep(batch: &mut Batch<T>, meter: &mut WeightMeter) {
 		if batch.state.unsettled == 0 {
@@ -103,7 +113,7 @@ impl<T: Config> Pallet<T> {
 		let round = T::Retention::get().saturating_mul(T::Clock::blocks_per_interval());
 		let share = points.div_ceil(round.max(1)).max(POINTS_PER_BLOCK);
 		for _ in 0..share.min(points) {
-			if !meter.can_consume(T::WeightInfo::sweep_point(T::RingSize::get())) {
+			if !meter.can_consume(Self::most_sweep_weight()) {
 				break;
 			}
 			let index = batch.state.sweep_at.checked_rem(points).unwrap_or(0);
@@ -112,8 +122,12 @@ impl<T: Config> Pallet<T> {
 				defensive!("indices below the count hold points");
 				break;
 			};
+			let before = batch.cost.certified;
 			let (settled, _) = batch.settle_all(point);
-			let _ = meter.try_consume(T::WeightInfo::sweep_point(settled));
+			let certified = batch.cost.certified.saturating_sub(before);
+			let taken = T::WeightInfo::sweep_point(settled)
+				.saturating_add(Self::certified_weight_of(certified));
+			let _ = meter.try_consume(taken);
 		}
 	}
 
@@ -206,6 +220,9 @@ impl<T: Config> Batch<T> {
 			auction: rules,
 			auction_price: trade.map(|trade| trade.price),
 			volume: trade.map_or(0, |trade| trade.volume),
+			green_local: result.green.local,
+			used: result.green.used,
+			green_export: result.green.exported(),
 		})
 	}
 }

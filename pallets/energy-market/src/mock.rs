@@ -1,5 +1,7 @@
 //! A runtime of the four pallets of the pool, driven block by block as Executive does.
 
+mod green;
+
 use crate as pallet_energy_market;
 use codec::Encode;
 use commonwatt_primitives::{
@@ -19,6 +21,8 @@ use sp_runtime::{
 	traits::{Dispatchable, IdentityLookup},
 	AccountId32, BuildStorage, DispatchError, MultiSignature, Permill,
 };
+
+pub use green::*;
 
 type Block = frame_system::mocking::MockBlock<Test>;
 pub type AccountId = AccountId32;
@@ -175,6 +179,7 @@ impl pallet_energy_market::Config for Test {
 	type Clock = Communities;
 	type Points = Metering;
 	type Ledger = Billing;
+	type GreenBook = FakeGreenBook;
 	type RingSize = RingSize;
 	type MaxOpenIntervals = ConstU32<MAX_OPEN_INTERVALS>;
 	type Retention = Retention;

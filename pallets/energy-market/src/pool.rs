@@ -1,24 +1,15 @@
-//! The pool: booking readings, closing intervals, settling points. Every entry of the settlement
+//! The pool: what readings owe and are due, closing intervals, settling points. Every entry of the settlement
 //! specification's ledger that needs no order.
 
 use crate::{
-	auction::Position, batch::Batch, standing::local_hour, Config, Event, IntervalResult, Pallet,
-	PointState, Positions, Results,
+	auction::Position, batch::Batch, Config, Event, IntervalResult, Pallet, PointState, Positions,
+	Results, Unsettled,
 };
 use commonwatt_primitives::{
 	money,
-	reading::{Refusal, Registers},
-	standing::StandingOrderEnd,
-	traits::{
-		Account, BookCost, Delivery, Gap, Ledger, PointAccount, ReadingBook, Settlements, Tariffs,
-	},
-	Balance, CommunityId, Interval, NetWh, PointId, Price, Wh,
+	traits::{Account, Gap, Ledger, PointAccount, Tariffs},
+	Balance, Interval, NetWh, PointId, Price, Wh,
 };
-use frame_support::defensive;
-
-/// Closed intervals of a point that are settled with one of its readings: a steady stream needs one,
-/// the second works a backlog off.
-const SETTLED_PER_READING: usize = 2;
 
 impl<T: Config> Batch<T> {
 	/// Closes an interval that has been read or traded in, if that is due.
@@ -48,6 +39,7 @@ impl<T: Config> Batch<T> {
 		self.transfer(Account::Supplier, escrow, money(feed_in, sold));
 		self.transfer(escrow, Account::Treasury, money(prices.grid_fee, matched));
 
+		result.green.close(prices.pool_price.is_some());
 		result.closed = true;
 		result.matched = matched;
 		result.paid_feed_in = feed_in;
@@ -123,7 +115,7 @@ impl<T: Config> Batch<T> {
 
 	/// Books a reading in time, beside the position the point has in the interval. The point's
 	/// deviation, as far as it is funded.
-	fn book_in_time(
+	pub(crate) fn book_in_time(
 		&mut self,
 		point: PointId,
 		purse: &mut PointAccount,
@@ -149,10 +141,6 @@ impl<T: Config> Batch<T> {
 			result.short = result.short.saturating_add(funded);
 		} else {
 			result.long = result.long.saturating_add(funded);
-		}
-		if funded > 0 {
-			result.unsettled = result.unsettled.saturating_add(1);
-			self.state.unsettled = self.state.unsettled.saturating_add(1);
 		}
 		deviation.signum().saturating_mul(funded as NetWh)
 	}
@@ -223,7 +211,7 @@ impl<T: Config> Batch<T> {
 
 	/// Books a gap with the supplier: import at the highest retail, export at the lowest feed-in of
 	/// its tariff cells, not netted. What the point cannot pay is a receivable.
-	fn book_gap(&mut self, point: PointId, purse: &mut PointAccount, gap: &Gap) {
+	pub(crate) fn book_gap(&mut self, point: PointId, purse: &mut PointAccount, gap: &Gap) {
 		let totals = &mut self.state.energy;
 		totals.gaps = totals.gaps.plus(&gap.energy).unwrap_or(totals.gaps);
 		if gap.energy == Default::default() {
@@ -253,7 +241,7 @@ impl<T: Config> Batch<T> {
 	}
 
 	/// Settles the oldest closed intervals of a point, at most `limit`; how many.
-	fn settle_oldest(
+	pub(crate) fn settle_oldest(
 		&mut self,
 		point: PointId,
 		purse: &mut PointAccount,
@@ -264,11 +252,11 @@ impl<T: Config> Batch<T> {
 			.unsettled
 			.iter()
 			.take(limit)
-			.take_while(|(interval, _)| *interval < self.due);
+			.take_while(|reading| reading.interval < self.due);
 		let count = closed.count();
 		let entries: alloc::vec::Vec<_> = state.unsettled.iter().take(count).copied().collect();
-		for (interval, deviation) in entries {
-			self.settle_deviation(point, purse, interval, deviation);
+		for reading in entries {
+			self.settle_reading(point, purse, &reading);
 		}
 		let mut index = 0usize;
 		state.unsettled.retain(|_| {
@@ -278,14 +266,9 @@ impl<T: Config> Batch<T> {
 		count
 	}
 
-	/// Pays a point its due of a closed interval.
-	fn settle_deviation(
-		&mut self,
-		point: PointId,
-		purse: &mut PointAccount,
-		interval: Interval,
-		deviation: NetWh,
-	) {
+	/// Pays a point its due of a closed interval, and gives it its share of the green energy.
+	fn settle_reading(&mut self, point: PointId, purse: &mut PointAccount, reading: &Unsettled) {
+		let (interval, deviation) = (reading.interval, reading.deviation());
 		self.touch(interval);
 		let Some(result) = self.result(interval) else {
 			return;
@@ -317,6 +300,7 @@ impl<T: Config> Batch<T> {
 		result.unsettled = result.unsettled.saturating_sub(1);
 		self.state.unsettled = self.state.unsettled.saturating_sub(1);
 		self.pay(point, purse, Account::Escrow(interval), amount);
+		let green = self.settle_green(point, purse, reading);
 		Pallet::<T>::deposit_event(Event::Settled {
 			community: self.community,
 			point,
@@ -324,6 +308,7 @@ impl<T: Config> Batch<T> {
 			deviation,
 			matched,
 			paid: amount,
+			green,
 		});
 	}
 
@@ -331,7 +316,9 @@ impl<T: Config> Batch<T> {
 	pub(crate) fn settle_all(&mut self, point: PointId) -> (u32, u32) {
 		let due = self.due;
 		let unsettled = Positions::<T>::get(point).unsettled;
-		let closed = unsettled.first().is_some_and(|(oldest, _)| *oldest < due);
+		let closed = unsettled
+			.first()
+			.is_some_and(|oldest| oldest.interval < due);
 		if !closed {
 			return (0, unsettled.len() as u32);
 		}
@@ -339,115 +326,5 @@ impl<T: Config> Batch<T> {
 			let settled = batch.settle_oldest(point, purse, state, usize::MAX);
 			(settled as u32, state.unsettled.len() as u32)
 		})
-	}
-}
-
-impl<T: Config> ReadingBook for Pallet<T> {
-	type Batch = Batch<T>;
-
-	fn open(community: CommunityId) -> Batch<T> {
-		Batch::open(community)
-	}
-
-	fn admit(batch: &Batch<T>, point: PointId, interval: Interval) -> Result<(), Refusal> {
-		let ring = Positions::<T>::get(point).unsettled;
-		let full = ring.len() >= <T::RingSize as frame_support::traits::Get<u32>>::get() as usize;
-		let oldest_is_open = ring.first().is_some_and(|(oldest, _)| *oldest >= batch.due);
-		if interval >= batch.due && full && oldest_is_open {
-			return Err(Refusal::TooManyUnsettled);
-		}
-		Ok(())
-	}
-
-	fn book(batch: &mut Batch<T>, delivery: &Delivery) {
-		let Delivery {
-			point,
-			interval,
-			energy,
-			gap,
-		} = *delivery;
-		let community = batch.community;
-		batch.with_point(point, |batch, purse, state| {
-			batch.settle_oldest(point, purse, state, SETTLED_PER_READING);
-			if let Some(gap) = gap {
-				batch.book_gap(point, purse, &gap);
-			}
-			batch.count_metered(purse, &energy);
-			batch.touch(interval);
-			let position = batch.take_position(point, purse, state, interval);
-			let net_import = (energy.import as NetWh).saturating_sub(energy.export as NetWh);
-			if let Some(expectation) = &mut state.expectation {
-				expectation.learn(local_hour::<T>(interval).hour, net_import);
-			}
-			let deviation = net_import.saturating_sub(position.net);
-			if interval < batch.due {
-				let funded = batch.book_late(point, purse, interval, net_import, position);
-				Self::deposit_event(Event::MeteredLate {
-					community,
-					point,
-					interval,
-					position: position.net,
-					deviation,
-					funded,
-				});
-			} else {
-				if let Some(result) = batch.result(interval) {
-					result.metered = result.metered.plus(&energy).unwrap_or(result.metered);
-				}
-				let funded = batch.book_in_time(point, purse, interval, net_import, position);
-				let entry = (interval, funded);
-				if funded != 0 && state.unsettled.try_push(entry).is_err() {
-					defensive!("admitted: the ring has room");
-				}
-				Self::deposit_event(Event::Metered {
-					community,
-					point,
-					interval,
-					position: position.net,
-					deviation,
-					funded,
-				});
-			}
-		});
-	}
-
-	fn book_gap(batch: &mut Batch<T>, point: PointId, gap: &Gap) {
-		batch.with_point(point, |batch, purse, _| batch.book_gap(point, purse, gap));
-	}
-
-	fn point_closed(community: CommunityId, point: PointId) {
-		Self::end_standing_orders(community, point, StandingOrderEnd::PointClosed);
-	}
-
-	fn commit(batch: Batch<T>) -> BookCost {
-		batch.commit()
-	}
-
-	fn remove_point(community: CommunityId, point: PointId) -> bool {
-		if Positions::<T>::contains_key(point) || !T::Ledger::remove_point(community, point) {
-			return false;
-		}
-		Self::forget_trading(point);
-		true
-	}
-}
-
-impl<T: Config> Batch<T> {
-	/// Counts what a reading brings in the totals of the community and of the point's month.
-	fn count_metered(&mut self, purse: &mut PointAccount, energy: &Registers) {
-		let totals = &mut self.state.energy;
-		totals.metered = totals.metered.plus(energy).unwrap_or(totals.metered);
-		let statement = &mut purse.statement;
-		statement.imported = statement.imported.saturating_add(energy.import);
-		statement.exported = statement.exported.saturating_add(energy.export);
-	}
-}
-
-impl<T: Config> Settlements for Pallet<T> {
-	fn settle_point(community: CommunityId, point: PointId) -> u32 {
-		let mut batch = Batch::<T>::open(community);
-		let (_, left) = batch.settle_all(point);
-		batch.commit();
-		left
 	}
 }

@@ -1,6 +1,6 @@
 //! The types of the market's storage.
 
-use crate::standing::Expectation;
+use crate::{green::GreenTotals, standing::Expectation, Unsettled};
 use codec::{Decode, Encode, MaxEncodedLen};
 use commonwatt_clearing::{Apportionment, Clearing, Margin, TickGrid, MAX_TICKS};
 use commonwatt_primitives::{
@@ -30,8 +30,8 @@ use scale_info::TypeInfo;
 )]
 #[scale_info(skip_type_params(RingSize))]
 pub struct PointState<RingSize: Get<u32>> {
-	/// The intervals that are not settled, oldest first, with the point's deviation.
-	pub unsettled: BoundedVec<(Interval, NetWh), RingSize>,
+	/// The readings that are not settled, oldest first.
+	pub unsettled: BoundedVec<Unsettled, RingSize>,
 	/// Orders in state.
 	#[codec(compact)]
 	pub orders: u32,
@@ -273,6 +273,7 @@ pub struct IntervalResult {
 	pub long_settled: Wh,
 	/// Readings not yet settled.
 	pub unsettled: u32,
+	pub green: GreenTotals,
 }
 
 impl IntervalResult {
@@ -358,6 +359,12 @@ pub struct RetiredInterval {
 	pub auction_price: Option<Price>,
 	/// V
 	pub volume: Wh,
+	/// L: green energy of neighbours that was used.
+	pub green_local: Wh,
+	/// Used, funded or not, the netted apart.
+	pub used: Wh,
+	/// Exported by producers, the netted apart.
+	pub green_export: Wh,
 }
 
 /// How far a community's maintenance has come, and its totals.

@@ -20,6 +20,8 @@ const NONCES_PROOF: u64 = 2_048;
 /// Apportioning and paying one interval of a point, with its event.
 const SETTLEMENT: Weight = Weight::from_parts(8_000_000, 0);
 const ITEM_PROOF: u64 = 512;
+/// A ring of 32 unsettled readings, beyond an item.
+const RING_PROOF: u64 = 1_024;
 /// Four standing orders, and an expectation.
 const STANDING_PROOF: u64 = 1_024;
 
@@ -83,7 +85,7 @@ impl<T: frame_system::Config> SubstrateWeight<T> {
 	/// StandingTopUps, QueuedTopUps; reads and writes Positions, Accounts, MemberDebt,
 	/// MemberReceivable; writes TopUpQueue, QueuedTopUps.
 	fn point() -> Weight {
-		Self::db(9, 6).saturating_add(Weight::from_parts(20_000_000, 0))
+		Self::db(9, 6).saturating_add(Weight::from_parts(20_000_000, RING_PROOF))
 	}
 
 	/// Filing a month's statement: reads and writes Statements; writes Accounts, as an intent that is

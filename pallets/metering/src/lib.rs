@@ -11,6 +11,9 @@
 //! - **Gap**: what was metered between the last reading and this one's start, over intervals that
 //!   were never read. Refused while one of them can still be read in time.
 //!
+//! - **Certification**: what certificates have to do with a meter. They mark it, through
+//!   [`CertifiedMeters`](commonwatt_primitives::green::CertifiedMeters); its deliveries carry the mark.
+//!
 //! ## Who may call
 //!
 //! | call | origin |
@@ -37,11 +40,12 @@
 //! 4. What all points metered equals what was booked: see the energy market.
 //!
 //! A point's storage (meter, index entry) is paid for by the community, whose operator registers it;
-//! it is freed with the point.
+//! it is freed with the point. Whoever certifies a meter charges for it: one read and one write.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
+mod certification;
 #[cfg(test)]
 mod mock;
 mod points;
@@ -59,6 +63,7 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use super::*;
 	use commonwatt_primitives::{
+		green::Certification,
 		reading::{DeviceKey, Reading, Refusal, Registers},
 		traits::{Communities, MarketClock, ReadingBook},
 		CommunityId, Interval, PointId,
@@ -151,6 +156,11 @@ pub mod pallet {
 		PointRemoved {
 			community: CommunityId,
 			point: PointId,
+		},
+		/// Holds for what is read from now on.
+		CertificationChanged {
+			point: PointId,
+			certification: Certification,
 		},
 		/// The readings of the extrinsic were booked, but for the refused: their place in the batch
 		/// and the reason.
@@ -301,7 +311,7 @@ pub mod pallet {
 		/// was done; the fee returns if every reading counts. Bad signatures are strikes against a
 		/// registered gateway.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::WeightInfo::submit_readings(readings.len() as u32))]
+		#[pallet::weight(Pallet::<T>::batch_weight(readings.len() as u32))]
 		pub fn submit_readings(
 			origin: OriginFor<T>,
 			community: CommunityId,

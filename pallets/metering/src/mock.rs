@@ -12,7 +12,7 @@ use frame_support::{
 	pallet_prelude::{DispatchError, DispatchResult},
 	parameter_types,
 	traits::ConstU32,
-	weights::constants::RocksDbWeight,
+	weights::{constants::RocksDbWeight, Weight},
 };
 use sp_core::{ed25519, sr25519, Pair, H256};
 use sp_runtime::BuildStorage;
@@ -39,6 +39,8 @@ pub const SUSPENDED: AccountId = 22;
 pub const NOT_OPERATOR: DispatchError = DispatchError::Other("not operator");
 pub const NOT_ACTIVE_MEMBER: DispatchError = DispatchError::Other("not an active member");
 pub const MAX_BATCH: u32 = 8;
+/// What certificates do of a reading that is settled.
+pub const CERTIFIED: Weight = Weight::from_parts(1_000_000_000, 1_000);
 
 #[frame_support::runtime]
 mod runtime {
@@ -93,6 +95,8 @@ parameter_types! {
 	pub static Closures: Vec<(CommunityId, PointId)> = Vec::new();
 	/// Intervals the book settles with each delivery, beside the delivery's own.
 	pub static SettledWithEach: u32 = 0;
+	/// Of those, and of the deliveries, readings of certified points that are settled with each.
+	pub static CertifiedWithEach: u32 = 0;
 }
 
 pub struct FakeCommunities;
@@ -235,8 +239,13 @@ impl ReadingBook for FakeBook {
 		Commits::mutate(|commits| *commits += 1);
 		BookCost {
 			intervals: distinct + settled,
+			certified: deliveries.len() as u32 * CertifiedWithEach::get(),
 			..Default::default()
 		}
+	}
+
+	fn certified_weight() -> Weight {
+		CERTIFIED
 	}
 
 	fn remove_point(_: CommunityId, point: PointId) -> bool {
@@ -355,6 +364,7 @@ fn forget() {
 	Kept::take();
 	Commits::take();
 	SettledWithEach::take();
+	CertifiedWithEach::take();
 	InProgress::take();
 	(
 		Ended::set(10),

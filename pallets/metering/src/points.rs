@@ -5,6 +5,7 @@ use crate::{
 	PointTotals, RemovedEnergy, Totals, MAX_CAPACITY_W, MAX_RESOLUTION_WH,
 };
 use commonwatt_primitives::{
+	green::Certification,
 	reading::{DeviceKey, Registers},
 	traits::{
 		Communities, DeliveryPoints, Gap, MarketClock, Obligations, PointDetails, ReadingBook,
@@ -70,6 +71,7 @@ impl<T: Config> Pallet<T> {
 				metered: Registers::default(),
 				swapped_in: None,
 				closed: false,
+				certification: Certification::None,
 			},
 		);
 		Self::deposit_event(Event::PointRegistered {

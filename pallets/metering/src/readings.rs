@@ -1,12 +1,14 @@
 //! Batches of signed readings.
 
-use crate::{Config, Error, Event, Meter, Meters, Pallet, WeightInfo};
+use crate::{
+	weights::SETTLED_WITH_READING, Config, Error, Event, Meter, Meters, Pallet, WeightInfo,
+};
 use commonwatt_primitives::{
 	reading::{Reading, Refusal},
 	traits::{BookCost, Communities, Delivery, Gap, GatewayStatus, MarketClock, ReadingBook},
 	CommunityId, Interval,
 };
-use frame_support::{dispatch::PostDispatchInfo, pallet_prelude::*};
+use frame_support::{dispatch::PostDispatchInfo, pallet_prelude::*, weights::Weight};
 use sp_core::H256;
 use sp_runtime::traits::Zero;
 
@@ -107,11 +109,22 @@ impl<T: Config> Pallet<T> {
 			accepted: cost.accepted,
 			refused,
 		});
-		let actual_weight = Some(T::WeightInfo::submit_readings_actual(&cost));
+		let actual_weight = T::WeightInfo::submit_readings_actual(&cost)
+			.saturating_add(Self::certified_weight(cost.book.certified));
 		Ok(PostDispatchInfo {
-			actual_weight,
+			actual_weight: Some(actual_weight),
 			pays_fee,
 		})
+	}
+
+	/// What a batch of `readings` takes at its worst.
+	pub(crate) fn batch_weight(readings: u32) -> Weight {
+		let certified = readings.saturating_mul(SETTLED_WITH_READING);
+		T::WeightInfo::submit_readings(readings).saturating_add(Self::certified_weight(certified))
+	}
+
+	fn certified_weight(certified: u32) -> Weight {
+		T::Book::certified_weight().saturating_mul(certified.into())
 	}
 
 	/// Checks a reading, cheap things first and the signature last, and books it. Nothing is written
@@ -211,6 +224,7 @@ impl<T: Config> Pallet<T> {
 			interval: *interval,
 			energy,
 			gap,
+			certification: meter.certification,
 		})
 	}
 }

@@ -2,6 +2,7 @@
 
 use codec::{Decode, Encode, MaxEncodedLen};
 use commonwatt_primitives::{
+	green::Certification,
 	reading::{DeviceKey, Registers},
 	CommunityId, Interval, Wh,
 };
@@ -39,6 +40,8 @@ pub struct Meter<AccountId> {
 	pub swapped_in: Option<Interval>,
 	/// Closed with a final reading.
 	pub closed: bool,
+	/// What certificates have to do with it.
+	pub certification: Certification,
 }
 
 impl<AccountId> Meter<AccountId> {

@@ -18,8 +18,11 @@ const ORDER: Weight = Weight::from_parts(15_000_000, 1_024);
 const STATEMENT: Weight = Weight::from_parts(10_000_000, 4_096);
 const ITEM_PROOF: u64 = 512;
 const RULES_PROOF: u64 = 4_096;
-/// Intervals a reading can touch: its own, and the two that are settled with it.
-const INTERVALS_PER_READING: u32 = 3;
+/// A ring of 32 unsettled intervals, beyond an item.
+const RING_PROOF: u64 = 1_024;
+/// Readings that can be settled with one: the two oldest of its point, and if it is late itself. As many
+/// intervals can be touched.
+pub const SETTLED_WITH_READING: u32 = 3;
 /// Intervals a batch can touch: those that are readable or settled and not retired, with room for
 /// those whose retirement waits for weight.
 pub const MOST_INTERVALS: u32 = 128;
@@ -66,7 +69,7 @@ impl<T: frame_system::Config> SubstrateWeight<T> {
 	/// MemberReceivable, EssentialPoints, StandingTopUps, QueuedTopUps; writes Meters, Positions,
 	/// Accounts, MemberDebt, MemberReceivable, TopUpQueue, QueuedTopUps.
 	fn entry() -> Weight {
-		Self::db(9, 7)
+		Self::db(9, 7).saturating_add(Weight::from_parts(0, RING_PROOF))
 	}
 
 	/// Reads and writes Statements.
@@ -121,7 +124,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Self::of(13, 17)
 	}
 	fn submit_readings(n: u32) -> Weight {
-		let intervals = n.saturating_mul(INTERVALS_PER_READING).min(MOST_INTERVALS);
+		let intervals = n.saturating_mul(SETTLED_WITH_READING).min(MOST_INTERVALS);
 		Self::submit_readings_actual(&BatchCost {
 			accepted: n,
 			gaps: n,
@@ -130,6 +133,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 				auctions: intervals,
 				orders: n,
 				statements: n,
+				// Charged with the book's own weight, see `Pallet::batch_weight`.
+				certified: 0,
 			},
 			..Default::default()
 		})

@@ -262,7 +262,7 @@ fn apply(model: &mut Model, step: &Step) {
 			});
 			let owes = debt + receivable > 0 || another_owes;
 			let allowed = amount > 0 && !owes && credit >= amount + FLOOR;
-			if expect(Billing::withdraw(by(owner(point)), point, amount), allowed) {
+			if expect(withdraw_from(point, owner(point), amount), allowed) {
 				model.point(point).credit -= amount;
 			}
 		}

@@ -36,6 +36,12 @@ pub use sp_runtime::{DispatchError, TokenError};
 
 pub type BillingError = Error<Runtime>;
 
+/// A withdrawal, without what it is charged.
+pub fn withdraw_from(point: PointId, who: AccountId, amount: Balance) -> DispatchResult {
+	let done = Billing::withdraw(by(who), point, amount);
+	done.map(|_| ()).map_err(|refused| refused.error)
+}
+
 pub fn by(who: AccountId) -> RuntimeOrigin {
 	RuntimeOrigin::signed(who)
 }

@@ -234,9 +234,7 @@ fn apply(step: &Step) {
 		Step::Gift(point, amount) => Billing::gift(by(DONOR), point, amount, Default::default()),
 		Step::Withdraw(point, amount) => {
 			let owner = if point < 2 { ALICE } else { BOB };
-			frame_support::storage::with_storage_layer(|| {
-				Billing::withdraw(by(owner), point, amount)
-			})
+			frame_support::storage::with_storage_layer(|| withdraw_from(point, owner, amount))
 		}
 		Step::Draw(point, cost) => {
 			draw(point, 1, cost);

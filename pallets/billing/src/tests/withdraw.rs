@@ -1,7 +1,10 @@
 use super::*;
+use crate::WeightInfo;
+use frame_support::dispatch::GetDispatchInfo;
+use sp_runtime::traits::Dispatchable;
 
 fn withdraw(amount: Balance) -> DispatchResult {
-	Billing::withdraw(by(ALICE), ALICES, amount)
+	withdraw_from(ALICES, ALICE, amount)
 }
 
 fn with_credit(amount: Balance, test: impl FnOnce()) {
@@ -25,6 +28,22 @@ fn the_owner_withdraws_credit() {
 			(gained(ALICE), pot_holds()),
 			(200, 300 + EXISTENTIAL_DEPOSIT)
 		);
+	});
+}
+
+#[test]
+fn what_certificates_do_of_a_ring_is_charged_for_the_worst_and_refunded() {
+	with_credit(500, || {
+		let (point, amount) = (ALICES, 200);
+		let withdraw = RuntimeCall::from(crate::Call::withdraw { point, amount });
+		let base = <Runtime as crate::Config>::WeightInfo::withdraw();
+		let charged = withdraw.get_dispatch_info().call_weight;
+		assert_eq!(charged, base + MOST_CERTIFIED);
+		let actual = withdraw
+			.dispatch(by(ALICE))
+			.expect("she has it")
+			.actual_weight;
+		assert_eq!(actual, Some(base + MOST_CERTIFIED / 4));
 	});
 }
 

@@ -15,7 +15,7 @@ fn ring(point: PointId) -> Vec<Interval> {
 	Positions::<Test>::get(point)
 		.unsettled
 		.into_iter()
-		.map(|entry| entry.0)
+		.map(|reading| reading.interval)
 		.collect()
 }
 

@@ -1,6 +1,7 @@
 //! What calls cost the chain: never more reads, writes and bytes than their weights pay for. An order
 //! costs the same in an empty book and in a full one.
 
+mod green;
 mod limits;
 mod money;
 mod orders;

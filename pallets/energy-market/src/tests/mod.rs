@@ -7,6 +7,7 @@ mod bounds;
 mod cases;
 mod cost;
 mod gaming;
+mod green;
 mod homes;
 mod intents;
 mod ledger;

@@ -3,6 +3,7 @@
 
 use crate::mock::{MAX_STRIKES, WALLET};
 use commonwatt_primitives::{
+	green::Certification,
 	reading::{Reading, Refusal},
 	tariff::Rules,
 };
@@ -12,8 +13,10 @@ use std::{
 };
 
 mod auction;
+mod green;
 
 pub use auction::*;
+pub use green::*;
 
 thread_local! {
 	/// What the sequences have reached, and how often.
@@ -112,6 +115,7 @@ pub struct Interval {
 	pub long_claimed: i128,
 	pub escrow: i128,
 	pub auction: Option<Auction>,
+	pub green: Green,
 	/// Not in state any more.
 	pub retired: bool,
 }
@@ -157,7 +161,8 @@ pub struct Point {
 	pub credit: i128,
 	pub debt: i128,
 	pub receivable: i128,
-	pub ring: Vec<(u32, i128)>,
+	pub ring: Vec<Kept>,
+	pub certification: Certification,
 	pub next: u32,
 	pub registers: (i128, i128),
 	pub closed: bool,
@@ -218,6 +223,8 @@ pub struct Model {
 	pub wallets: BTreeMap<u8, i128>,
 	/// Active members.
 	pub active: BTreeSet<(usize, u8)>,
+	/// What certificates have heard of each point and interval.
+	pub heard: BTreeMap<(u32, u32), Heard>,
 	/// Intervals ahead for which orders are taken.
 	pub horizon: u32,
 	/// The hour of the Monday, 31 October 2016, at which interval 0 begins.
@@ -460,7 +467,8 @@ impl Model {
 	fn settle_one(&mut self, point: u32) {
 		let entry = self.points.get_mut(&point).expect("exists");
 		let community = entry.community;
-		let (interval, deviation) = entry.ring.remove(0);
+		let kept = entry.ring.remove(0);
+		let (interval, deviation) = (kept.interval, kept.deviation);
 		self.touch(community, interval);
 		let state = self.communities[community]
 			.intervals
@@ -471,8 +479,11 @@ impl Model {
 			true => (state.short, &mut state.short_claimed),
 			false => (state.long, &mut state.long_claimed),
 		};
-		reach("a share that was rounded", z * state.matched % side != 0);
-		let share = |x: i128| x * state.matched / side;
+		reach(
+			"a share that was rounded",
+			z > 0 && z * state.matched % side != 0,
+		);
+		let share = |x: i128| (x * state.matched).checked_div(side).unwrap_or(0);
 		let matched = share(*claimed + z) - share(*claimed);
 		*claimed += z;
 		let pool = state.pool.unwrap_or(0);
@@ -494,13 +505,14 @@ impl Model {
 			self.note(point, "pool sold", matched, pool * matched);
 			self.note(point, "supplier sold", rest, paid_feed_in * rest);
 		}
+		self.settle_green(point, &kept);
 	}
 
 	fn settle_up_to(&mut self, point: u32, limit: usize) {
 		for _ in 0..limit {
 			let due = self.marks.due;
 			match self.points[&point].ring.first() {
-				Some((interval, _)) if *interval < due => self.settle_one(point),
+				Some(kept) if kept.interval < due => self.settle_one(point),
 				_ => break,
 			}
 		}
@@ -600,12 +612,13 @@ impl Model {
 					.values()
 					.filter(|point| point.community == community);
 				let mut rings = points.flat_map(|point| &point.ring);
-				if rings.any(|entry| entry.0 == next) {
+				if rings.any(|kept| kept.interval == next) {
 					break;
 				}
 				let states = &mut self.communities[community].intervals;
 				let state = states.get_mut(&next).expect("touched");
 				assert_eq!(state.escrow, 0, "interval {next} has paid out");
+				state.green.is_settled();
 				state.retired = true;
 			}
 			self.communities[community].retired_until += 1;
@@ -728,12 +741,24 @@ impl Model {
 		self.touch(community, interval);
 		let state = &self.communities[community].intervals[&interval];
 		let baseline = -state.retail * net.max(0) + state.feed_in * (-net).max(0);
-		self.points.get_mut(&point).expect("judged").without_market += baseline;
-		self.meet(point, interval, net);
+		let late = state.closed;
+		let entry = self.points.get_mut(&point).expect("judged");
+		entry.without_market += baseline;
+		let certification = entry.certification;
+		let (position, deviation) = self.meet(point, interval, net);
+		let kept = Kept {
+			interval,
+			deviation,
+			energy,
+			position,
+			certification,
+		};
+		self.keep(point, kept, late);
 	}
 
-	/// What a point metered meets its position, then the pool, or the supplier if it is late.
-	fn meet(&mut self, point: u32, interval: u32, net: i128) {
+	/// What a point metered meets its position, then the pool, or the supplier if it is late. The position,
+	/// and the deviation as far as it is funded.
+	fn meet(&mut self, point: u32, interval: u32, net: i128) -> (i128, i128) {
 		let community = self.points[&point].community;
 		let (position, mut hold) = self.deliver(point, interval, net);
 		let deviation = net - position;
@@ -761,17 +786,10 @@ impl Model {
 			state.escrow += retail * funded.max(0);
 			state.short += funded.max(0);
 			state.long += (-funded).max(0);
-			if funded != 0 {
-				self.points
-					.get_mut(&point)
-					.expect("exists")
-					.ring
-					.push((interval, funded));
-			}
 			reach("an interval without local market", !local_market);
 			// What is left of the hold goes back.
 			self.inflow(point, hold);
-			return;
+			return (position, funded);
 		}
 		reach("a late shortage", funded > 0);
 		reach("a late surplus", funded < 0);
@@ -808,6 +826,7 @@ impl Model {
 		entry.treasury += moved;
 		entry.owe(difference - moved);
 		self.inflow(point, hold);
+		(position, funded)
 	}
 
 	/// Import at the highest R, export at the lowest F, not netted.
@@ -1000,6 +1019,7 @@ impl Community {
 		let mut state = self.intervals.remove(&interval).expect("touched");
 		if !state.closed {
 			state.closed = true;
+			state.green.close(state.pool.is_some());
 			state.matched = match state.pool {
 				Some(_) => state.short.min(state.long),
 				None => 0,

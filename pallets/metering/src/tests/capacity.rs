@@ -83,6 +83,7 @@ fn a_gap_carries_what_its_intervals_could() {
 			interval: 8,
 			energy: registers(0, 0),
 			gap: Some(gap),
+			certification: Certification::None,
 		};
 		assert_eq!(Deliveries::get(), [(COMMUNITY, delivery)]);
 		assert_eq!(meter(point).metered, registers(3_010, 3_010));

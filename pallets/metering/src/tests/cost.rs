@@ -97,6 +97,7 @@ fn a_batch_of_gaps_in_distinct_intervals_costs_what_was_charged_but_for_auctions
 				auctions: 9,
 				orders: 3,
 				statements: 3,
+				certified: 0,
 			},
 			..without_auctions
 		};
@@ -162,4 +163,29 @@ fn no_outcome_of_a_batch_costs_more_than_was_charged() {
 			}
 		}
 	}
+}
+
+#[test]
+fn what_certificates_do_is_charged_for_the_worst_and_refunded() {
+	let charged = |n: u32| {
+		let readings = (0..n).map(good).collect::<Vec<_>>();
+		let call = crate::Call::<Runtime>::submit_readings {
+			community: COMMUNITY,
+			readings: readings.try_into().expect("few"),
+		};
+		frame_support::dispatch::GetDispatchInfo::get_dispatch_info(&call).call_weight
+	};
+	let mut actual = Vec::new();
+	for certified in [0, 1, 3] {
+		points(|| {
+			CertifiedWithEach::set(certified);
+			let before = charged(2);
+			assert_eq!(before, Weights::submit_readings(2) + CERTIFIED * 6);
+			let (weight, _) = outcome(GATEWAY, vec![good(0), good(1)]);
+			assert!(less(weight, before), "{certified} with each: {weight}");
+			actual.push(weight);
+		});
+	}
+	assert_eq!(actual[1], actual[0] + CERTIFIED * 2);
+	assert_eq!(actual[2], actual[0] + CERTIFIED * 6);
 }

@@ -3,6 +3,7 @@
 
 mod any_readings;
 mod capacity;
+mod certification;
 mod close_point;
 mod cost;
 mod dense_index;
@@ -19,6 +20,7 @@ mod swap_meter;
 
 pub use crate::{mock::*, Error, Event, Meters, NewPoint};
 pub use commonwatt_primitives::{
+	green::{Certification, CertifiedMeters},
 	reading::{DeviceKey, DeviceSignature, Reading, Refusal, Registers},
 	traits::{Delivery, DeliveryPoints, Gap, GatewayStatus, Obligations},
 	CommunityId, Interval, PointId, Wh,

@@ -24,6 +24,7 @@ fn the_unchanged_reading_counts() {
 			interval: 5,
 			energy: registers(300, 20),
 			gap: None,
+			certification: Certification::None,
 		};
 		assert_eq!(Deliveries::get(), [(COMMUNITY, delivery)]);
 		let meter = meter(0);

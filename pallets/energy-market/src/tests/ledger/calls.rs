@@ -150,6 +150,10 @@ impl World {
 			| Step::EndStanding { .. }
 			| Step::Signals { .. }
 			| Step::Automate { .. } => self.apply_to_standing_orders(step),
+			Step::Certify {
+				point,
+				certification,
+			} => self.certify(point, certification),
 			Step::RotateKey { .. }
 			| Step::RevokeKey(_)
 			| Step::SwapMeter { .. }

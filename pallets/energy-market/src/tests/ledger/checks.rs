@@ -17,9 +17,16 @@ impl World {
 				(point.credit, point.debt, point.receivable),
 				"point {id}"
 			);
-			let ring = crate::Positions::<Test>::get(id).unsettled.into_inner();
-			let ring: Vec<_> = ring.into_iter().map(|(t, d)| (t, i128::from(d))).collect();
-			assert_eq!(ring, point.ring, "ring of {id}");
+			let ring = crate::Positions::<Test>::get(id).unsettled.into_iter();
+			let ring: Vec<_> = ring
+				.map(|reading| (reading.interval, i128::from(reading.deviation())))
+				.collect();
+			let expected: Vec<_> = point
+				.ring
+				.iter()
+				.map(|kept| (kept.interval, kept.deviation))
+				.collect();
+			assert_eq!(ring, expected, "ring of {id}");
 			let meter = pallet_metering::Meters::<Test>::get(id).expect("exists");
 			assert_eq!(
 				(meter.metered.import as i128, meter.metered.export as i128),
@@ -71,6 +78,7 @@ impl World {
 			);
 		}
 		assert_eq!(pallet_balances::TotalIssuance::<Test>::get(), self.issuance);
+		self.compare_green();
 		self.compare_orders();
 		self.compare_standing_orders();
 		self.compare_statements();

@@ -2,6 +2,7 @@
 
 mod calls;
 mod checks;
+mod green;
 mod money;
 mod orders;
 mod readings;
@@ -14,6 +15,7 @@ mod world;
 use super::{homes::*, model::*};
 use crate::mock::*;
 use commonwatt_primitives::{
+	green::{Certification, CertifiedMeters},
 	order::{Intent, IntentRefusal, Order, OrderRefusal, Side},
 	reading::{Reading, Registers},
 	signal::Forecast,
@@ -71,6 +73,17 @@ fn run_sequence((rules, sweep, first_hour, funds, steps): &Sequence) {
 		}
 		for (point, key) in [(0, 61), (1, 61), (4, 62)] {
 			world.set_trading_key(point, Some(key), true);
+		}
+		for (point, certification) in [
+			(0, Certification::Followed),
+			(1, Certification::Producer),
+			(2, Certification::Producer),
+			(4, Certification::Producer),
+		] {
+			world.apply(&Step::Certify {
+				point,
+				certification,
+			});
 		}
 		for (point, amount) in (0..8).zip(&funds[2..]) {
 			world.apply(&Step::TopUp {
@@ -194,6 +207,14 @@ fn the_sequences_reach_every_entry_of_the_ledger_and_every_refusal() {
 		"undelivered within the tolerance",
 		"with orders, in the end better off",
 		"with orders, in the end worse off",
+		"green: beside what is not",
+		"green: bought ahead and served beside",
+		"green: late",
+		"green: local and tradeable",
+		"green: served from what was sold ahead",
+		"green: sold ahead and resold",
+		"green: sold ahead and used",
+		"green: some of the rest is used",
 		"AlreadyRead",
 		"BadSignature",
 		"GapTooEarly",

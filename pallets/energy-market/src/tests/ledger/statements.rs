@@ -21,6 +21,7 @@ fn lines(month: &Statement) -> BTreeMap<&'static str, (i128, i128)> {
 		("topped up", (0, month.topped_up as i128)),
 		("gifts", (0, month.gifts as i128)),
 		("withdrawn", (0, month.withdrawn as i128)),
+		("green", (month.green.into(), 0)),
 	]);
 	lines.retain(|_, line| *line != (0, 0));
 	lines
@@ -50,7 +51,8 @@ impl World {
 			let mut months = pallet_billing::Statements::<Test>::get(id).into_inner();
 			reach("a month rolls over", !months.is_empty());
 			months.push(account.statement);
-			for (interval, deviation) in crate::Positions::<Test>::get(id).unsettled {
+			for reading in crate::Positions::<Test>::get(id).unsettled {
+				let (interval, deviation) = (reading.interval, reading.deviation());
 				let result = crate::Results::<Test>::get(point.community as u32, interval);
 				let retail = i128::from(result.expect("a ring's intervals are kept").prices.retail);
 				*in_escrow.entry(*id).or_default() += retail * i128::from(deviation).max(0);

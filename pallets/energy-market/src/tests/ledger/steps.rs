@@ -135,6 +135,10 @@ pub enum Step {
 		by_owner: bool,
 	},
 	RevokeKey(u8),
+	Certify {
+		point: u8,
+		certification: Certification,
+	},
 	SwapMeter {
 		point: u8,
 		part: u8,
@@ -596,6 +600,14 @@ pub fn kind() -> impl Strategy<Value = Kind> {
 	]
 }
 
+fn certification() -> impl Strategy<Value = Certification> {
+	prop_oneof![
+		1 => Just(Certification::None),
+		4 => Just(Certification::Producer),
+		1 => Just(Certification::Followed),
+	]
+}
+
 pub fn amount() -> impl Strategy<Value = u32> {
 	prop_oneof![1 => Just(0), 4 => 0u32..5_000, 6 => 0u32..200_000, 6 => 0u32..200_000_000]
 }
@@ -632,6 +644,8 @@ pub fn step() -> impl Strategy<Value = Step> {
 		2 => (p.clone(), any::<bool>())
 			.prop_map(|(point, by_owner)| Step::RotateKey { point, by_owner }),
 		1 => p.clone().prop_map(Step::RevokeKey),
+		4 => (p.clone(), certification())
+			.prop_map(|(point, certification)| Step::Certify { point, certification }),
 		1 => (p.clone(), any::<u8>()).prop_map(|(point, part)| Step::SwapMeter { point, part }),
 		1 => (p.clone(), any::<u8>()).prop_map(|(point, part)| Step::ClosePoint { point, part }),
 		2 => p.prop_map(Step::RemovePoint),
@@ -642,7 +656,7 @@ pub fn step() -> impl Strategy<Value = Step> {
 		),
 		2 => (c.clone(), 0u8..20, rules_seed())
 			.prop_map(|(community, ahead, rules)| Step::Announce { community, ahead, rules }),
-		1 => (c.clone(), o.clone()).prop_map(|(community, owner)| Step::Suspend { community, owner }),
+		3 => (c.clone(), o.clone()).prop_map(|(community, owner)| Step::Suspend { community, owner }),
 		1 => (c.clone(), o.clone())
 			.prop_map(|(community, owner)| Step::Reinstate { community, owner }),
 		1 => (c.clone(), o)

@@ -153,6 +153,7 @@ impl World {
 			debt: 0,
 			receivable: 0,
 			ring: vec![],
+			certification: Certification::None,
 			next,
 			registers: (registers.import.into(), registers.export.into()),
 			closed: false,
