@@ -14,6 +14,7 @@
 //! | [`standing`] | standing orders |
 //! | [`signal`] | forecasts, signed signals, the reasons to refuse one |
 //! | [`green`] | what settlement says of green energy |
+//! | [`share`] | shares in a community's plants |
 //! | [`statement`] | an account's month, and whether its point may draw |
 //! | [`traits`] | what the pallets ask of each other |
 //! | [`api`] | the runtime API |
@@ -28,6 +29,7 @@ pub mod calendar;
 pub mod green;
 pub mod order;
 pub mod reading;
+pub mod share;
 pub mod signal;
 pub mod standing;
 pub mod statement;
