@@ -15,7 +15,7 @@
 
 use crate::{reading::Registers, CommunityId, Interval, PointId, Wh};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::pallet_prelude::DispatchResult;
+use frame_support::{pallet_prelude::DispatchResult, weights::Weight};
 use scale_info::TypeInfo;
 
 /// What certificates have to do with a meter.
@@ -85,10 +85,16 @@ impl SettledEnergy {
 pub trait OnSettledEnergy {
 	/// Called once for every reading of a point that was certified when it was booked; gaps apart.
 	fn settled(energy: &SettledEnergy);
+	/// What one call of it takes at most. Whoever settles charges it.
+	fn settled_weight() -> Weight;
 }
 
 impl OnSettledEnergy for () {
 	fn settled(_: &SettledEnergy) {}
+
+	fn settled_weight() -> Weight {
+		Weight::zero()
+	}
 }
 
 /// Marks meters that certificates have to do with. By metering.

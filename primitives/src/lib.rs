@@ -14,6 +14,7 @@
 //! | [`standing`] | standing orders |
 //! | [`signal`] | forecasts, signed signals, the reasons to refuse one |
 //! | [`green`] | what settlement says of green energy |
+//! | [`certificate`] | granular certificates |
 //! | [`statement`] | an account's month, and whether its point may draw |
 //! | [`traits`] | what the pallets ask of each other |
 //! | [`api`] | the runtime API |
@@ -25,6 +26,7 @@ extern crate alloc;
 
 pub mod api;
 pub mod calendar;
+pub mod certificate;
 pub mod green;
 pub mod order;
 pub mod reading;
