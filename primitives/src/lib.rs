@@ -15,6 +15,7 @@
 //! | [`signal`] | forecasts, signed signals, the reasons to refuse one |
 //! | [`green`] | what settlement says of green energy |
 //! | [`share`] | shares in a community's plants |
+//! | [`certificate`] | granular certificates |
 //! | [`statement`] | an account's month, and whether its point may draw |
 //! | [`traits`] | what the pallets ask of each other |
 //! | [`api`] | the runtime API |
@@ -26,6 +27,7 @@ extern crate alloc;
 
 pub mod api;
 pub mod calendar;
+pub mod certificate;
 pub mod green;
 pub mod order;
 pub mod reading;
