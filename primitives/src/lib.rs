@@ -13,6 +13,7 @@
 //! | [`order`] | orders, signed intents, the reasons to refuse one |
 //! | [`standing`] | standing orders |
 //! | [`signal`] | forecasts, signed signals, the reasons to refuse one |
+//! | [`governance`] | a community's government: treasury book, funds, membership, votes, autopilot |
 //! | [`green`] | what settlement says of green energy |
 //! | [`statement`] | an account's month, and whether its point may draw |
 //! | [`traits`] | what the pallets ask of each other |
@@ -25,6 +26,7 @@ extern crate alloc;
 
 pub mod api;
 pub mod calendar;
+pub mod governance;
 pub mod green;
 pub mod order;
 pub mod reading;

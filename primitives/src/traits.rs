@@ -4,6 +4,7 @@
 //! and never call back.
 
 use crate::{
+	governance::TreasuryLine,
 	reading::{Refusal, Registers},
 	signal::{Forecast, Outcome, OutcomeLimits},
 	statement::{Statement, SupplyState},
@@ -237,7 +238,8 @@ pub struct BookCost {
 pub enum Account {
 	/// What the points have paid in for an interval and not got back.
 	Escrow(Interval),
-	Treasury,
+	/// What moves is counted in the line of its book.
+	Treasury(TreasuryLine),
 	/// Prepaid by the supplier of last resort.
 	Supplier,
 	/// Lends emergency credit.

@@ -6,6 +6,7 @@ use crate::{
 	PointState, Positions, Results,
 };
 use commonwatt_primitives::{
+	governance::TreasuryLine,
 	money,
 	reading::{Refusal, Registers},
 	standing::StandingOrderEnd,
@@ -46,7 +47,11 @@ impl<T: Config> Batch<T> {
 			money(prices.feed_in.saturating_sub(feed_in), sold),
 		);
 		self.transfer(Account::Supplier, escrow, money(feed_in, sold));
-		self.transfer(escrow, Account::Treasury, money(prices.grid_fee, matched));
+		self.transfer(
+			escrow,
+			Account::Treasury(TreasuryLine::GridFees),
+			money(prices.grid_fee, matched),
+		);
 
 		result.closed = true;
 		result.matched = matched;
@@ -190,7 +195,11 @@ impl<T: Config> Batch<T> {
 					.supplier_account(residual)
 					.above(before.supplier_account(before.residual));
 				let difference = paid.saturating_sub(supplier_gains);
-				self.transfer(Account::Supplier, Account::Treasury, difference);
+				self.transfer(
+					Account::Supplier,
+					Account::Treasury(TreasuryLine::Differences),
+					difference,
+				);
 			}
 			funded as NetWh
 		} else {
@@ -208,7 +217,7 @@ impl<T: Config> Batch<T> {
 			let moved = T::Ledger::transfer(
 				&mut self.book,
 				Account::Supplier,
-				Account::Treasury,
+				Account::Treasury(TreasuryLine::Differences),
 				difference,
 			);
 			T::Ledger::add_arrears(&mut self.book, difference.saturating_sub(moved));
