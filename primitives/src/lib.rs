@@ -13,6 +13,7 @@
 //! | [`order`] | orders, signed intents, the reasons to refuse one |
 //! | [`standing`] | standing orders |
 //! | [`signal`] | forecasts, signed signals, the reasons to refuse one |
+//! | [`governance`] | a community's government: treasury book, funds, membership, votes, autopilot |
 //! | [`green`] | what settlement says of green energy |
 //! | [`share`] | shares in a community's plants |
 //! | [`certificate`] | granular certificates |
@@ -28,6 +29,7 @@ extern crate alloc;
 pub mod api;
 pub mod calendar;
 pub mod certificate;
+pub mod governance;
 pub mod green;
 pub mod order;
 pub mod reading;

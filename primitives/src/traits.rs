@@ -4,6 +4,7 @@
 //! and never call back.
 
 use crate::{
+	governance::TreasuryLine,
 	green::Certification,
 	reading::{Refusal, Registers},
 	signal::{Forecast, Outcome, OutcomeLimits},
@@ -244,7 +245,8 @@ pub struct BookCost {
 pub enum Account {
 	/// What the points have paid in for an interval and not got back.
 	Escrow(Interval),
-	Treasury,
+	/// What moves is counted in the line of its book.
+	Treasury(TreasuryLine),
 	/// Prepaid by the supplier of last resort.
 	Supplier,
 	/// Lends emergency credit.

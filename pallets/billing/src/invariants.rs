@@ -6,6 +6,7 @@ use crate::{
 };
 use alloc::collections::BTreeMap;
 use commonwatt_primitives::{
+	governance::Flow,
 	statement::{Statement, SupplyState},
 	traits::{DeliveryPoints, PointAccount},
 	Balance, CommunityId, PointId,
@@ -56,8 +57,20 @@ impl<T: Config> Pallet<T> {
 				supplier,
 				guarantee,
 				liabilities,
+				set_aside,
+				lines,
 				..
 			} = accounts;
+			let Flow { received, paid } = lines.total();
+			assert_eq!(
+				received.checked_sub(paid),
+				Some(treasury),
+				"what came into the treasury of community {community} and did not go is there"
+			);
+			assert!(
+				set_aside <= treasury,
+				"the treasury of community {community} has what is set aside"
+			);
 			let sum = backed.remove(&community).unwrap_or_default();
 			assert_eq!(
 				sum + treasury + supplier + guarantee,

@@ -6,6 +6,7 @@ use crate::{
 };
 use alloc::collections::BTreeMap;
 use commonwatt_primitives::{
+	governance::TreasuryLine,
 	traits::{
 		Account, DeliveryPoints, Ledger, MarketClock, Obligations, OnCommunityCreated,
 		PointAccount, Tariffs,
@@ -61,7 +62,7 @@ impl PhysicalClock {
 impl<T: Config> Book<T> {
 	fn account(&mut self, account: Account) -> &mut Balance {
 		match account {
-			Account::Treasury => &mut self.accounts.treasury,
+			Account::Treasury(_) => &mut self.accounts.treasury,
 			Account::Supplier => &mut self.accounts.supplier,
 			Account::Guarantee => &mut self.accounts.guarantee,
 			Account::Escrow(interval) => {
@@ -101,13 +102,24 @@ impl<T: Config> Book<T> {
 	pub(crate) fn deposit(&mut self, account: Account, amount: Balance) {
 		let balance = self.account(account);
 		*balance = balance.saturating_add(amount);
+		if let Account::Treasury(line) = account {
+			let flow = self.accounts.lines.line_mut(line);
+			flow.received = flow.received.saturating_add(amount);
+		}
 	}
 
-	/// Takes `amount` or what there is.
-	fn take(&mut self, account: Account, amount: Balance) -> Balance {
+	/// Takes `amount` or what there is; of the treasury what is not set aside.
+	pub(crate) fn take(&mut self, account: Account, amount: Balance) -> Balance {
+		let taken = match account {
+			Account::Treasury(_) => amount.min(self.accounts.free_treasury()),
+			_ => amount.min(*self.account(account)),
+		};
 		let balance = self.account(account);
-		let taken = amount.min(*balance);
 		*balance = balance.saturating_sub(taken);
+		if let Account::Treasury(line) = account {
+			let flow = self.accounts.lines.line_mut(line);
+			flow.paid = flow.paid.saturating_add(taken);
+		}
 		taken
 	}
 
@@ -250,7 +262,7 @@ impl<T: Config> Ledger for Pallet<T> {
 		}
 		if credit > 0 {
 			let mut book = Self::open(community);
-			book.deposit(Account::Treasury, credit);
+			book.deposit(Account::Treasury(TreasuryLine::Dust), credit);
 			Self::commit(book);
 		}
 		Accounts::<T>::remove(point);

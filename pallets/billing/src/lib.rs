@@ -11,6 +11,9 @@
 //! - **Escrow** of an interval: what points have paid in for it and not got back.
 //! - **Treasury**, **supplier** (prepaid by the supplier of last resort), **guarantee** (lends
 //!   emergency credit): one each per community.
+//! - **Lines** of the treasury: what brought money and what took it, see
+//!   [`TreasuryBook`](commonwatt_primitives::governance::TreasuryBook). A part of the treasury may be
+//!   **set aside** by the community's government, which pays it to points.
 //! - **Arrears**: what the supplier owes the treasury. Top-ups of the supplier pay them first.
 //! - **Statement**: what an account has seen in a local calendar month. The month in progress is in
 //!   the account; the first entry of a later month files it. A month without entries is not filed.
@@ -90,6 +93,8 @@
 //! 8. A point waits in the queue of standing top-ups at most once, between its ends, and exists.
 //! 9. Over its months, what a point's statements add up to is its credit less what it owes, as far as
 //!    the market records what it charges and pays (tested: it is the market's part).
+//! 10. What the lines of a treasury received less what they paid is what is in it, exactly; what is set
+//!    aside is in it.
 //!
 //! ## Who pays for storage
 //!
@@ -100,6 +105,7 @@
 
 extern crate alloc;
 
+mod funds;
 mod invariants;
 mod ledger;
 #[cfg(test)]
@@ -121,7 +127,9 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use crate::funds::Withdrawal;
 	use commonwatt_primitives::{
+		governance::TreasuryLine,
 		statement::{Statement, SupplyState},
 		traits::{
 			Account, Communities, DeliveryPoints, Ledger, MarketClock, PointAccount, Settlements,
@@ -277,6 +285,38 @@ pub mod pallet {
 			community: CommunityId,
 			amount: Balance,
 		},
+		/// The government set a part of the free treasury aside.
+		TreasurySetAside {
+			community: CommunityId,
+			amount: Balance,
+		},
+		/// What was set aside is free again.
+		TreasuryPutBack {
+			community: CommunityId,
+			amount: Balance,
+		},
+		/// Paid out of the pot.
+		TreasurySpent {
+			community: CommunityId,
+			to: T::AccountId,
+			amount: Balance,
+			line: TreasuryLine,
+		},
+		TreasuryReceived {
+			community: CommunityId,
+			from: T::AccountId,
+			amount: Balance,
+			line: TreasuryLine,
+		},
+		/// Paid from what was set aside to a point; a gift in its statement. The rest as in `ToppedUp`.
+		PaidFromTreasury {
+			community: CommunityId,
+			point: PointId,
+			amount: Balance,
+			line: TreasuryLine,
+			paid_debt: Balance,
+			paid_receivable: Balance,
+		},
 		/// The guarantee fund lent a point what its credit could not pay.
 		EmergencyCreditLent { point: PointId, amount: Balance },
 		/// The supplier could not pay: it owes the treasury so much more.
@@ -364,7 +404,7 @@ pub mod pallet {
 		BelowWithdrawalFloor,
 		/// The withdrawal would leave less than the supplier's deposit.
 		BelowSupplierDeposit,
-		/// The treasury holds less.
+		/// The treasury holds less, or the rest of it is set aside.
 		TreasuryTooSmall,
 		/// The pot holds nothing beyond its accounts.
 		NoDonations,
@@ -438,38 +478,9 @@ pub mod pallet {
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			ensure!(amount > 0, Error::<T>::ZeroAmount);
-			let details = T::Points::details(point).ok_or(Error::<T>::UnknownPoint)?;
-			ensure!(details.owner == who, Error::<T>::NotOwner);
-			let settled = T::Settlements::settle_point(details.community, point);
-
-			let mut book = Self::open(details.community);
-			let mut account = Self::load_point(&mut book, point);
-			ensure!(
-				account.debt == 0 && account.receivable == 0,
-				Error::<T>::PointInDebt
-			);
-			// Else a member could let one point owe for ever what another one takes out.
-			ensure!(
-				!MemberDebt::<T>::contains_key(details.community, &who)
-					&& !MemberReceivable::<T>::contains_key(details.community, &who),
-				Error::<T>::MemberInDebt
-			);
-			let floor = match details.closed && settled.left == 0 {
-				true => 0,
-				false => Self::withdrawal_floor(&details),
-			};
-			let left = account
-				.credit
-				.checked_sub(amount)
-				.ok_or(Error::<T>::BelowWithdrawalFloor)?;
-			ensure!(left >= floor, Error::<T>::BelowWithdrawalFloor);
-			account.credit = left;
-			let withdrawn = &mut account.statement.withdrawn;
-			*withdrawn = withdrawn.saturating_add(amount);
-			Self::store_point(&mut book, point, account);
-			Self::release(book, &who, amount)?;
-			Self::deposit_event(Event::Withdrawn { point, who, amount });
-			let actual = T::WeightInfo::withdraw().saturating_add(settled.certified);
+			let withdrawal = Withdrawal::<T>::open(point, &who)?;
+			let actual = T::WeightInfo::withdraw().saturating_add(withdrawal.certified);
+			withdrawal.pay(point, who, amount)?;
 			Ok(Some(actual).into())
 		}
 
@@ -484,7 +495,7 @@ pub mod pallet {
 			let mut book = Self::receive(community, &who, amount)?;
 			let paid_arrears = amount.min(book.accounts.arrears);
 			book.accounts.arrears = book.accounts.arrears.saturating_sub(paid_arrears);
-			book.deposit(Account::Treasury, paid_arrears);
+			book.deposit(Account::Treasury(TreasuryLine::Arrears), paid_arrears);
 			book.deposit(Account::Supplier, amount.saturating_sub(paid_arrears));
 			Self::commit(book);
 			Self::deposit_event(Event::SupplierToppedUp {
@@ -553,16 +564,7 @@ pub mod pallet {
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			T::Communities::ensure_operator(community, &who)?;
-			ensure!(amount > 0, Error::<T>::ZeroAmount);
-			let mut book = Self::open(community);
-			ensure!(
-				book.accounts.treasury >= amount,
-				Error::<T>::TreasuryTooSmall
-			);
-			Self::transfer(&mut book, Account::Treasury, Account::Guarantee, amount);
-			Self::commit(book);
-			Self::deposit_event(Event::GuaranteeLent { community, amount });
-			Ok(())
+			Self::do_lend_to_guarantee(community, amount)
 		}
 
 		/// Gives to the treasury. Anyone.
@@ -574,7 +576,7 @@ pub mod pallet {
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let mut book = Self::receive(community, &who, amount)?;
-			book.deposit(Account::Treasury, amount);
+			book.deposit(Account::Treasury(TreasuryLine::Donations), amount);
 			Self::commit(book);
 			Self::deposit_event(Event::Donated {
 				community,
@@ -598,7 +600,7 @@ pub mod pallet {
 				.saturating_sub(book.accounts.liabilities);
 			ensure!(amount > 0, Error::<T>::NoDonations);
 			book.accounts.liabilities = book.accounts.liabilities.saturating_add(amount);
-			book.deposit(Account::Treasury, amount);
+			book.deposit(Account::Treasury(TreasuryLine::Donations), amount);
 			Self::commit(book);
 			Self::deposit_event(Event::DonationsSwept { community, amount });
 			Ok(())
@@ -693,7 +695,7 @@ pub mod pallet {
 		}
 
 		/// Takes `amount` from `who` into the pot; the caller books it in the book it gets.
-		fn receive(
+		pub(crate) fn receive(
 			community: CommunityId,
 			who: &T::AccountId,
 			amount: Balance,
@@ -727,7 +729,11 @@ pub mod pallet {
 		}
 
 		/// Pays `amount`, already taken from an account of the book, out of the pot; the book is closed.
-		fn release(mut book: Book<T>, to: &T::AccountId, amount: Balance) -> DispatchResult {
+		pub(crate) fn release(
+			mut book: Book<T>,
+			to: &T::AccountId,
+			amount: Balance,
+		) -> DispatchResult {
 			let pot = Self::pot(book.community);
 			book.accounts.liabilities = book.accounts.liabilities.saturating_sub(amount);
 			Self::commit(book);

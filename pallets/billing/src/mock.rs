@@ -460,13 +460,15 @@ impl ExtBuilder {
 		if liabilities > 0 {
 			Balances::mint_into(&Billing::pot(COMMUNITY), liabilities).expect("it can be issued");
 		}
-		let accounts = crate::CommunityAccounts {
+		let mut accounts = crate::CommunityAccounts {
 			treasury,
 			supplier,
 			guarantee,
 			arrears,
 			liabilities,
+			..Default::default()
 		};
+		accounts.lines.donations.received = treasury;
 		crate::Books::<Runtime>::insert(COMMUNITY, accounts);
 		System::reset_events();
 	}

@@ -1,7 +1,7 @@
 //! The types of billing's storage.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use commonwatt_primitives::Balance;
+use commonwatt_primitives::{governance::TreasuryBook, Balance};
 use scale_info::TypeInfo;
 
 /// The accounts of a community, points and escrow apart. All in base units.
@@ -18,6 +18,17 @@ pub struct CommunityAccounts {
 	/// The sum of all accounts the pot backs: credits, escrows, treasury, supplier, guarantee. Only
 	/// money that enters or leaves the pot changes it.
 	pub liabilities: Balance,
+	/// The part of the treasury that the community's government has set aside for a purpose.
+	pub set_aside: Balance,
+	/// What came into the treasury and went out of it.
+	pub lines: TreasuryBook,
+}
+
+impl CommunityAccounts {
+	/// What of the treasury is not set aside.
+	pub fn free_treasury(&self) -> Balance {
+		self.treasury.saturating_sub(self.set_aside)
+	}
 }
 
 /// The parts of an inflow to a point that paid what it owed.

@@ -26,6 +26,7 @@
 extern crate alloc;
 
 pub mod clock;
+mod grid_fee;
 mod members;
 #[cfg(test)]
 mod mock;
@@ -318,6 +319,10 @@ pub mod pallet {
 		/// Gate closure, or the freeze before it, is longer than a day, or the gate closes before the first
 		/// order can be placed.
 		LeadTooLong,
+		/// Rules are announced for later than these would hold from: they would be replaced.
+		LaterRulesAnnounced,
+		/// Every cell's grid fee is at its bound already.
+		GridFeeAtBound,
 	}
 
 	#[pallet::hooks]

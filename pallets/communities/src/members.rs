@@ -5,6 +5,7 @@ use crate::{
 	Member, MemberCount, Members, Pallet,
 };
 use commonwatt_primitives::{
+	governance::{MemberStanding, Membership},
 	traits::{Communities as CommunitiesTrait, GatewayStatus, MarketClock, Obligations},
 	CommunityId,
 };
@@ -62,6 +63,9 @@ impl<T: Config> Pallet<T> {
 			member.suspended = true;
 			Ok(())
 		})?;
+		MemberCount::<T>::mutate(community, |counter| {
+			counter.suspended = counter.suspended.saturating_add(1)
+		});
 		Self::deposit_event(Event::MemberSuspended { community, who });
 		Ok(())
 	}
@@ -72,6 +76,9 @@ impl<T: Config> Pallet<T> {
 			member.suspended = false;
 			Ok(())
 		})?;
+		MemberCount::<T>::mutate(community, |counter| {
+			counter.suspended = counter.suspended.saturating_sub(1)
+		});
 		Self::deposit_event(Event::MemberReinstated { community, who });
 		Ok(())
 	}
@@ -85,7 +92,8 @@ impl<T: Config> Pallet<T> {
 		);
 		Members::<T>::remove(community, &who);
 		MemberCount::<T>::mutate(community, |counter| {
-			counter.members = counter.members.saturating_sub(1)
+			counter.members = counter.members.saturating_sub(1);
+			counter.suspended = counter.suspended.saturating_sub(1);
 		});
 		frame_system::Pallet::<T>::dec_sufficients(&who);
 		Self::deposit_event(Event::MemberRemoved {
@@ -239,9 +247,27 @@ impl<T: Config> CommunitiesTrait<T::AccountId> for Pallet<T> {
 	}
 }
 
+impl<T: Config> Membership<T::AccountId> for Pallet<T> {
+	fn member(community: CommunityId, who: &T::AccountId) -> Option<MemberStanding> {
+		Members::<T>::get(community, who).map(|member| MemberStanding {
+			id: member.id,
+			active: !member.suspended,
+		})
+	}
+
+	fn next_id(community: CommunityId) -> u32 {
+		MemberCount::<T>::get(community).next_id
+	}
+
+	fn active(community: CommunityId) -> u32 {
+		let counter = MemberCount::<T>::get(community);
+		counter.members.saturating_sub(counter.suspended)
+	}
+}
+
 impl<T: Config> Pallet<T> {
 	/// Panics unless the pallet's invariants hold:
-	/// 1. Members and gateways are counted exactly, gateways within their bound.
+	/// 1. Members, suspended ones and gateways are counted exactly, gateways within their bound.
 	/// 2. Every member and gateway has a sufficient reference.
 	/// 3. Every community has a first version of rules, versions rise, and each has its rules,
 	///    complete and with feed-in at most retail.
@@ -252,8 +278,16 @@ impl<T: Config> Pallet<T> {
 		for community in 0..CommunityCount::<T>::get() {
 			let members = Members::<T>::iter_key_prefix(community);
 			let gateways = Gateways::<T>::iter_key_prefix(community);
-			let count = MemberCount::<T>::get(community).members;
-			assert_eq!(members.count() as u32, count, "members are counted");
+			let counter = MemberCount::<T>::get(community);
+			assert_eq!(
+				members.count() as u32,
+				counter.members,
+				"members are counted"
+			);
+			let suspended = Members::<T>::iter_prefix_values(community)
+				.filter(|member| member.suspended)
+				.count();
+			assert_eq!(suspended as u32, counter.suspended, "suspended ones too");
 			let count = GatewayCount::<T>::get(community);
 			assert_eq!(gateways.count() as u32, count, "gateways are counted");
 			assert!(count <= T::MaxGateways::get());

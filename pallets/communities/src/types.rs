@@ -96,6 +96,8 @@ pub struct Member {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct MemberCounter {
 	pub members: u32,
+	/// Of them suspended.
+	pub suspended: u32,
 	pub next_id: u32,
 }
 

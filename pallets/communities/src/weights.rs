@@ -57,13 +57,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn admit_member() -> Weight {
 		Self::of(4, 3)
 	}
-	/// Reads Communities, Members; writes Members.
+	/// Reads Communities, Members, MemberCount; writes Members, MemberCount.
 	fn suspend_member() -> Weight {
-		Self::of(2, 1)
+		Self::of(3, 2)
 	}
 	/// As `suspend_member`.
 	fn reinstate_member() -> Weight {
-		Self::of(2, 1)
+		Self::of(3, 2)
 	}
 	/// As `admit_member`, and reads the obligations: points, member debt.
 	fn remove_member() -> Weight {

@@ -5,6 +5,7 @@ use crate::{
 	batch::Batch, grid, Auction, Config, Event, Orders, Pallet, PlacedOrder, PointState, Trade,
 };
 use commonwatt_primitives::{
+	governance::TreasuryLine,
 	money,
 	order::Side,
 	traits::{Account, IntervalPrices, PointAccount},
@@ -38,7 +39,11 @@ impl<T: Config> Batch<T> {
 			.trade
 			.map_or((None, 0), |trade| (Some(trade.price), trade.volume));
 		let fee = money(prices.grid_fee, volume);
-		self.transfer(Account::Escrow(interval), Account::Treasury, fee);
+		self.transfer(
+			Account::Escrow(interval),
+			Account::Treasury(TreasuryLine::GridFees),
+			fee,
+		);
 		Pallet::<T>::deposit_event(Event::AuctionCleared {
 			community: self.community,
 			interval,
@@ -195,7 +200,11 @@ impl<T: Config> Batch<T> {
 		let charged = undelivered.saturating_sub(rules.tolerance.mul_floor(quantity));
 		let amount = money(rules.undelivered_charge, charged).min(position.hold);
 		position.hold = position.hold.saturating_sub(amount);
-		self.transfer(Account::Escrow(interval), Account::Treasury, amount);
+		self.transfer(
+			Account::Escrow(interval),
+			Account::Treasury(TreasuryLine::Undelivered),
+			amount,
+		);
 		purse.statement.undelivered.add(charged, amount);
 		if undelivered > 0 {
 			Pallet::<T>::deposit_event(Event::Undelivered {

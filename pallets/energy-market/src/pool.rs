@@ -6,6 +6,7 @@ use crate::{
 	Results, Unsettled,
 };
 use commonwatt_primitives::{
+	governance::TreasuryLine,
 	money,
 	traits::{Account, Gap, Ledger, PointAccount, Tariffs},
 	Balance, Interval, NetWh, PointId, Price, Wh,
@@ -37,7 +38,11 @@ impl<T: Config> Batch<T> {
 			money(prices.feed_in.saturating_sub(feed_in), sold),
 		);
 		self.transfer(Account::Supplier, escrow, money(feed_in, sold));
-		self.transfer(escrow, Account::Treasury, money(prices.grid_fee, matched));
+		self.transfer(
+			escrow,
+			Account::Treasury(TreasuryLine::GridFees),
+			money(prices.grid_fee, matched),
+		);
 
 		result.green.close(prices.pool_price.is_some());
 		result.closed = true;
@@ -178,7 +183,11 @@ impl<T: Config> Batch<T> {
 					.supplier_account(residual)
 					.above(before.supplier_account(before.residual));
 				let difference = paid.saturating_sub(supplier_gains);
-				self.transfer(Account::Supplier, Account::Treasury, difference);
+				self.transfer(
+					Account::Supplier,
+					Account::Treasury(TreasuryLine::Differences),
+					difference,
+				);
 			}
 			funded as NetWh
 		} else {
@@ -196,7 +205,7 @@ impl<T: Config> Batch<T> {
 			let moved = T::Ledger::transfer(
 				&mut self.book,
 				Account::Supplier,
-				Account::Treasury,
+				Account::Treasury(TreasuryLine::Differences),
 				difference,
 			);
 			T::Ledger::add_arrears(&mut self.book, difference.saturating_sub(moved));

@@ -49,7 +49,7 @@ fn point() -> impl Strategy<Value = PointId> {
 
 fn any_account() -> impl Strategy<Value = Account> {
 	prop::sample::select(vec![
-		Account::Treasury,
+		Account::Treasury(TreasuryLine::GridFees),
 		Account::Supplier,
 		Account::Guarantee,
 		Account::Escrow(0),
@@ -104,7 +104,7 @@ struct Model {
 impl Model {
 	fn account(&mut self, account: Account) -> &mut Balance {
 		match account {
-			Account::Treasury => &mut self.treasury,
+			Account::Treasury(_) => &mut self.treasury,
 			Account::Supplier => &mut self.supplier,
 			Account::Guarantee => &mut self.guarantee,
 			Account::Escrow(interval) => self.escrow.entry(interval).or_default(),
@@ -174,6 +174,7 @@ impl Model {
 			guarantee: self.guarantee,
 			arrears: self.arrears,
 			liabilities: self.liabilities(),
+			..Default::default()
 		};
 		assert_eq!(book(), expected);
 		for interval in 0..3 {

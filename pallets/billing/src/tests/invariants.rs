@@ -33,10 +33,24 @@ fn money_made_from_nothing_is_found() {
 fn a_pot_too_small_is_found() {
 	broken(|| {
 		Books::<Runtime>::mutate(COMMUNITY, |book| {
-			book.treasury += 1;
+			book.supplier += 1;
 			book.liabilities += 1;
 		});
 	});
+}
+
+#[test]
+#[should_panic(expected = "what came into the treasury of community 0 and did not go is there")]
+fn a_treasury_beside_its_lines_is_found() {
+	broken(|| {
+		Books::<Runtime>::mutate(COMMUNITY, |book| book.lines.grid_fees.received += 1);
+	});
+}
+
+#[test]
+#[should_panic(expected = "the treasury of community 0 has what is set aside")]
+fn more_set_aside_than_there_is_is_found() {
+	broken(|| Books::<Runtime>::mutate(COMMUNITY, |book| book.set_aside = 101));
 }
 
 #[test]

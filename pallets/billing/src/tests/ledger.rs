@@ -13,7 +13,13 @@ fn opening() -> Opening {
 
 fn charge(point: PointId, amount: Balance) -> Balance {
 	entries(point, |book, purse| {
-		let unpaid = Billing::charge(book, point, purse, Account::Treasury, amount);
+		let unpaid = Billing::charge(
+			book,
+			point,
+			purse,
+			Account::Treasury(TreasuryLine::GridFees),
+			amount,
+		);
 		unpaid
 	})
 }
@@ -25,8 +31,12 @@ fn a_transfer_moves_money_between_any_two_accounts() {
 		.escrow(7, 400)
 		.build_and_execute(|| {
 			let moved = entries(ALICES, |book, _| {
-				Billing::transfer(book, Account::Escrow(7), Account::Treasury, 150)
-					+ Billing::transfer(book, Account::Supplier, Account::Escrow(8), 50)
+				Billing::transfer(
+					book,
+					Account::Escrow(7),
+					Account::Treasury(TreasuryLine::GridFees),
+					150,
+				) + Billing::transfer(book, Account::Supplier, Account::Escrow(8), 50)
 					+ Billing::transfer(book, Account::Guarantee, Account::Supplier, 10)
 			});
 			assert_eq!(moved, 210);
@@ -45,7 +55,12 @@ fn a_transfer_moves_what_there_is() {
 		.opening(opening())
 		.build_and_execute(|| {
 			let moved = entries(ALICES, |book, _| {
-				Billing::transfer(book, Account::Supplier, Account::Treasury, 201)
+				Billing::transfer(
+					book,
+					Account::Supplier,
+					Account::Treasury(TreasuryLine::GridFees),
+					201,
+				)
 			});
 			assert_eq!(moved, 200);
 			assert_eq!((book().supplier, book().treasury), (0, 300));
@@ -58,7 +73,12 @@ fn a_transfer_to_itself_changes_nothing() {
 		.opening(opening())
 		.build_and_execute(|| {
 			entries(ALICES, |book, _| {
-				Billing::transfer(book, Account::Treasury, Account::Treasury, 70)
+				Billing::transfer(
+					book,
+					Account::Treasury(TreasuryLine::GridFees),
+					Account::Treasury(TreasuryLine::GridFees),
+					70,
+				)
 			});
 			assert_eq!(book().treasury, 100);
 		});
@@ -69,7 +89,12 @@ fn empty_escrow_is_removed() {
 	ExtBuilder::default().escrow(7, 400).build_and_execute(|| {
 		entries(ALICES, |book, _| {
 			assert_eq!(Billing::balance(book, Account::Escrow(7)), 400);
-			Billing::transfer(book, Account::Escrow(7), Account::Treasury, 400);
+			Billing::transfer(
+				book,
+				Account::Escrow(7),
+				Account::Treasury(TreasuryLine::GridFees),
+				400,
+			);
 			assert_eq!(Billing::balance(book, Account::Escrow(7)), 0);
 			assert_eq!(Billing::balance(book, Account::Escrow(8)), 0);
 		});
@@ -84,7 +109,12 @@ fn what_is_not_committed_did_not_happen() {
 		.escrow(7, 400)
 		.build_and_execute(|| {
 			let mut dropped = Billing::open(COMMUNITY);
-			Billing::transfer(&mut dropped, Account::Escrow(7), Account::Treasury, 400);
+			Billing::transfer(
+				&mut dropped,
+				Account::Escrow(7),
+				Account::Treasury(TreasuryLine::GridFees),
+				400,
+			);
 			assert_eq!(
 				(book().treasury, Escrow::<Runtime>::get(COMMUNITY, 7)),
 				(100, 400)

@@ -5,6 +5,7 @@ mod conservation;
 mod donate;
 mod example;
 mod fund_guarantee;
+mod funds;
 mod gift;
 mod invariants;
 mod ledger;
@@ -22,11 +23,13 @@ mod sweep_donations;
 mod top_up;
 mod top_up_supplier;
 mod withdraw;
+mod withdraw_free;
 mod withdraw_supplier;
 mod withdrawal_floor;
 
 pub use crate::{mock::*, Accounts, Books, CommunityAccounts, Error, Escrow, Event, MemberDebt};
 pub use commonwatt_primitives::{
+	governance::{CommunityFunds, Flow, TreasuryBook, TreasuryLine},
 	statement::{Statement, SupplyState},
 	traits::{Account, Ledger, Obligations, PointAccount},
 	Balance, CommunityId, Interval, PointId, Wh,
@@ -50,9 +53,17 @@ pub fn last_event_is(event: Event<Runtime>) {
 	System::assert_last_event(event.into());
 }
 
-/// The accounts of `COMMUNITY`.
+/// The accounts of `COMMUNITY`, the lines of the treasury apart.
 pub fn book() -> CommunityAccounts {
-	Books::<Runtime>::get(COMMUNITY)
+	CommunityAccounts {
+		lines: Default::default(),
+		..Books::<Runtime>::get(COMMUNITY)
+	}
+}
+
+/// The lines of the treasury of `COMMUNITY`.
+pub fn lines() -> TreasuryBook {
+	Books::<Runtime>::get(COMMUNITY).lines
 }
 
 /// The money of a point.
