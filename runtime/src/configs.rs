@@ -1,8 +1,8 @@
 //! Every pallet's configuration, and the constants of the market.
 
 use crate::{
-	allowance, weights, AccountId, Aura, Balance, Balances, Billing, Block, BlockNumber,
-	Communities, EnergyMarket, FirstNonce, Hash, Interval, Metering, Moment, Nonce, OriginCaller,
+	allowance, weights, AccountId, AssetShares, Aura, Balance, Balances, Billing, Block, BlockNumber,
+	Certificates, Communities, EnergyMarket, FirstNonce, Hash, Interval, Metering, Moment, Nonce, OriginCaller,
 	PalletInfo, PriceSignals, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason,
 	RuntimeHoldReason, RuntimeOrigin, RuntimeTask, Session, SessionKeys, Signature, System,
 	Timestamp, TxExtension, UncheckedExtrinsic, VERSION,
@@ -36,8 +36,8 @@ pub const SESSION_BLOCKS: BlockNumber = 600;
 /// The least an account holds: 0.001 token.
 pub const EXISTENTIAL_DEPOSIT: Balance = 1_000_000_000;
 /// What an account that stores something pays for an item and a byte of it.
-const DEPOSIT_PER_ITEM: Balance = 10_000_000_000;
-const DEPOSIT_PER_BYTE: Balance = 100_000_000;
+pub(crate) const DEPOSIT_PER_ITEM: Balance = 10_000_000_000;
+pub(crate) const DEPOSIT_PER_BYTE: Balance = 100_000_000;
 
 /// Intervals after its end until an interval's readings are due.
 pub const READING_DEADLINE: Interval = 2;
@@ -88,14 +88,15 @@ parameter_types! {
 }
 
 /// Nobody may purge a validator's session keys: the set cannot be refilled until communities elect
-/// validators, and a chain without any stands still for ever.
+/// validators, and a chain without any stands still for ever. Nobody moves LP tokens: who may not hold a
+/// share may not hold a part of its liquidity either.
 pub struct CallFilter;
 
 impl Contains<RuntimeCall> for CallFilter {
 	fn contains(call: &RuntimeCall) -> bool {
 		!matches!(
 			call,
-			RuntimeCall::Session(pallet_session::Call::purge_keys { .. })
+			RuntimeCall::Session(pallet_session::Call::purge_keys { .. }) | RuntimeCall::LpTokens(..)
 		)
 	}
 }
@@ -302,7 +303,7 @@ impl pallet_proxy::Config for Runtime {
 impl pallet_communities::Config for Runtime {
 	type Time = Timestamp;
 	type OnCommunityCreated = Billing;
-	type Obligations = (Metering, Billing);
+	type Obligations = (Metering, Billing, AssetShares);
 	type MaxCommunities = ConstU32<64>;
 	type MaxGateways = ConstU32<64>;
 	type MaxStrikes = ConstU32<16>;
@@ -345,7 +346,7 @@ impl pallet_energy_market::Config for Runtime {
 	type Clock = Communities;
 	type Points = Metering;
 	type Ledger = Billing;
-	type GreenBook = ();
+	type GreenBook = Certificates;
 	type RingSize = ConstU32<RING_SIZE>;
 	type MaxOpenIntervals = ConstU32<MAX_OPEN_INTERVALS>;
 	type Retention = ConstU32<RETENTION>;

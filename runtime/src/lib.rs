@@ -5,6 +5,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `allowance.rs` | which calls cost no fee, for whom and how often |
+//! | `commons.rs` | what a community owns together: certificates, shares, their market |
 //! | `configs.rs` | every pallet's configuration, and the constants of the market |
 //! | `apis.rs` | the runtime APIs |
 //! | `genesis.rs` | genesis, and the presets `dev` and `local` |
@@ -21,6 +22,7 @@ extern crate alloc;
 
 pub mod allowance;
 mod apis;
+mod commons;
 mod configs;
 pub mod fontana;
 pub mod genesis;
@@ -37,6 +39,7 @@ use sp_version::RuntimeVersion;
 
 pub use apis::{api, RuntimeApi, RUNTIME_API_VERSIONS};
 pub use commonwatt_primitives::{Balance, CommunityId, Interval, Moment, PointId};
+pub use commons::*;
 pub use configs::*;
 pub use pallet_balances::Call as BalancesCall;
 pub use pallet_timestamp::Call as TimestampCall;
@@ -162,6 +165,11 @@ mod runtime {
 	#[runtime::pallet_index(21)]
 	pub type Proxy = pallet_proxy;
 
+	#[runtime::pallet_index(22)]
+	pub type LpTokens = pallet_assets;
+	#[runtime::pallet_index(23)]
+	pub type AssetConversion = pallet_asset_conversion;
+
 	#[runtime::pallet_index(30)]
 	pub type Communities = pallet_communities;
 	#[runtime::pallet_index(31)]
@@ -174,6 +182,10 @@ mod runtime {
 	pub type PriceSignals = pallet_price_signals;
 	#[runtime::pallet_index(34)]
 	pub type EnergyMarket = pallet_energy_market;
+	#[runtime::pallet_index(35)]
+	pub type Certificates = pallet_certificates;
+	#[runtime::pallet_index(36)]
+	pub type AssetShares = pallet_asset_shares;
 }
 
 /// Panics unless every pallet's invariants hold, and with them the two that join pallets: what the
@@ -184,6 +196,8 @@ pub fn check_invariants() {
 	Billing::check_invariants();
 	EnergyMarket::check_invariants();
 	PriceSignals::check_invariants();
+	Certificates::check_invariants();
+	AssetShares::check_invariants();
 	for community in 0..pallet_communities::CommunityCount::<Runtime>::get() {
 		assert_eq!(
 			Metering::metered(community),

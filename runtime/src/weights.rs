@@ -38,6 +38,10 @@ parameter_types! {
 	pub StandingOrderWeight: Weight = MAX_BLOCK.saturating_div(25);
 	/// The most that aggregating and scoring signals take of a block: a two-hundredth.
 	pub SignalsPollWeight: Weight = MAX_BLOCK.saturating_div(200);
+	/// The most that the expiry of certificates takes of a block: a hundredth.
+	pub CertificatesPollWeight: Weight = MAX_BLOCK.saturating_div(100);
+	/// The most that the traces of closed assets take of a block: a two-hundredth.
+	pub SharesPollWeight: Weight = MAX_BLOCK.saturating_div(200);
 	/// The most that standing top-ups take of a block: a fiftieth.
 	pub StandingTopUpWeight: Weight = MAX_BLOCK.saturating_div(50);
 
