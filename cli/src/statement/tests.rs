@@ -25,6 +25,7 @@ fn busy() -> Month {
 		topped_up: 1_050_000_000_000_000,
 		gifts: 5_000_000_000_000,
 		withdrawn: 2_000_000_000_000,
+		green: 0,
 	}
 }
 
