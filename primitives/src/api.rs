@@ -1,5 +1,7 @@
 //! The runtime API: what wallets, tools and the node ask of a Commonwatt runtime.
 
+pub mod commons;
+
 use crate::{
 	order::{Side, Step},
 	reading::Registers,
