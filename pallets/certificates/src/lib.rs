@@ -24,6 +24,7 @@ pub mod weights;
 pub use pallet::*;
 pub use stock::{AllocationRefusal, Discharged};
 pub use types::*;
+pub use views::{MAX_RANGE, PAGE};
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]

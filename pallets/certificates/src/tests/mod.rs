@@ -1,7 +1,23 @@
 //! One module per call, and one per concern.
 #![allow(clippy::arithmetic_side_effects)]
 
+mod buy;
+mod cost;
+mod deregister_device;
+mod example;
+mod expire;
+mod integrity;
+mod issue;
+mod recorder;
+mod register_device;
+mod retire;
 mod settlement;
+mod statuses;
+mod stock;
+mod store;
+mod transfer;
+mod update_device;
+mod views;
 
 pub use crate::{mock::*, Bundles, Devices, Error, Event, Issuances, Stocks};
 pub use commonwatt_primitives::{
