@@ -22,7 +22,7 @@ fn with_offer(test: impl FnOnce(BundleId)) {
 }
 
 fn buy(who: AccountId, id: BundleId, quantity: Option<Wh>) -> DispatchResult {
-	Certificates::buy(by(who), id, quantity, PRICE)
+	dispatch(|| Certificates::buy(by(who), id, quantity, PRICE))
 }
 
 #[test]

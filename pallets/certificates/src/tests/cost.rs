@@ -65,12 +65,11 @@ fn calls_cost_no_more_than_was_charged() {
 		call(Weights::store(), "store", || {
 			Certificates::store(by(ALICE), whole, Some(10), BATTERY)
 		});
-		for nth in 0..MAX_RETIREMENTS {
-			let interval = id(PLANT, START, 0);
+		for _ in 0..MAX_RETIREMENTS {
 			assert_ok!(Certificates::retire(
 				by(ALICE),
-				interval,
-				Some(1 + Wh::from(nth) / 9),
+				whole,
+				Some(1),
 				own,
 				Purpose::OwnUse
 			));

@@ -8,6 +8,7 @@ mod example;
 mod expire;
 mod integrity;
 mod issue;
+mod operations;
 mod recorder;
 mod register_device;
 mod retire;
@@ -35,6 +36,11 @@ pub type CertificatesEvent = Event<Runtime>;
 
 pub fn by(who: AccountId) -> RuntimeOrigin {
 	RuntimeOrigin::signed(who)
+}
+
+/// As a transaction does it: what fails leaves nothing behind.
+pub fn dispatch(call: impl FnOnce() -> DispatchResult) -> DispatchResult {
+	frame_support::storage::with_storage_layer(call)
 }
 
 pub fn last_event_is(event: CertificatesEvent) {

@@ -16,7 +16,7 @@ fn retire_for(
 	id: BundleId,
 	quantity: Option<Wh>,
 ) -> DispatchResult {
-	Certificates::retire(by(ALICE), id, quantity, beneficiary, Purpose::Disclosure)
+	dispatch(|| Certificates::retire(by(ALICE), id, quantity, beneficiary, Purpose::Disclosure))
 }
 
 #[test]

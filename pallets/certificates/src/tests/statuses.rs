@@ -40,7 +40,7 @@ fn all_fail(who: AccountId, id: BundleId, error: CertificatesError) {
 	let error: DispatchError = error.into();
 	for (name, call) in CALLS {
 		let before = sp_io::storage::root(Default::default());
-		let result = frame_support::storage::with_storage_layer(|| call(who, id));
+		let result = dispatch(|| call(who, id));
 		assert_eq!(result, Err(error), "{name}");
 		let same = sp_io::storage::root(Default::default()) == before;
 		assert!(same, "{name} leaves nothing behind");

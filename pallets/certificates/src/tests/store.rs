@@ -14,7 +14,7 @@ fn charged(test: impl FnOnce(BundleId)) {
 }
 
 fn store(who: AccountId, id: BundleId, quantity: Wh, storage: PointId) -> DispatchResult {
-	Certificates::store(by(who), id, Some(quantity), storage)
+	dispatch(|| Certificates::store(by(who), id, Some(quantity), storage))
 }
 
 fn lots(point: PointId) -> Vec<(Interval, Wh, Wh)> {

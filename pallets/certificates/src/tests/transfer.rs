@@ -124,7 +124,7 @@ fn fails_when_who_splits_cannot_hold_the_deposit() {
 	with_bundle(|whole| {
 		assert_ok!(Certificates::transfer(by(ALICE), whole, None, PENNILESS));
 		assert_noop!(
-			Certificates::split(by(PENNILESS), whole, 1),
+			dispatch(|| Certificates::split(by(PENNILESS), whole, 1)),
 			TokenError::FundsUnavailable
 		);
 	});

@@ -9,7 +9,7 @@ fn greener(by_grams: u32) -> DeviceAttributes {
 }
 
 fn update(who: AccountId, attributes: DeviceAttributes, automatic: bool) -> DispatchResult {
-	Certificates::update_device(by(who), PLANT, attributes, automatic)
+	dispatch(|| Certificates::update_device(by(who), PLANT, attributes, automatic))
 }
 
 #[test]
