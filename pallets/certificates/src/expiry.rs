@@ -153,7 +153,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Certificates nobody asked for can be issued no more.
-	fn lapse(device: &mut Device, point: PointId, interval: Interval, issuance: &mut Issuance) {
+	pub(crate) fn lapse(
+		device: &mut Device,
+		point: PointId,
+		interval: Interval,
+		issuance: &mut Issuance,
+	) {
 		let quantity = issuance.tradeable;
 		issuance.status = IssuanceStatus::Lapsed;
 		device.backlog.remove();

@@ -258,3 +258,20 @@ fn lineages_differ_with_device_interval_and_range() {
 			assert_eq!(lineages.len(), all.len());
 		});
 }
+
+#[test]
+fn what_is_settled_after_its_backlog_window_lapses_unless_it_is_issued_at_once() {
+	ExtBuilder::default()
+		.devices(&[PLANT])
+		.on_request(TURBINE)
+		.build_and_execute(|| {
+			let late = START - BACKLOG_WINDOW;
+			for point in [PLANT, TURBINE] {
+				export(point, late, 10);
+				export(point, late + 1, 10);
+			}
+			assert_eq!(totals(PLANT).active, 20);
+			assert_eq!((totals(TURBINE).lapsed, totals(TURBINE).unissued), (10, 10));
+			assert_eq!(issuance(TURBINE, late).status, IssuanceStatus::Lapsed);
+		});
+}

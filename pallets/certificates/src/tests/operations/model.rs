@@ -188,6 +188,8 @@ impl Model {
 		self.known.insert((point, interval), known);
 		if issues {
 			self.issued(point, interval, tradeable);
+		} else if tradeable > 0 && self.is_over(interval, BACKLOG_WINDOW) {
+			self.end(point, interval);
 		}
 	}
 
