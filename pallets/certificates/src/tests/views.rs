@@ -143,6 +143,35 @@ fn a_device_shows_what_became_of_its_energy() {
 }
 
 #[test]
+fn wallets_ask_the_same_by_view_functions() {
+	ExtBuilder::default()
+		.devices(&[PLANT, SHOP])
+		.build_and_execute(|| {
+			export(PLANT, START, 100);
+			import(SHOP, START, 100, 50);
+			assert_ok!(Certificates::retire(
+				by(ALICE),
+				id(PLANT, START, 0),
+				Some(10),
+				Beneficiary::Point(SHOP),
+				Purpose::Disclosure
+			));
+			assert_eq!(
+				Certificates::device(PLANT),
+				Certificates::device_view(PLANT)
+			);
+			let shown = Certificates::issuance(PLANT, START).expect("settled");
+			assert_eq!(shown.bundles.len(), 2);
+			assert_eq!(Certificates::certificates(ALICE, None).len(), 2);
+			let retirement = Certificates::retirement(COMMUNITY, 0);
+			assert_eq!(retirement.expect("kept").quantity, 10);
+			assert_eq!(Certificates::retirements(COMMUNITY, 0).page.len(), 1);
+			let matching = Certificates::matching(SHOP, START, START + 1);
+			assert_eq!(matching.expect("followed").score, Some(600_000));
+		});
+}
+
+#[test]
 fn deposits_are_held_for_a_reason_of_this_pallet() {
 	let reason: RuntimeHoldReason = HoldReason::Split.into();
 	assert_eq!(reason, RuntimeHoldReason::Certificates(HoldReason::Split));

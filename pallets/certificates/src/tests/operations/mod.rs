@@ -73,7 +73,7 @@ fn on_bundle() -> impl Strategy<Value = OnBundle> {
 		1 => Just(OnBundle::CancelOffer),
 		5 => (quantity(), 0..4u64).prop_map(|(q, price)| OnBundle::Buy(q, price)),
 		2 => quantity().prop_map(OnBundle::Retire),
-		3 => (quantity(), beneficiary).prop_map(|(q, point)| OnBundle::RetireFor(q, point)),
+		6 => (quantity(), beneficiary).prop_map(|(q, point)| OnBundle::RetireFor(q, point)),
 		5 => (quantity(), storage).prop_map(|(q, point)| OnBundle::Store(q, point)),
 		2 => Just(OnBundle::Withdraw),
 	]
@@ -170,7 +170,7 @@ fn sequences_reach_every_end_of_a_certificate() {
 	use proptest::{strategy::ValueTree, test_runner::TestRunner};
 
 	let mut runner = TestRunner::deterministic();
-	let many = prop::collection::vec(step(), 1_500..1_501);
+	let many = prop::collection::vec(step(), 3_000..3_001);
 	let steps = many.new_tree(&mut runner).expect("a sequence").current();
 	let mut reached = DeviceTotals::default();
 	let (done, refused) = ExtBuilder::default()

@@ -64,10 +64,18 @@ impl Model {
 		}
 	}
 
-	/// One of the bundles, any if there are some.
+	/// One of the bundles, mostly one that something can be done with.
 	fn pick(&self, nth: usize) -> Option<BundleId> {
-		let place = nth.checked_rem(self.bundles.len())?;
-		self.bundles.keys().nth(place).copied()
+		let is_open = |paper: &Paper| matches!(paper.status, Status::Active | Status::Offered(..));
+		let any = nth % 4 == 0;
+		let of: Vec<_> = self
+			.bundles
+			.iter()
+			.filter(|(_, paper)| any || is_open(paper))
+			.map(|(id, _)| *id)
+			.collect();
+		let place = nth.checked_rem(of.len())?;
+		of.get(place).copied()
 	}
 
 	fn is_over(&self, interval: Interval, window: Interval) -> bool {
