@@ -26,8 +26,9 @@ pub const INTERVALS_PER_VISIT: u32 = 4;
 enum Visit {
 	/// Nothing is due any more.
 	Done,
-	/// It has looked at as many intervals as it may.
+	/// It has had its turn.
 	More,
+	/// The weight was not enough for anything.
 	OutOfWeight,
 }
 
@@ -78,7 +79,7 @@ impl<T: Config> Pallet<T> {
 			match Self::visit(progress.next, now, meter) {
 				Visit::Done => progress.idle = progress.idle.saturating_add(1),
 				Visit::More => progress.idle = 0,
-				// It has its turn in the next block.
+				// Nothing was done: it comes first in the next block.
 				Visit::OutOfWeight => break,
 			}
 			progress.next = progress.next.saturating_add(1);
@@ -109,14 +110,18 @@ impl<T: Config> Pallet<T> {
 		now: Interval,
 		meter: &mut WeightMeter,
 	) -> Visit {
-		for _ in 0..INTERVALS_PER_VISIT {
+		let out_of_weight = |intervals: u32| match intervals {
+			0 => Visit::OutOfWeight,
+			_ => Visit::More,
+		};
+		for intervals in 0..INTERVALS_PER_VISIT {
 			let removable = device.kept.due(now, T::Validity::get());
 			let lapsing = device.backlog.due(now, T::BacklogWindow::get());
 			let Some(interval) = removable.or(lapsing) else {
 				return Visit::Done;
 			};
 			if meter.try_consume(T::WeightInfo::poll_record()).is_err() {
-				return Visit::OutOfWeight;
+				return out_of_weight(intervals);
 			}
 			let issuance = Issuances::<T>::get(point, interval);
 			if removable.is_none() {
@@ -132,13 +137,13 @@ impl<T: Config> Pallet<T> {
 			if let Some(issuance) = issuance {
 				let removal = T::WeightInfo::remove_record(issuance.bundles);
 				if meter.try_consume(removal).is_err() {
-					return Visit::OutOfWeight;
+					return out_of_weight(intervals);
 				}
 				Self::remove_issuance(device, point, interval, issuance);
 			} else if let Some(consumption) = Consumptions::<T>::get(point, interval) {
 				let removal = T::WeightInfo::remove_record(0);
 				if meter.try_consume(removal).is_err() {
-					return Visit::OutOfWeight;
+					return out_of_weight(intervals);
 				}
 				Self::remove_consumption(device, point, interval, consumption);
 			}
@@ -148,7 +153,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Certificates nobody asked for can be issued no more.
-	fn lapse(device: &mut Device, point: PointId, interval: Interval, issuance: &mut Issuance) {
+	pub(crate) fn lapse(
+		device: &mut Device,
+		point: PointId,
+		interval: Interval,
+		issuance: &mut Issuance,
+	) {
 		let quantity = issuance.tradeable;
 		issuance.status = IssuanceStatus::Lapsed;
 		device.backlog.remove();

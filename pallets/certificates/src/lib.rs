@@ -1,4 +1,112 @@
 //! # Certificates
+//!
+//! Granular certificates of a community's green energy: issued by the Wh and the delivery interval from
+//! what settlement says of certified meters, traded, retired, carried through storage, and matched
+//! with what was used in the same interval. The words are EnergyTag's.
+//!
+//! ## Terms
+//!
+//! - **Device**: a delivery point that the **issuing authority**, the community's operator, has
+//!   registered for production, storage or consumption. Its **attributes** have versions; what was settled
+//!   keeps the version it was settled under.
+//! - **Issuance**: what settlement said of a device and interval. Of a producer's export, what was netted,
+//!   sold ahead or used locally is retired by that; what is beyond the device's capacity is uncertified;
+//!   the rest is **tradeable**, and its Wh are numbered from 0 on.
+//! - **Certificate**: one tradeable Wh: device, interval, number. **Bundle**: a range of certificates
+//!   with one owner and status. A device with **automatic** issuing issues at settlement, as one bundle to
+//!   the owner of the point; of others the owner asks for it within the **backlog window**, or they lapse.
+//! - **Lineage** of a bundle: the hash of its parent's and its range, from the hash of its issuance on,
+//!   which holds the genesis hash and all that settlement said.
+//! - **Retirement**: the end of certificates for a beneficiary, with a record: the cancellation
+//!   statement. It proves itself by a storage proof while it is kept, after that by its event and the
+//!   **commitment**: a chain of hashes over all that went.
+//! - **Charge lot**: what storage charged in an interval and still holds: a storage charge record. It is
+//!   green by neighbours' green energy it took, and by certificates **allocated** to it. What is
+//!   discharged takes the oldest first, see `stock.rs`; its issuance is the storage discharge
+//!   record.
+//! - **Consumption record**: what a consumption device used in an interval, and what of it is green:
+//!   used locally, or retired for it. Its **matching score** is their part. Certificates of another interval
+//!   cannot make it better.
+//!
+//! Energy is in Wh, prices in base units per Wh. Now is [`ended`](commonwatt_primitives::traits::MarketClock::ended): it neither jumps nor runs
+//! while the chain stands still, and nothing expires meanwhile.
+//!
+//! ## Who may call
+//!
+//! | call | origin |
+//! |---|---|
+//! | `register_device`, `update_device`, `deregister_device`, `remove_device`, `withdraw` | the issuing authority |
+//! | `issue` | the point's owner, the issuing authority |
+//! | `transfer`, `split`, `offer`, `cancel_offer`, `retire` | the bundle's owner |
+//! | `buy` | anyone, signed, but the owner |
+//! | `store` | who owns the bundle and the storage device's point |
+//! | `expire` | anyone, signed |
+//!
+//! Accounts need not be members. What is retired, withdrawn or stored is so for good; what is offered must
+//! be taken back before anything else is done with it.
+//!
+//! ## What the authority is trusted with
+//!
+//! It says what a device is: with a wrong technology or efficiency it certifies what is not so. It cannot
+//! make Wh: all come from settlement, at most the meter's export and at most what the capacity gives. It
+//! can withdraw certificates that are open, from any owner, with a reason in the event; not what was
+//! retired or stored. Deregistering holds at once, for readings not yet settled too.
+//!
+//! ## Storage
+//!
+//! The efficiency is the registered one, not a measured one: a battery that is worse leaves charge in its
+//! lots, which is lost when its validity is over. What passes through in an interval (netted) is neither
+//! charged nor green. As many lots as may be ([`Config::MaxLots`]): then the two oldest are merged, and
+//! nothing can be allocated to those any more.
+//!
+//! ## Example
+//!
+//! At noon a plant exports 5,000 Wh: 500 netted, 1,000 sold ahead, 500 used by neighbours, so 3,000
+//! certificates. A shop used 1,500 Wh, 500 of them of neighbours' green energy.
+//!
+//! | what happens | afterwards |
+//! |---|---|
+//! | the plant's owner offers its bundle at 10 a Wh | reserved |
+//! | the shop buys 1,000 for 10,000 and retires them for its point | its score of noon is 100 % |
+//! | the owner takes the offer back and stores 1,500 in a battery that charged 2,000 at noon | 500 left |
+//! | in the evening the battery, 80 % efficient, gives 800 Wh | it took 1,000 of 2,000, 750 of them green: 600 certificates |
+//! | a day later the last 500 expire | every Wh of the plant went one way |
+//!
+//! (Test: `the_example_of_the_crate_page`.)
+//!
+//! ## Storage on the chain, what bounds it and who pays
+//!
+//! | item | bytes at most, with keys | of which there are | paid by |
+//! |---|---|---|---|
+//! | [`Devices`], [`DeviceAt`], [`Attributes`] | 430, 60, 4 x 140 | one each a device | the community, by registering |
+//! | [`Issuances`] | 300 | one a device and interval with energy, for [`Config::Validity`] | the community |
+//! | [`Bundles`], [`Owned`] | 250, 160 | one an issuance | the community |
+//! | the same | | up to [`Config::MaxBundles`] an issuance | [`Config::SplitDeposit`] each, of who splits, until they go |
+//! | [`Consumptions`] | 80 | one a consumption device and interval, for [`Config::Validity`] | the community |
+//! | [`Stocks`] | 130 + 56 a lot | one a storage device | the community |
+//! | [`Retirements`] | 290 | [`Config::MaxRetirements`] a community | the fee; the oldest goes |
+//!
+//! `on_poll` visits the devices in turn and removes what is due, within [`Config::PollWeight`]: one record a
+//! device and interval suffices. Who fills an issuance with splits pays a deposit for each; whole
+//! bundles move all the same, and the owner bounds by an offer's minimum how small the parts are that
+//! buyers take.
+//!
+//! ## Invariants
+//!
+//! 1. Every Wh of an issuance goes one way: `export = netted + sold ahead + local + uncertified +
+//!    tradeable`.
+//! 2. The bundles of an issuance partition its certificates, if they are issued; they are
+//!    [`Config::MaxBundles`] at most.
+//! 3. Of each device `exported = retired locally + uncertified + unissued + lapsed + active + reserved +
+//!    retired + expired + withdrawn + stored`, over its life; open ones are the sums over its records.
+//! 4. The index of owners holds each bundle once; deposits of splits are on hold, and only those.
+//! 5. A consumption device is green for no more than it used, in every interval and in all.
+//! 6. Of each storage device `charged = covered + losses + stock`; green charged and allocated is taken,
+//!    expired or there; certificates for what it discharged are no more than the green it took; what is
+//!    allocated was stored.
+//! 7. Versions of attributes are those that issuances name, and the current one; the devices' index is
+//!    dense; the records of each device are counted, and none is older than the sweep has come.
+//! 8. Retirements that are kept are the newest of their community, and are of their bundles.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
@@ -24,6 +132,7 @@ pub mod weights;
 pub use pallet::*;
 pub use stock::{AllocationRefusal, Discharged};
 pub use types::*;
+pub use views::{MAX_RANGE, PAGE};
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]

@@ -167,6 +167,11 @@ impl<T: Config> Pallet<T> {
 		if tradeable > 0 && device.automatic {
 			Self::issue_to_owner(device, point, interval, &mut issuance);
 		}
+		// So that nothing is due as it comes: the sweep may have ended its work on this interval.
+		let is_late = is_over(interval, T::Clock::ended(), T::BacklogWindow::get());
+		if issuance.status == IssuanceStatus::Unissued && is_late {
+			Self::lapse(device, point, interval, &mut issuance);
+		}
 		Issuances::<T>::insert(point, interval, issuance);
 	}
 

@@ -1,7 +1,24 @@
 //! One module per call, and one per concern.
 #![allow(clippy::arithmetic_side_effects)]
 
+mod buy;
+mod cost;
+mod deregister_device;
+mod example;
+mod expire;
+mod integrity;
+mod issue;
+mod operations;
+mod recorder;
+mod register_device;
+mod retire;
 mod settlement;
+mod statuses;
+mod stock;
+mod store;
+mod transfer;
+mod update_device;
+mod views;
 
 pub use crate::{mock::*, Bundles, Devices, Error, Event, Issuances, Stocks};
 pub use commonwatt_primitives::{
@@ -19,6 +36,11 @@ pub type CertificatesEvent = Event<Runtime>;
 
 pub fn by(who: AccountId) -> RuntimeOrigin {
 	RuntimeOrigin::signed(who)
+}
+
+/// As a transaction does it: what fails leaves nothing behind.
+pub fn dispatch(call: impl FnOnce() -> DispatchResult) -> DispatchResult {
+	frame_support::storage::with_storage_layer(call)
 }
 
 pub fn last_event_is(event: CertificatesEvent) {
