@@ -308,6 +308,8 @@ pub trait GridFee {
 
 /// The holders of an asset's shares as voters. By the asset shares.
 pub trait VotingWeights<AccountId> {
+	/// Whether there is such an asset, and its shares vote.
+	fn can_vote(asset: AssetId) -> bool;
 	/// Records the holdings as they are now.
 	fn record(asset: AssetId) -> Result<RecordId, DispatchError>;
 	/// What `who` held then.
@@ -320,6 +322,9 @@ pub trait VotingWeights<AccountId> {
 
 /// No asset votes.
 impl<AccountId> VotingWeights<AccountId> for () {
+	fn can_vote(_: AssetId) -> bool {
+		false
+	}
 	fn record(_: AssetId) -> Result<RecordId, DispatchError> {
 		Err(DispatchError::Unavailable)
 	}
