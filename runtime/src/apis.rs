@@ -1,15 +1,27 @@
 //! The runtime APIs.
 
 use crate::{
-	genesis, AccountId, Aura, Balance, Billing, Block, Communities, CommunityId, EnergyMarket,
-	Executive, Grandpa, InherentDataExt, Interval, Metering, Nonce, PointId, PriceSignals, Runtime,
-	RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
+	genesis, AccountId, AssetShares, Aura, Balance, Billing, Block, Certificates, Communities,
+	CommunityId, CommunityTreasury, EnergyMarket, Executive, Grandpa, InherentDataExt, Interval,
+	Metering, Nonce, PointId, PriceSignals, Runtime, RuntimeCall, RuntimeGenesisConfig,
+	SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::{
 	api::{
-		BookView, CommunityView, IntervalView, PointView, Quote, SignalsView, StandingOrdersView,
+		commons, BookView, CommunityView, IntervalView, PointView, Quote, SignalsView,
+		StandingOrdersView,
 	},
+	certificate::{
+		BundleId, BundleView, DeviceView, IssuanceView, MatchingView, RetirementId, RetirementsView,
+	},
+	governance::{
+		autopilot::AutopilotReport,
+		views::{BallotView, BudgetView, DaoView, ProposalView, SupportView},
+		ProposalId,
+	},
+	green::GreenFigures,
+	share::{AssetId, ShareView, ShareViews},
 	statement::Statement,
 	traits::{DeliveryPoints, MarketClock},
 };
@@ -17,6 +29,8 @@ use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
 	weights::Weight,
 };
+use pallet_asset_shares::{AssetOf, TermsOf};
+use pallet_community_treasury::RulesOf;
 use pallet_grandpa::AuthorityId as GrandpaId;
 use sp_api::impl_runtime_apis;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
@@ -91,6 +105,25 @@ fn standing_orders_view(point: PointId) -> Option<StandingOrdersView> {
 	})
 }
 
+fn assets(community: CommunityId) -> Vec<(AssetId, AssetOf<Runtime>, TermsOf<Runtime>)> {
+	<AssetShares as ShareViews<_>>::assets_of(community)
+		.into_iter()
+		.filter_map(|id| {
+			let asset = pallet_asset_shares::Assets::<Runtime>::get(id)?;
+			let terms = pallet_asset_shares::OfferedTerms::<Runtime>::get(id)?;
+			Some((id, asset, terms))
+		})
+		.collect()
+}
+
+fn shares(community: CommunityId, who: AccountId) -> Vec<(AssetId, ShareView)> {
+	<AssetShares as ShareViews<_>>::assets_of(community)
+		.into_iter()
+		.filter_map(|id| Some((id, <AssetShares as ShareViews<_>>::shares_of(id, &who)?)))
+		.filter(|(_, view)| *view != ShareView::default())
+		.collect()
+}
+
 impl_runtime_apis! {
 	impl commonwatt_primitives::api::CommunityApi<Block, AccountId> for Runtime {
 		fn community(community: CommunityId) -> Option<CommunityView<AccountId>> {
@@ -123,6 +156,80 @@ impl_runtime_apis! {
 
 		fn standing_orders(point: PointId) -> Option<StandingOrdersView> {
 			standing_orders_view(point)
+		}
+	}
+
+	impl commons::CertificatesApi<Block, AccountId> for Runtime {
+		fn device(device: PointId) -> Option<DeviceView> {
+			Certificates::device_view(device)
+		}
+
+		fn issuance(device: PointId, interval: Interval) -> Option<IssuanceView<AccountId>> {
+			Certificates::issuance_view(device, interval)
+		}
+
+		fn certificates(owner: AccountId, after: Option<BundleId>) -> Vec<BundleView<AccountId>> {
+			Certificates::bundles_of(owner, after)
+		}
+
+		fn retirements(community: CommunityId, from: RetirementId) -> RetirementsView<AccountId> {
+			Certificates::retirements_view(community, from)
+		}
+
+		fn matching(point: PointId, from: Interval, until: Interval) -> Option<MatchingView> {
+			Certificates::matching_view(point, from, until)
+		}
+
+		fn green(community: CommunityId, interval: Interval) -> Option<GreenFigures> {
+			EnergyMarket::green(community, interval)
+		}
+	}
+
+	impl commons::SharesApi<Block, AccountId, AssetOf<Runtime>, TermsOf<Runtime>> for Runtime {
+		fn assets(community: CommunityId) -> Vec<(AssetId, AssetOf<Runtime>, TermsOf<Runtime>)> {
+			assets(community)
+		}
+
+		fn account(asset: AssetId) -> AccountId {
+			AssetShares::account_id(asset)
+		}
+
+		fn shares(community: CommunityId, who: AccountId) -> Vec<(AssetId, ShareView)> {
+			shares(community, who)
+		}
+	}
+
+	impl commons::GovernanceApi<Block, AccountId, RulesOf<Runtime>> for Runtime {
+		fn dao(community: CommunityId) -> Option<DaoView<AccountId, RulesOf<Runtime>>> {
+			CommunityTreasury::dao(community)
+		}
+
+		fn budget(community: CommunityId) -> Option<BudgetView> {
+			CommunityTreasury::budget(community)
+		}
+
+		fn proposal(proposal: ProposalId) -> Option<ProposalView<AccountId, RulesOf<Runtime>>> {
+			CommunityTreasury::proposal(proposal)
+		}
+
+		fn proposals(
+			community: CommunityId,
+			skip: u32,
+			most: u32,
+		) -> Vec<ProposalView<AccountId, RulesOf<Runtime>>> {
+			CommunityTreasury::proposals(community, skip, most)
+		}
+
+		fn ballots(community: CommunityId, who: AccountId) -> Vec<BallotView<AccountId>> {
+			CommunityTreasury::ballots_of(community, &who)
+		}
+
+		fn reports(community: CommunityId) -> Vec<AutopilotReport> {
+			CommunityTreasury::reports(community)
+		}
+
+		fn supported(community: CommunityId) -> Vec<SupportView> {
+			CommunityTreasury::supported(community)
 		}
 	}
 

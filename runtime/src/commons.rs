@@ -3,9 +3,8 @@
 
 use crate::{
 	configs::{DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM},
-	weights, AccountId, AssetShares, Balance, Balances, Billing, Communities,
-	CommunityId, Interval, LpTokens, Metering, Moment, PointId, Runtime, RuntimeEvent,
-	RuntimeHoldReason, TOKEN,
+	weights, AccountId, AssetShares, Balance, Balances, Billing, Communities, CommunityId,
+	Interval, LpTokens, Metering, Moment, PointId, Runtime, RuntimeEvent, RuntimeHoldReason, TOKEN,
 };
 use alloc::{vec, vec::Vec};
 use commonwatt_primitives::share::{AssetId, PointIncome, SharePools, TreasuryAccounts};
@@ -14,8 +13,7 @@ use frame_support::{
 	traits::{
 		fungible::{NativeFromLeft, NativeOrWithId, UnionOf},
 		tokens::imbalance::ResolveAssetTo,
-		AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU64, SortedMembers,
-		TypedGet,
+		AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU64, SortedMembers, TypedGet,
 	},
 	weights::Weight,
 	PalletId,
@@ -23,9 +21,7 @@ use frame_support::{
 use frame_system::{EnsureRoot, EnsureSignedBy};
 use pallet_asset_conversion::{AccountIdConverter, PoolLocator, WithFirstAsset};
 use pallet_asset_shares::WeightInfo as _;
-use sp_runtime::{
-	traits::AccountIdConversion, DispatchError, Permill,
-};
+use sp_runtime::{traits::AccountIdConversion, DispatchError, Permill};
 
 /// Intervals for which certificates and the records behind them live: 31 days of quarter hours. It bounds
 /// what a device keeps in state.
@@ -197,7 +193,8 @@ type MeasuredMarket = pallet_asset_conversion::weights::SubstrateWeight<Runtime>
 
 /// Shares moved `times`.
 fn shares_moved(times: u32) -> Weight {
-	pallet_asset_shares::weights::SubstrateWeight::<Runtime>::transfer().saturating_mul(times.into())
+	pallet_asset_shares::weights::SubstrateWeight::<Runtime>::transfer()
+		.saturating_mul(times.into())
 }
 
 impl pallet_asset_conversion::WeightInfo for ShareMarketWeight {

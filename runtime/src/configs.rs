@@ -1,11 +1,11 @@
 //! Every pallet's configuration, and the constants of the market.
 
 use crate::{
-	allowance, weights, AccountId, AssetShares, Aura, Balance, Balances, Billing, Block, BlockNumber,
-	Certificates, Communities, EnergyMarket, FirstNonce, Hash, Interval, Metering, Moment, Nonce, OriginCaller,
-	PalletInfo, PriceSignals, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason,
-	RuntimeHoldReason, RuntimeOrigin, RuntimeTask, Session, SessionKeys, Signature, System,
-	Timestamp, TxExtension, UncheckedExtrinsic, VERSION,
+	allowance, weights, AccountId, AssetShares, Aura, Balance, Balances, Billing, Block,
+	BlockNumber, Certificates, Communities, CommunityTreasury, EnergyMarket, FirstNonce, Hash,
+	Interval, Metering, Moment, Nonce, OriginCaller, PalletInfo, PriceSignals, Runtime,
+	RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
+	Session, SessionKeys, Signature, System, Timestamp, TxExtension, UncheckedExtrinsic, VERSION,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -96,7 +96,8 @@ impl Contains<RuntimeCall> for CallFilter {
 	fn contains(call: &RuntimeCall) -> bool {
 		!matches!(
 			call,
-			RuntimeCall::Session(pallet_session::Call::purge_keys { .. }) | RuntimeCall::LpTokens(..)
+			RuntimeCall::Session(pallet_session::Call::purge_keys { .. })
+				| RuntimeCall::LpTokens(..)
 		)
 	}
 }
@@ -303,7 +304,7 @@ impl pallet_proxy::Config for Runtime {
 impl pallet_communities::Config for Runtime {
 	type Time = Timestamp;
 	type OnCommunityCreated = Billing;
-	type Obligations = (Metering, Billing, AssetShares);
+	type Obligations = (Metering, Billing, AssetShares, CommunityTreasury);
 	type MaxCommunities = ConstU32<64>;
 	type MaxGateways = ConstU32<64>;
 	type MaxStrikes = ConstU32<16>;

@@ -8,6 +8,7 @@
 //! | `commons.rs` | what a community owns together: certificates, shares, their market |
 //! | `configs.rs` | every pallet's configuration, and the constants of the market |
 //! | `apis.rs` | the runtime APIs |
+//! | `government.rs` | how a community governs itself, and what it may decide |
 //! | `genesis.rs` | genesis, and the presets `dev` and `local` |
 //! | `weights.rs` | block limits and fees |
 //!
@@ -26,6 +27,7 @@ mod commons;
 mod configs;
 pub mod fontana;
 pub mod genesis;
+mod government;
 mod weights;
 
 use alloc::{borrow::Cow, vec::Vec};
@@ -38,9 +40,10 @@ use sp_runtime::{
 use sp_version::RuntimeVersion;
 
 pub use apis::{api, RuntimeApi, RUNTIME_API_VERSIONS};
-pub use commonwatt_primitives::{Balance, CommunityId, Interval, Moment, PointId};
 pub use commons::*;
+pub use commonwatt_primitives::{Balance, CommunityId, Interval, Moment, PointId};
 pub use configs::*;
+pub use government::*;
 pub use pallet_balances::Call as BalancesCall;
 pub use pallet_timestamp::Call as TimestampCall;
 
@@ -186,6 +189,8 @@ mod runtime {
 	pub type Certificates = pallet_certificates;
 	#[runtime::pallet_index(36)]
 	pub type AssetShares = pallet_asset_shares;
+	#[runtime::pallet_index(37)]
+	pub type CommunityTreasury = pallet_community_treasury;
 }
 
 /// Panics unless every pallet's invariants hold, and with them the two that join pallets: what the
@@ -198,6 +203,7 @@ pub fn check_invariants() {
 	PriceSignals::check_invariants();
 	Certificates::check_invariants();
 	AssetShares::check_invariants();
+	CommunityTreasury::check_invariants();
 	for community in 0..pallet_communities::CommunityCount::<Runtime>::get() {
 		assert_eq!(
 			Metering::metered(community),

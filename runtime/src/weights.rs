@@ -42,6 +42,8 @@ parameter_types! {
 	pub CertificatesPollWeight: Weight = MAX_BLOCK.saturating_div(100);
 	/// The most that the traces of closed assets take of a block: a two-hundredth.
 	pub SharesPollWeight: Weight = MAX_BLOCK.saturating_div(200);
+	/// The most that periods and months of communities' treasuries take of a block: a fiftieth.
+	pub GovernmentPollWeight: Weight = MAX_BLOCK.saturating_div(50);
 	/// The most that standing top-ups take of a block: a fiftieth.
 	pub StandingTopUpWeight: Weight = MAX_BLOCK.saturating_div(50);
 

@@ -3,8 +3,7 @@
 
 use crate::{
 	certificate::{
-		BundleId, BundleView, DeviceView, IssuanceView, MatchingView, RetirementId,
-		RetirementsView,
+		BundleId, BundleView, DeviceView, IssuanceView, MatchingView, RetirementId, RetirementsView,
 	},
 	governance::{
 		autopilot::AutopilotReport,
