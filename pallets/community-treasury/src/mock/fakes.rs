@@ -5,7 +5,7 @@ use commonwatt_primitives::{
 	governance::{AssetId, MeteredEnergy, RecordId, VotingWeights},
 	reading::Registers,
 	signal::{Forecast, Quantiles},
-	traits::{DeliveryPoints, Settlements, Signals},
+	traits::{DeliveryPoints, PointSettled, Settlements, Signals},
 };
 use frame_support::pallet_prelude::DispatchError;
 use std::collections::BTreeMap;
@@ -59,8 +59,12 @@ impl DeliveryPoints<AccountId> for FakePoints {
 
 pub struct FakeSettlements;
 impl Settlements for FakeSettlements {
-	fn settle_point(_: CommunityId, _: PointId) -> u32 {
-		0
+	fn settle_point(_: CommunityId, _: PointId) -> PointSettled {
+		PointSettled::default()
+	}
+
+	fn most_certified() -> Weight {
+		Weight::zero()
 	}
 }
 
