@@ -450,6 +450,9 @@ impl Model {
 		for point in [BATTERY, HOME_BATTERY] {
 			let green_in = self.green_in.get(&point).copied().unwrap_or_default();
 			assert!(totals(point).tradeable() <= green_in, "battery {point}");
+			let storage = Stocks::<Runtime>::get(point).totals;
+			let counted = storage.green_charged + storage.allocated;
+			assert_eq!(counted, green_in, "battery {point}");
 		}
 		let shop = Devices::<Runtime>::get(SHOP).expect("a device");
 		assert_eq!(shop.consumption, self.used);
