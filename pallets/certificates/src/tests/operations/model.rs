@@ -269,7 +269,12 @@ impl Model {
 		};
 		let paper = self.bundles[&bundle].clone();
 		let who = match who {
-			Who::Owner => paper.owner,
+			Who::Fitting => match what {
+				OnBundle::Withdraw => OPERATOR,
+				OnBundle::Buy(..) if paper.owner == DAVE => CAROL,
+				OnBundle::Buy(..) => DAVE,
+				_ => paper.owner,
+			},
 			Who::Anyone(who) => who,
 		};
 		let allowed = self.allows(who, bundle, &paper, what);
