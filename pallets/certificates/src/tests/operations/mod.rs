@@ -171,7 +171,7 @@ fn sequences_reach_every_end_of_a_certificate() {
 	use proptest::{strategy::ValueTree, test_runner::TestRunner};
 
 	let mut runner = TestRunner::deterministic();
-	let many = prop::collection::vec(step(), 3_000..3_001);
+	let many = prop::collection::vec(step(), 6_000..6_001);
 	let steps = many.new_tree(&mut runner).expect("a sequence").current();
 	let mut reached = DeviceTotals::default();
 	let (done, refused) = ExtBuilder::default()
