@@ -99,11 +99,10 @@
 //!    [`Config::MaxBundles`] at most.
 //! 3. Of each device `exported = retired locally + uncertified + unissued + lapsed + active + reserved +
 //!    retired + expired + withdrawn + stored`, over its life; open ones are the sums over its records.
-//! 4. The index of owners holds each bundle once; deposits of splits are on hold, and only those.
+//! 4. The index of owners holds each bundle once; deposits of splits are on hold.
 //! 5. A consumption device is green for no more than it used, in every interval and in all.
 //! 6. Of each storage device `charged = covered + losses + stock`; green charged and allocated is taken,
-//!    expired or there; certificates for what it discharged are no more than the green it took; what is
-//!    allocated was stored.
+//!    expired or there; certificates for what it discharged are no more than the green it took.
 //! 7. Versions of attributes are those that issuances name, and the current one; the devices' index is
 //!    dense; the records of each device are counted, and none is older than the sweep has come.
 //! 8. Retirements that are kept are the newest of their community, and are of their bundles.

@@ -109,3 +109,24 @@ fn a_removed_battery_takes_its_stock_with_it() {
 			assert!(!Stocks::<Runtime>::contains_key(BATTERY));
 		});
 }
+
+#[test]
+fn a_plant_goes_before_the_battery_that_holds_its_certificates() {
+	ExtBuilder::default()
+		.devices(&[PLANT, BATTERY])
+		.build_and_execute(|| {
+			export(PLANT, START, 100);
+			import(BATTERY, START, 100, 0);
+			let whole = id(PLANT, START, 0);
+			assert_ok!(Certificates::store(by(ALICE), whole, None, BATTERY));
+			Now::set(START + VALIDITY - 1);
+			export(BATTERY, START + VALIDITY - 1, 40);
+			Now::set(START + VALIDITY);
+			next_block();
+			assert_ok!(Certificates::deregister_device(by(OPERATOR), PLANT));
+			assert_ok!(Certificates::remove_device(by(OPERATOR), PLANT));
+			Certificates::check_invariants();
+			let given = id(BATTERY, START + VALIDITY - 1, 0);
+			assert_eq!(bundle(given).quantity, 40);
+		});
+}

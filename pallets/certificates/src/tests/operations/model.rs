@@ -269,7 +269,12 @@ impl Model {
 		};
 		let paper = self.bundles[&bundle].clone();
 		let who = match who {
-			Who::Owner => paper.owner,
+			Who::Fitting => match what {
+				OnBundle::Withdraw => OPERATOR,
+				OnBundle::Buy(..) if paper.owner == DAVE => CAROL,
+				OnBundle::Buy(..) => DAVE,
+				_ => paper.owner,
+			},
 			Who::Anyone(who) => who,
 		};
 		let allowed = self.allows(who, bundle, &paper, what);
@@ -450,6 +455,9 @@ impl Model {
 		for point in [BATTERY, HOME_BATTERY] {
 			let green_in = self.green_in.get(&point).copied().unwrap_or_default();
 			assert!(totals(point).tradeable() <= green_in, "battery {point}");
+			let storage = Stocks::<Runtime>::get(point).totals;
+			let counted = storage.green_charged + storage.allocated;
+			assert_eq!(counted, green_in, "battery {point}");
 		}
 		let shop = Devices::<Runtime>::get(SHOP).expect("a device");
 		assert_eq!(shop.consumption, self.used);
