@@ -1,6 +1,6 @@
 //! The end of an asset.
 
-use crate::{AssetOf, Assets, Config, Ending, Error, Event, Holdings, Pallet, Phase};
+use crate::{AssetOf, Assets, Config, Error, Event, Holdings, Pallet, Phase};
 use commonwatt_primitives::{
 	share::{AssetId, SharePools},
 	traits::MarketClock,
@@ -48,7 +48,7 @@ impl<T: Config> Pallet<T> {
 			dust: asset.income.dust,
 			left_in_pool,
 		});
-		Self::store_or_close(id, asset, Ending::Redeemed)
+		Self::store_or_close(id, asset)
 	}
 
 	pub(crate) fn do_redeem(id: AssetId, who: T::AccountId) -> DispatchResult {
@@ -72,6 +72,6 @@ impl<T: Config> Pallet<T> {
 			paid,
 			forfeited,
 		});
-		Self::store_or_close(id, asset, Ending::Redeemed)
+		Self::store_or_close(id, asset)
 	}
 }

@@ -136,7 +136,7 @@ fn pair(id: AssetId) -> (Box<AnyAsset>, Box<AnyAsset>) {
 
 pub fn create_pool(who: AccountId, id: AssetId) -> DispatchResult {
 	let (token, share) = pair(id);
-	Market::create_pool(signed(who), token, share)
+	rolled_back(|| Market::create_pool(signed(who), token, share))
 }
 
 /// The market's calls fail halfway: as dispatched, they leave nothing then.
