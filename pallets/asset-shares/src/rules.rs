@@ -26,8 +26,6 @@ impl<T: Config> Pallet<T> {
 		};
 		ensure!(is_open, Error::<T>::WrongPhase);
 		if is_pool {
-			let holding = Holdings::<T>::get(id, who).unwrap_or_default();
-			ensure!(holding.frozen.is_none(), Error::<T>::HoldingIsFrozen);
 			ensure!(asset.rules.pool, Error::<T>::PoolNotAllowed);
 			return Ok(());
 		}

@@ -13,6 +13,7 @@ use frame_support::{
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_begin_wind_up(id: AssetId, mut asset: AssetOf<T>) -> DispatchResult {
 		ensure!(asset.phase == Phase::Active, Error::<T>::WrongPhase);
+		ensure!(asset.frozen.is_none(), Error::<T>::AssetIsFrozen);
 		Self::return_unspent(id, &mut asset)?;
 		let pool_closes = T::Clock::now().saturating_add(T::PoolExitPeriod::get());
 		asset.phase = Phase::WindingUp { pool_closes };

@@ -152,6 +152,20 @@ fn subscriptions_are_no_balance() {
 		assert!(!AssetShares::asset_exists(id));
 		assert!(!<AssetShares as ContainsPair<_, _>>::contains(&id, &ANNA));
 		assert!(withdraw(id, ANNA, 1).is_err());
+		// Taking nothing takes nothing.
+		assert_eq!(withdraw(id, ANNA, 0).expect("of nothing").peek(), 0);
+		let least = AssetShares::withdraw(id, &ANNA, 9, BestEffort, Expendable, Force);
+		assert_eq!(least.expect("of nothing").peek(), 0);
+		assert_ok!(<AssetShares as Mutate<_>>::transfer(
+			id, &ANNA, &ANNA, 0, Expendable
+		));
+		assert_noop!(
+			AssetShares::write_balance(id, &ANNA, 7),
+			Error::<Runtime>::WrongPhase
+		);
+		AssetShares::set_total_issuance(id, 7);
+		let view = AssetShares::shares_of(id, &ANNA).expect("it is there");
+		assert_eq!((view.subscribed, view.shares), (500, 0));
 	});
 }
 

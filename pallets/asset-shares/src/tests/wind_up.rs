@@ -186,7 +186,18 @@ fn fails_when_out_of_turn_or_with_a_point() {
 		let owner = AssetShares::account_id(id);
 		PointOwners::mutate(|owners| owners.insert(POINT, (COMMUNITY, owner)));
 		assert_ok!(AssetShares::attach_point(operator(), id, POINT));
+		assert_ok!(AssetShares::freeze_asset(operator(), id, REASON));
+		assert_noop!(
+			AssetShares::begin_wind_up(operator(), id),
+			Error::<Runtime>::AssetIsFrozen
+		);
+		assert_ok!(AssetShares::thaw_asset(operator(), id));
 		wind_up(id);
+		// Nobody is kept from leaving the pool.
+		assert_noop!(
+			AssetShares::freeze_asset(operator(), id, REASON),
+			Error::<Runtime>::WrongPhase
+		);
 		assert!(matches!(asset(id).phase, Phase::WindingUp { .. }));
 		assert_noop!(
 			AssetShares::begin_wind_up(operator(), id),
