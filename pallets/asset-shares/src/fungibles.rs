@@ -1,7 +1,8 @@
 //! Shares as the SDK's markets see them.
 //!
 //! A swap takes by `withdraw` and gives by `resolve`, which never ask `can_withdraw` and `can_deposit`:
-//! so the rules are asked in `reducible_balance`, `decrease_balance` and `increase_balance`. `write_balance` settles income and refuses nothing.
+//! so the rules are asked in `reducible_balance`, `decrease_balance` and `increase_balance`.
+//! `write_balance` settles income and refuses nothing of shares.
 //!
 //! Shares have no minimum and keep no account alive: `Preservation` means nothing. Nor does `Fortitude`:
 //! nobody is above the rules.
