@@ -1,8 +1,8 @@
 //! Shares as the SDK's markets see them.
 //!
 //! A swap takes by `withdraw` and gives by `resolve`, which never ask `can_withdraw` and `can_deposit`:
-//! so the rules are asked in `reducible_balance`, on which every decrease builds, and in
-//! `increase_balance`. `write_balance` settles income and refuses nothing.
+//! so the rules are asked in `reducible_balance`, `decrease_balance` and `increase_balance`.
+//! `write_balance` settles income and refuses nothing of shares.
 //!
 //! Shares have no minimum and keep no account alive: `Preservation` means nothing. Nor does `Fortitude`:
 //! nobody is above the rules.
@@ -30,7 +30,7 @@ use frame_support::{
 		AccountTouch, ContainsPair,
 	},
 };
-use sp_runtime::ArithmeticError;
+use sp_runtime::{ArithmeticError, TokenError};
 
 /// The shares of an account; subscriptions are none.
 fn shares_of<T: Config>(id: AssetId, asset: &AssetOf<T>, who: &T::AccountId) -> Shares {
@@ -116,13 +116,42 @@ impl<T: Config> Unbalanced<T::AccountId> for Pallet<T> {
 		shares: Shares,
 	) -> Result<Option<Shares>, DispatchError> {
 		let mut asset = Self::asset(id)?;
+		// What is held before are subscriptions: no balance.
+		ensure!(asset.phase.has_shares(), Error::<T>::WrongPhase);
 		Self::set_holding(id, &mut asset, who, shares);
 		Assets::<T>::insert(id, asset);
 		Ok(None)
 	}
 
 	fn set_total_issuance(id: AssetId, shares: Shares) {
-		Assets::<T>::mutate_extant(id, |asset| asset.issued = shares);
+		Assets::<T>::mutate_extant(id, |asset| {
+			if asset.phase.has_shares() {
+				asset.issued = shares;
+			}
+		});
+	}
+
+	fn decrease_balance(
+		id: AssetId,
+		who: &T::AccountId,
+		shares: Shares,
+		precision: Precision,
+		_: Preservation,
+		_: Fortitude,
+	) -> Result<Shares, DispatchError> {
+		let mut asset = Self::asset(id)?;
+		let most = Self::transferable(id, &asset, who);
+		let shares = match precision {
+			Precision::BestEffort => shares.min(most),
+			Exact => shares,
+		};
+		let left = most.checked_sub(shares);
+		let left = left.ok_or(TokenError::FundsUnavailable)?;
+		if shares > 0 {
+			Self::set_holding(id, &mut asset, who, left);
+			Assets::<T>::insert(id, asset);
+		}
+		Ok(shares)
 	}
 
 	fn increase_balance(

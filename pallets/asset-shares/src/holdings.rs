@@ -92,6 +92,9 @@ impl<T: Config> Pallet<T> {
 				.saturating_add(shares);
 		}
 		holding.shares = shares;
+		if shares == 0 {
+			holding.frozen = None;
+		}
 		Self::store_holding(id, asset, who, stored.is_some(), holding);
 	}
 

@@ -115,14 +115,13 @@ impl<T: Config> Pallet<T> {
 		let mut asset = Self::asset(id)?;
 		let amount = Self::take_entitlement(id, &mut asset, &who)?;
 		ensure!(amount > 0, Error::<T>::NothingToClaim);
-		Assets::<T>::insert(id, asset);
 		Self::pay_out(id, &who, amount)?;
 		Self::deposit_event(Event::IncomeClaimed {
 			asset: id,
 			who,
 			amount,
 		});
-		Ok(())
+		Self::store_or_close(id, asset)
 	}
 
 	/// Books what a holder has earned as paid; the caller pays it. Pools earn nothing.

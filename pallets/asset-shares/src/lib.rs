@@ -1,3 +1,129 @@
+//! # Asset shares
+//!
+//! Fractional ownership of a community's plants: a solar park, a battery, a charging station is offered
+//! in shares, what it earns is distributed to whoever holds them, to the base unit.
+//!
+//! ## Terms
+//!
+//! - **Asset**: a plant, from its proposal until its last share is redeemed. It has an account of its own.
+//! - **Offering**: sells shares at a fixed price, between a soft and a hard cap, until a deadline or until
+//!   the hard cap is reached. A **subscription** is paid for and moves nowhere; when the offering has sold
+//!   the soft cap, subscriptions are shares and the **beneficiary** gets the proceeds, else they are refunded.
+//! - **Income**: the credit of the asset's delivery point, and what anybody pays in. First the **upkeep
+//!   reserve** gets its share, until it is at its target; the rest is distributed.
+//! - **Index**: base units that each share has earned since it was issued. A distribution adds
+//!   `(amount + dust) / earning shares`, rounded down; the remainder is the **dust**, carried to the next.
+//!   A holder is **entitled** to `shares x (index - index at its last change)`: exact, whatever moves when.
+//! - **Pool**: the liquidity pool of a share. It holds shares for others, earns nothing and has no vote.
+//!   **Earning shares** are all others.
+//! - **Record**: a moment of which it is known who held what, for votes ([`ShareVotes`]).
+//!
+//! ## An asset's life
+//!
+//! | phase | ends by | what holders have |
+//! |---|---|---|
+//! | `Proposed` | `open_offering`; `reject`, `withdraw_proposal`: gone | |
+//! | `Offering` | `close_offering`, once it has ended | subscriptions |
+//! | `Failed` | the last `refund`: gone | subscriptions |
+//! | `Active` | `begin_wind_up` | shares |
+//! | `WindingUp` | `liquidate` | shares that leave the pool only, for [`Config::PoolExitPeriod`] |
+//! | `Liquidated` | the last `redeem`: gone | what they have earned |
+//!
+//! A proposal's deposit comes back however it ends: a rejection is an opinion, and an operator that gained
+//! by rejecting would be a temptation. What keeps proposals few is that only active members make them,
+//! and that a community has a bounded number of assets.
+//!
+//! ## Who may call
+//!
+//! | call | origin |
+//! |---|---|
+//! | `propose` | an active member |
+//! | `withdraw_proposal` | the proposer |
+//! | `subscribe` | who may hold the shares |
+//! | `transfer`, `sell_back`, `claim_income` | the holder |
+//! | `close_offering`, `refund`, `collect_income`, `pay_income`, `claim_income_for`, `redeem` | anyone, signed: they only pay to whom it is due |
+//! | `end_buy_back` | the operator, and anyone once the offer is over |
+//! | all others | the community's operator, until its DAO can |
+//!
+//! ## Transfer rules
+//!
+//! [`TransferRules`] say who may receive shares and when they move; the operator can freeze a holding or
+//! the asset by order. They hold on every path: transfers, swaps, liquidity, and the traits of
+//! `fungibles` that another pallet calls. Nothing is above them but a compulsory buy-back. Who may no
+//! longer receive (suspended, taken off the allow-list) keeps its shares and may sell them. Freezes and
+//! locks are about shares: what they earn can always be claimed.
+//!
+//! Nobody but an offering issues shares, nothing but a buy-back, a redemption and the end of the pool burns
+//! them. A market that withdraws shares and drops them has burned them, though ([`Event::SharesDropped`]);
+//! asset-conversion never does.
+//!
+//! LP tokens stand for shares. The runtime filters every call of the LP tokens' pallet, so that they
+//! cannot be transferred; minting them to another (`mint_to` of `add_liquidity`) gives it nothing it could
+//! take out, for shares leave the pool only to who may hold them.
+//!
+//! ## Pools
+//!
+//! Which account is a pool is computed ([`SharePools`]), not registered: the runtime's locator has the token
+//! on one side of each pool, so there is one for each share, and no moment at which a pool exists and is
+//! not known as one.
+//!
+//! A pool has no holding of its own that could be frozen: the asset can, but not while it is wound up. When
+//! an asset is wound up, shares leave the pool for a while: LP holders remove their liquidity, anyone
+//! buys. What is left in it at the liquidation is burned and gets nothing. The tokens on its other side stay
+//! with the pool: asset-conversion pays out only both.
+//!
+//! ## Accounts without tokens
+//!
+//! A holding takes no reference to its account and needs no existential deposit: members have a
+//! sufficient reference of their own, others must have an account when they receive. A share costs at least the
+//! existential deposit, so that a refund and a compulsory buy-back can be paid to an empty account.
+//! Income of less waits there until there is more; at redemption it is forfeited to the dust.
+//!
+//! ## Votes
+//!
+//! At the first change of a holding after a record was taken, what the holder had is kept for that record.
+//! So a record costs nothing when it is taken, a change costs at most [`Config::MaxRecords`] entries, and a
+//! weight is exact. Entries of released records go with the next change of the holding, or after the asset.
+//!
+//! ## Example
+//!
+//! 1,000 shares at 100; Anna takes 600, Ben 300, Carla 100. A tenth of income is for upkeep, up to 500.
+//!
+//! | what happens | reserve | Ben | Dora | dust |
+//! |---|---|---|---|---|
+//! | the offering closes: the seller has 100,000 | 0 | 0 | | 0 |
+//! | income of 2,000 | 200 | 300 | | 800 |
+//! | Ben's 300 shares go to Dora | 200 | 300 | 0 | 800 |
+//! | income of 1,000 | 300 | 300 | 300 | 700 |
+//! | Ben claims | 300 | paid | 300 | 700 |
+//!
+//! (Test: `the_example_of_the_crate_page`.)
+//!
+//! ## Invariants
+//!
+//! 1. The holdings of an asset sum to what is issued, and are counted; empty ones are not kept.
+//! 2. Earning shares are what is issued less what the pool holds; the pool has earned nothing.
+//! 3. What holders are entitled to sums to what is unpaid, to the unit.
+//! 4. Received = paid + unpaid + dust + upkept, and upkept = reserve + spent + what a buy-back has of it.
+//! 5. The asset's account holds at least what is unpaid, the dust, the reserve, the money of subscriptions
+//!    and of the buy-back, and the existential deposit; more than that are donations, which the treasury gets
+//!    in the end.
+//! 6. No more subscriptions than the hard cap; no account of an asset holds shares.
+//! 7. Open records and what is kept for them are bounded, their ids rise; the supply of a record is the sum
+//!    of its weights.
+//! 8. What is stored of an asset is gone with it, but for allow-list and histories, which `on_poll`
+//!    removes. A failed or liquidated asset has holders.
+//! 9. A member with restricted shares, subscriptions or unclaimed income has obligations.
+//!
+//! ## Who pays for storage
+//!
+//! | item | of which there are | paid by |
+//! |---|---|---|
+//! | [`Assets`], [`OfferedTerms`], [`Records`], [`AssetsOf`] | [`Config::MaxAssets`] a community | the proposer's deposit until the offering has ended, then the community |
+//! | [`Holdings`] | one a holder | the fee of the subscription, transfer or swap that made it |
+//! | [`Histories`] | one a holder that changed after a record, of [`Config::MaxRecords`] entries | as holdings |
+//! | [`AllowList`] | [`Config::MaxAllowed`] an asset | the community |
+//! | [`ClosedAssets`] | one a closed asset, until its traces are removed | |
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
@@ -25,6 +151,9 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
+#[cfg(doc)]
+use commonwatt_primitives::share::{SharePools, ShareVotes};
+
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -36,6 +165,7 @@ pub mod pallet {
 	use frame_support::{pallet_prelude::*, traits::fungible, weights::WeightMeter, PalletId};
 	use frame_system::pallet_prelude::*;
 	use sp_core::H256;
+	use sp_runtime::traits::AccountIdConversion;
 
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
@@ -377,6 +507,8 @@ pub mod pallet {
 		AssetIsFrozen,
 		/// The account's shares do not move, by order.
 		HoldingIsFrozen,
+		/// What a pool holds is others': the asset can be frozen.
+		PoolHoldsForOthers,
 		/// It is not frozen.
 		NotFrozen,
 		/// It is frozen already.
@@ -432,6 +564,8 @@ pub mod pallet {
 				T::MaxAssets::get() > 0 && T::MaxRecords::get() > 0,
 				"an asset and a record can be"
 			);
+			let last: Option<T::AccountId> = T::PalletId::get().try_into_sub_account(AssetId::MAX);
+			assert!(last.is_some(), "every asset has an account of its own");
 			let turn = T::WeightInfo::poll_base()
 				.saturating_add(T::WeightInfo::poll_asset())
 				.saturating_add(T::WeightInfo::remove_trace());
@@ -642,7 +776,8 @@ pub mod pallet {
 		///
 		/// - `reason`: hash of the order.
 		///
-		/// Errors: [`Error::AlreadyFrozen`]. Emits [`Event::AssetFrozen`].
+		/// Errors: [`Error::AlreadyFrozen`]; [`Error::WrongPhase`] when it is wound up, for shares could not
+		/// leave the pool in time. Emits [`Event::AssetFrozen`].
 		#[pallet::call_index(17)]
 		pub fn freeze_asset(origin: OriginFor<T>, asset: AssetId, reason: H256) -> DispatchResult {
 			let (state, _) = Self::ensure_operator(origin, asset)?;
@@ -662,8 +797,8 @@ pub mod pallet {
 		///
 		/// - `reason`: hash of the order.
 		///
-		/// Errors: [`Error::NotEnoughShares`] if it has none, [`Error::AlreadyFrozen`]. Emits
-		/// [`Event::HoldingFrozen`].
+		/// Errors: [`Error::NotEnoughShares`] if it has none, [`Error::AlreadyFrozen`],
+		/// [`Error::PoolHoldsForOthers`]. Emits [`Event::HoldingFrozen`].
 		#[pallet::call_index(19)]
 		pub fn freeze_holding(
 			origin: OriginFor<T>,
@@ -753,7 +888,7 @@ pub mod pallet {
 		/// Begins to wind an asset up: shares move no more but out of the pool, and there
 		/// only for [`Config::PoolExitPeriod`]. The operator.
 		///
-		/// Emits [`Event::WindUpBegun`].
+		/// Errors: [`Error::AssetIsFrozen`]. Emits [`Event::WindUpBegun`].
 		#[pallet::call_index(25)]
 		pub fn begin_wind_up(origin: OriginFor<T>, asset: AssetId) -> DispatchResult {
 			let (state, _) = Self::ensure_operator(origin, asset)?;

@@ -205,7 +205,7 @@ impl<T: Config> Pallet<T> {
 			soft_cap: terms.soft_cap,
 		});
 		asset.phase = Phase::Failed;
-		Self::store_or_close(id, asset, Ending::Refunded)
+		Self::store_or_close(id, asset)
 	}
 
 	pub(crate) fn do_refund(id: AssetId, who: T::AccountId) -> DispatchResult {
@@ -223,15 +223,19 @@ impl<T: Config> Pallet<T> {
 			shares,
 			amount,
 		});
-		Self::store_or_close(id, asset, Ending::Refunded)
+		Self::store_or_close(id, asset)
 	}
 
-	/// Stores an asset, or closes it if nobody has anything of it.
-	pub(crate) fn store_or_close(id: AssetId, asset: AssetOf<T>, ending: Ending) -> DispatchResult {
-		if asset.holders > 0 {
-			Assets::<T>::insert(id, asset);
-			return Ok(());
-		}
+	/// Stores an asset; closes one that has ended if nobody has anything of it any more.
+	pub(crate) fn store_or_close(id: AssetId, asset: AssetOf<T>) -> DispatchResult {
+		let ending = match asset.phase {
+			Phase::Failed if asset.holders == 0 => Ending::Refunded,
+			Phase::Liquidated if asset.holders == 0 => Ending::Redeemed,
+			_ => {
+				Assets::<T>::insert(id, asset);
+				return Ok(());
+			}
+		};
 		let treasury = T::Treasuries::treasury_account(asset.community);
 		Self::remove_asset(id, &asset, treasury, ending)
 	}

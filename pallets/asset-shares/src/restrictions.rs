@@ -1,6 +1,6 @@
 //! The allow-list and freezes by order.
 
-use crate::{AllowList, AssetOf, Assets, Config, Error, Event, Holdings, Pallet};
+use crate::{AllowList, AssetOf, Assets, Config, Error, Event, Holdings, Pallet, Phase};
 use commonwatt_primitives::share::AssetId;
 use frame_support::{
 	ensure,
@@ -47,6 +47,10 @@ impl<T: Config> Pallet<T> {
 		mut asset: AssetOf<T>,
 		reason: H256,
 	) -> DispatchResult {
+		ensure!(
+			matches!(asset.phase, Phase::Offering { .. } | Phase::Active),
+			Error::<T>::WrongPhase
+		);
 		ensure!(asset.frozen.is_none(), Error::<T>::AlreadyFrozen);
 		asset.frozen = Some(reason);
 		Assets::<T>::insert(id, asset);
@@ -66,6 +70,7 @@ impl<T: Config> Pallet<T> {
 		who: T::AccountId,
 		reason: H256,
 	) -> DispatchResult {
+		ensure!(!Self::is_pool(id, &who), Error::<T>::PoolHoldsForOthers);
 		Holdings::<T>::try_mutate_exists(id, &who, |stored| {
 			let holding = stored.as_mut().filter(|holding| holding.shares > 0);
 			let holding = holding.ok_or(Error::<T>::NotEnoughShares)?;

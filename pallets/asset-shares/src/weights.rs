@@ -154,9 +154,9 @@ impl<T: crate::Config> WeightInfo for SubstrateWeight<T> {
 	fn spend_upkeep() -> Weight {
 		Self::operator(2, 3)
 	}
-	/// Reads Assets, the holding, both accounts; writes them.
+	/// Reads Assets, the holding, both accounts; writes them; closing.
 	fn claim_income() -> Weight {
-		Self::of(4, 4)
+		Self::of(4, 4).saturating_add(Self::closing())
 	}
 	/// As claim_income.
 	fn claim_income_for() -> Weight {

@@ -1,6 +1,6 @@
 //! The end of an asset.
 
-use crate::{AssetOf, Assets, Config, Ending, Error, Event, Holdings, Pallet, Phase};
+use crate::{AssetOf, Assets, Config, Error, Event, Holdings, Pallet, Phase};
 use commonwatt_primitives::{
 	share::{AssetId, SharePools},
 	traits::MarketClock,
@@ -13,6 +13,7 @@ use frame_support::{
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_begin_wind_up(id: AssetId, mut asset: AssetOf<T>) -> DispatchResult {
 		ensure!(asset.phase == Phase::Active, Error::<T>::WrongPhase);
+		ensure!(asset.frozen.is_none(), Error::<T>::AssetIsFrozen);
 		Self::return_unspent(id, &mut asset)?;
 		let pool_closes = T::Clock::now().saturating_add(T::PoolExitPeriod::get());
 		asset.phase = Phase::WindingUp { pool_closes };
@@ -48,7 +49,7 @@ impl<T: Config> Pallet<T> {
 			dust: asset.income.dust,
 			left_in_pool,
 		});
-		Self::store_or_close(id, asset, Ending::Redeemed)
+		Self::store_or_close(id, asset)
 	}
 
 	pub(crate) fn do_redeem(id: AssetId, who: T::AccountId) -> DispatchResult {
@@ -72,6 +73,6 @@ impl<T: Config> Pallet<T> {
 			paid,
 			forfeited,
 		});
-		Self::store_or_close(id, asset, Ending::Redeemed)
+		Self::store_or_close(id, asset)
 	}
 }
