@@ -3,6 +3,7 @@
 
 mod autopilot;
 mod close;
+mod cost;
 mod delegation;
 mod establish;
 mod example;

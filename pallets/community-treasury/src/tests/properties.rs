@@ -4,13 +4,19 @@
 use super::*;
 use crate::{Delegator, DelegatorOf};
 use commonwatt_primitives::{
-	governance::autopilot::AutopilotRules,
+	governance::autopilot::{AutopilotRules, FeeDecision},
 	traits::{Account, Ledger},
 };
 use frame_support::BoundedVec;
-use proptest::prelude::*;
+use proptest::{
+	prelude::*,
+	test_runner::{RngAlgorithm, TestRng, TestRunner},
+};
 use sp_runtime::traits::Dispatchable;
-use std::collections::BTreeMap;
+use std::{
+	cell::RefCell,
+	collections::{BTreeMap, BTreeSet},
+};
 
 const ASSET: u32 = 1;
 
@@ -23,10 +29,10 @@ enum Step {
 	Propose(AccountId, Box<RuntimeCall>),
 	Vote(AccountId, ProposalId, Vote, Vec<PointId>),
 	VoteFor(AccountId, ProposalId, Vec<AccountId>, Vote),
-	/// With bounds that suffice.
-	Execute(ProposalId),
-	/// Everyone says aye.
-	Acclaim(ProposalId),
+	/// Whatever can be executed, with bounds that suffice.
+	Execute,
+	/// All members say the same, and it is closed.
+	Unanimous(ProposalId, Vote),
 	Blocks(u8),
 	/// Blocks in which little can be done.
 	Busy(u8),
@@ -176,8 +182,8 @@ fn decision() -> impl Strategy<Value = Box<RuntimeCall>> {
 			of(Call::set_support { community, point, amount })
 		}),
 		2 => amount().prop_map(move |amount| of(Call::set_solidarity_fund { community, amount })),
-		2 => (0..4u32, amount()).prop_map(move |(month, amount)| {
-			of(Call::open_refund { community, month: JANUARY + month, amount })
+		2 => (0..3u32, amount()).prop_map(move |(month, amount)| {
+			of(Call::open_refund { community, month: month, amount })
 		}),
 		2 => autopilot().prop_map(move |rules| of(Call::set_autopilot { community, rules })),
 		1 => Just(of(Call::stop_autopilot { community })),
@@ -207,11 +213,11 @@ fn attempt() -> impl Strategy<Value = Box<RuntimeCall>> {
 		1 => account().prop_map(move |who| of(Call::remove_delegation { community, who })),
 		4 => recent().prop_map(move |proposal| of(Call::close { proposal })),
 		3 => (recent(), 0..6u32).prop_map(move |(proposal, limit)| of(Call::remove_votes { proposal, limit })),
-		4 => (point(), 0..4u32).prop_map(move |(point, month)| {
-			of(Call::claim_refund { point, month: JANUARY + month })
+		4 => (point(), 0..3u32).prop_map(move |(point, month)| {
+			of(Call::claim_refund { point, month: month })
 		}),
 		1 => (0..4u32, 0..3u32).prop_map(move |(month, limit)| {
-			of(Call::remove_claims { community, month: JANUARY + month, limit })
+			of(Call::remove_claims { community, month: month, limit })
 		}),
 		2 => decision(),
 	]
@@ -226,12 +232,12 @@ fn step() -> impl Strategy<Value = Step> {
 			.prop_map(|(who, id, said, points)| Step::Vote(who, id, said, points)),
 		3 => (account(), recent(), prop::collection::vec(account(), 0..5), said())
 			.prop_map(|(who, id, of, said)| Step::VoteFor(who, id, of, said)),
-		4 => recent().prop_map(Step::Execute),
-		3 => recent().prop_map(Step::Acclaim),
+		4 => Just(Step::Execute),
+		4 => (recent(), said()).prop_map(|(id, said)| Step::Unanimous(id, said)),
 		8 => (1..6u8).prop_map(Step::Blocks),
 		1 => (1..6u8).prop_map(Step::Busy),
-		1 => Just(Step::Month),
-		3 => (point(), any::<u16>(), any::<u16>()).prop_map(|(p, i, e)| Step::Meter(p, i, e)),
+		2 => Just(Step::Month),
+		3 => (point(), 0..20u16, 0..20u16).prop_map(|(p, i, e)| Step::Meter(p, i, e)),
 		1 => (1..9u8, any::<u16>(), any::<u16>()).prop_map(|(a, d, g)| Step::Forecast(a, d, g)),
 		2 => (1..2_000u16).prop_map(Step::GridFees),
 		2 => (1..2_000u16).prop_map(Step::Donate),
@@ -246,6 +252,10 @@ fn id(back: ProposalId) -> ProposalId {
 	crate::NextProposal::<Runtime>::get().saturating_sub(back + 1)
 }
 
+fn months_ago(months: u32) -> u32 {
+	Communities::month().saturating_sub(months)
+}
+
 /// Calls name proposals counted back, months and intervals as they are.
 fn with_ids(call: RuntimeCall) -> RuntimeCall {
 	match call {
@@ -255,6 +265,31 @@ fn with_ids(call: RuntimeCall) -> RuntimeCall {
 		.into(),
 		RuntimeCall::Treasury(Call::remove_votes { proposal, limit }) => Call::remove_votes {
 			proposal: id(proposal),
+			limit,
+		}
+		.into(),
+		RuntimeCall::Treasury(Call::open_refund {
+			community,
+			month,
+			amount,
+		}) => Call::open_refund {
+			community,
+			month: months_ago(month),
+			amount,
+		}
+		.into(),
+		RuntimeCall::Treasury(Call::claim_refund { point, month }) => Call::claim_refund {
+			point,
+			month: months_ago(month),
+		}
+		.into(),
+		RuntimeCall::Treasury(Call::remove_claims {
+			community,
+			month,
+			limit,
+		}) => Call::remove_claims {
+			community,
+			month: months_ago(month),
 			limit,
 		}
 		.into(),
@@ -292,8 +327,11 @@ fn take(step: Step) -> bool {
 			)
 		}
 		Step::VoteFor(who, back, of, said) => {
-			let delegators: Vec<DelegatorOf<Runtime>> = of
-				.into_iter()
+			let chose = crate::Delegations::<Runtime>::iter_prefix(COMMUNITY)
+				.filter(|(_, delegation)| delegation.to == who)
+				.map(|(member, _)| member);
+			let delegators: Vec<DelegatorOf<Runtime>> = chose
+				.chain(of)
 				.map(|who| Delegator {
 					who,
 					points: BoundedVec::truncate_from(
@@ -315,18 +353,22 @@ fn take(step: Step) -> bool {
 				who,
 			)
 		}
-		Step::Execute(back) => {
-			let bytes = Treasury::call_of(id(back)).unwrap_or_default();
-			dispatched(
-				Call::execute {
-					proposal: id(back),
-					weight_bound: Weight::MAX,
-					length_bound: bytes.len() as u32,
-				},
-				STRANGER,
-			)
+		Step::Execute => {
+			let ids: Vec<_> = crate::Calls::<Runtime>::iter_keys().collect();
+			let mut any = false;
+			for proposal in ids {
+				any |= dispatched(
+					Call::execute {
+						proposal,
+						weight_bound: Weight::MAX,
+						length_bound: 4_096,
+					},
+					STRANGER,
+				);
+			}
+			any
 		}
-		Step::Acclaim(back) => {
+		Step::Unanimous(back, said) => {
 			let mut any = false;
 			for who in MEMBERS {
 				let points = Points::get()
@@ -338,13 +380,14 @@ fn take(step: Step) -> bool {
 					any |= dispatched(
 						Call::vote {
 							proposal: id(back),
-							vote: Vote::Aye,
+							vote: said,
 							points: BoundedVec::truncate_from(points),
 						},
 						who,
 					);
 				}
 			}
+			let _ = close(id(back));
 			any
 		}
 		Step::Blocks(blocks) => {
@@ -417,43 +460,141 @@ fn dispatched(call: Call<Runtime>, who: AccountId) -> bool {
 	RuntimeCall::from(call).dispatch(by(who)).is_ok()
 }
 
-/// What every refund has paid, from events.
-fn refunded_by_events() -> BTreeMap<(PointId, u32), u32> {
-	let mut claims = BTreeMap::new();
+/// What happened in a sequence, for the reach of all.
+fn note(reached: &mut BTreeSet<&'static str>) {
+	let mut claims = BTreeMap::<_, u32>::new();
 	for record in System::events() {
-		if let RuntimeEvent::Treasury(Event::RefundClaimed { point, month, .. }) = record.event {
-			*claims.entry((point, month)).or_default() += 1;
-		}
+		let RuntimeEvent::Treasury(event) = record.event else {
+			continue;
+		};
+		reached.insert(match event {
+			Event::RefundClaimed { point, month, .. } => {
+				*claims.entry((point, month)).or_default() += 1;
+				"a refund is claimed"
+			}
+			Event::Voted {
+				delegate: Some(_), ..
+			} => "a delegate votes",
+			Event::Voted { weight, .. } if weight > 1 => "energy or shares vote",
+			Event::Voted { .. } => "a member votes",
+			Event::NotCounted { .. } => "a delegate cannot vote",
+			Event::Closed { approved: true, .. } => "a proposal is approved",
+			Event::Closed { slashed: 0, .. } => "a proposal is rejected",
+			Event::Closed { .. } => "a deposit is forfeited",
+			Event::Dispatched { result: Ok(()), .. } => "a proposal is executed",
+			Event::Dispatched { .. } => "a call fails",
+			Event::Expired { .. } => "a proposal expires",
+			Event::ProposalRemoved { .. } => "a proposal is removed",
+			Event::RecurringSpendDue { result: Ok(()), .. } => "a recurring spend is paid",
+			Event::RecurringSpendDue { .. } => "a recurring spend is not paid",
+			Event::SupportPaid { .. } => "a point is supported",
+			Event::SupportNotPaid { gone: true, .. } => "a supported point is gone",
+			Event::SupportNotPaid { .. } => "the fund is empty",
+			Event::RefundOpened { .. } => "a refund is opened",
+			Event::RefundEnded { .. } => "a refund ends",
+			Event::AutopilotActed { report, .. } => match report.decision {
+				FeeDecision::Raised { .. } => "the fee goes up",
+				FeeDecision::Lowered { .. } => "the fee goes down",
+				FeeDecision::Held => "the fee stays",
+			},
+			Event::FeeRefused { .. } => "rules are refused",
+			_ => continue,
+		});
 	}
-	claims
+	assert!(
+		claims.values().all(|times| *times == 1),
+		"a point claims a month once"
+	);
+}
+
+fn check_sequence(first: DaoRules<u64>, steps: Vec<Step>, reached: &mut BTreeSet<&'static str>) {
+	let builder = ExtBuilder::default()
+		.treasury(20_000)
+		.rules(|rules| *rules = first);
+	builder.build_and_execute(|| {
+		Shares::set([(ASSET, [(ALICE, 10), (BOB, 20)].into())].into());
+		run_to(FEBRUARY_BEGINS);
+		for point in [ALICES, BOBS] {
+			meter(point, 3, 2);
+		}
+		for who in [BOB, CAROL] {
+			assert_ok!(Treasury::delegate(by(who), COMMUNITY, ALICE));
+		}
+		let issued = Balances::total_issuance();
+		for step in steps {
+			let what = format!("{step:?}");
+			take(step);
+			check_invariants();
+			assert!(
+				Balances::total_issuance() <= issued,
+				"no money is made: {what}"
+			);
+		}
+		note(reached);
+		wind_up();
+	});
+}
+
+fn config(cases: u32) -> ProptestConfig {
+	ProptestConfig {
+		cases,
+		max_shrink_iters: 200,
+		failure_persistence: None,
+		..Default::default()
+	}
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 200, ..Default::default() })]
+	#![proptest_config(config(12))]
 
 	#[test]
 	fn every_invariant_holds_after_every_step(
 		first in dao_rules(),
-		steps in prop::collection::vec(step(), 1..160),
+		steps in prop::collection::vec(step(), 1..250),
 	) {
-		let builder = ExtBuilder::default().treasury(20_000).rules(|rules| *rules = first);
-		builder.build_and_execute(|| {
-			Shares::set([(ASSET, [(ALICE, 10), (BOB, 20)].into())].into());
-			let issued = Balances::total_issuance();
-			for step in steps {
-				let what = format!("{step:?}");
-				let proposals = crate::NextProposal::<Runtime>::get();
-				take(step);
-				check_invariants();
-				assert!(crate::NextProposal::<Runtime>::get() >= proposals, "{what}");
-				assert!(Balances::total_issuance() <= issued, "no money is made: {what}");
-			}
-			assert!(
-				refunded_by_events().values().all(|times| *times == 1),
-				"a point claims a month once"
-			);
-			wind_up();
-		});
+		check_sequence(first, steps, &mut BTreeSet::new());
+	}
+}
+
+/// The same with a fixed seed, which reaches everything.
+#[test]
+fn the_sequences_reach_what_they_are_to_check() {
+	let reached = RefCell::new(BTreeSet::new());
+	let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+	let mut runner = TestRunner::new_with_rng(config(24), rng);
+	let sequences = (dao_rules(), prop::collection::vec(step(), 100..250));
+	let result = runner.run(&sequences, |(first, steps)| {
+		check_sequence(first, steps, &mut reached.borrow_mut());
+		Ok(())
+	});
+	result.expect("every invariant holds");
+	let reached = reached.into_inner();
+	for what in [
+		"a refund is claimed",
+		"a delegate votes",
+		"energy or shares vote",
+		"a member votes",
+		"a delegate cannot vote",
+		"a proposal is approved",
+		"a proposal is rejected",
+		"a deposit is forfeited",
+		"a proposal is executed",
+		"a call fails",
+		"a proposal expires",
+		"a proposal is removed",
+		"a recurring spend is paid",
+		"a recurring spend is not paid",
+		"a point is supported",
+		"a supported point is gone",
+		"the fund is empty",
+		"a refund is opened",
+		"a refund ends",
+		"the fee goes up",
+		"the fee goes down",
+		"the fee stays",
+		"rules are refused",
+	] {
+		assert!(reached.contains(what), "{what}: reached {reached:?}");
 	}
 }
 

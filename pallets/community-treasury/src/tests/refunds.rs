@@ -43,7 +43,7 @@ fn each_point_gets_the_rate_for_what_it_metered_in_the_month() {
 		// 2,000 / 550 is 3, of which 350 stay in the treasury.
 		assert_ok!(open(FEBRUARY, 2_000));
 		let until = Communities::ended() + REFUND_WINDOW;
-		last_event_is(Event::RefundOpened {
+		has_event(Event::RefundOpened {
 			community: COMMUNITY,
 			month: FEBRUARY,
 			rate: 3,
