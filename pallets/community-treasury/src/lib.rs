@@ -6,8 +6,8 @@
 //! ## Terms
 //!
 //! - **DAO account**: an account that nobody has a key of. A proposal's call is dispatched as signed by it.
-//!   Once it holds the community's operator role (`set_operator` of communities), every operator call works
-//!   unchanged. [`Config::CallFilter`] says what a community may do at all; it is asked when a call is
+//!   Once it holds the community's operator role (`set_operator` of communities, after `establish`: the
+//!   account can do nothing before), every operator call works unchanged. [`Config::CallFilter`] says what a community may do at all; it is asked when a call is
 //!   proposed and again when it is executed.
 //! - **Proposal**: a call and the hash of its description. It is voted on, then rejected or approved, and an
 //!   approved one is executed or expires.

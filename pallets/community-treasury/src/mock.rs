@@ -49,7 +49,6 @@ pub const HORIZON: Interval = 4;
 
 pub const COMMUNITY: CommunityId = 0;
 pub const OTHER_COMMUNITY: CommunityId = 1;
-pub const UNKNOWN_COMMUNITY: CommunityId = 2;
 pub const OPERATOR: AccountId = 1;
 pub const SUPPLIER: AccountId = 3;
 pub const DONOR: AccountId = 4;

@@ -1,20 +1,26 @@
 //! One module per call, and one per concern that no call stands for.
 #![allow(clippy::arithmetic_side_effects)]
 
+mod autopilot;
 mod close;
+mod cost;
 mod delegation;
 mod establish;
 mod example;
 mod execute;
+mod properties;
 mod propose;
+mod recurring;
+mod refunds;
+mod solidarity;
 mod spend;
 mod vote;
 
 pub use crate::{mock::*, Call, DaoRules, Electorate, Error, Event, HoldReason, Stage, Tally};
 pub use commonwatt_primitives::{
-	governance::{CommunityFunds, Flow, ProposalId, TreasuryLine, Vote},
+	governance::{CommunityFunds, ProposalId, TreasuryLine, Vote},
 	traits::{MarketClock, Obligations},
-	Balance, Interval, PointId,
+	Balance, PointId,
 };
 pub use frame_support::{
 	assert_noop, assert_ok,
@@ -75,10 +81,4 @@ pub fn admit(who: AccountId) {
 		community: COMMUNITY,
 		who,
 	}));
-}
-
-/// Pays from the treasury to an account that nobody watches.
-pub fn drain(amount: Balance) {
-	let line = TreasuryLine::Guarantee;
-	assert_ok!(Billing::spend(COMMUNITY, &SUPPLIER, amount, line));
 }
