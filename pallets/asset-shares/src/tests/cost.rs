@@ -2,7 +2,7 @@
 //! shares.
 
 use super::{
-	recorder::{cost_of, Cost},
+	recorder::{cost_of, operations_of},
 	*,
 };
 use crate::{BuyBackFund, Fill, Holding, WeightInfo};
@@ -43,24 +43,20 @@ fn held_by(count: u32) -> u32 {
 	id
 }
 
-fn counted(cost: Cost) -> (usize, usize) {
-	(cost.reads, cost.writes)
-}
-
 #[test]
 fn a_distribution_to_100_000_holders_costs_what_one_to_10_does() {
 	let costs = [10, 100_000].map(|count| {
 		ExtBuilder.build_and_execute(|| {
 			let id = held_by(count);
 			earn(id, 10_000_000);
-			let distributed = counted(cost_of(|| earn(id, 10_000_000)));
+			let distributed = operations_of(|| earn(id, 10_000_000));
 			let claim = || {
 				assert_ok!(AssetShares::claim_income(signed(ANNA), id));
 			};
-			let claimed = counted(cost_of(claim));
-			let moved = counted(cost_of(|| {
+			let claimed = operations_of(claim);
+			let moved = operations_of(|| {
 				assert_ok!(transfer(id, ANNA, BEN, 1));
-			}));
+			});
 			(distributed, claimed, moved)
 		})
 	});
