@@ -40,12 +40,12 @@ parameter_types! {
 	pub SignalsPollWeight: Weight = MAX_BLOCK.saturating_div(200);
 	/// The most that the expiry of certificates takes of a block: a hundredth.
 	pub CertificatesPollWeight: Weight = MAX_BLOCK.saturating_div(100);
-	/// The most that the traces of closed assets take of a block: a two-hundredth.
-	pub SharesPollWeight: Weight = MAX_BLOCK.saturating_div(200);
-	/// The most that periods and months of communities' treasuries take of a block: a fiftieth.
-	pub GovernmentPollWeight: Weight = MAX_BLOCK.saturating_div(50);
-	/// The most that standing top-ups take of a block: a fiftieth.
-	pub StandingTopUpWeight: Weight = MAX_BLOCK.saturating_div(50);
+	/// The most that the traces of closed assets take of a block: a five-hundredth.
+	pub SharesPollWeight: Weight = MAX_BLOCK.saturating_div(500);
+	/// The most that periods and months of communities' treasuries take of a block: a hundredth.
+	pub GovernmentPollWeight: Weight = MAX_BLOCK.saturating_div(100);
+	/// The most that standing top-ups take of a block: a hundredth.
+	pub StandingTopUpWeight: Weight = MAX_BLOCK.saturating_div(100);
 
 	/// What each can always take of the normal class, whatever the others do: a quarter for payers,
 	/// so that what is free takes at most three; enough for a full batch of readings; the rest for orders.

@@ -17,6 +17,8 @@ use sp_runtime::{
 pub struct Chain {
 	state: TestExternalities,
 	parent: Hash,
+	/// Of the last block, as its header says.
+	state_root: Hash,
 	height: BlockNumber,
 	genesis: Hash,
 }
@@ -51,8 +53,9 @@ impl Chain {
 		state.execute_with(|| frame_system::BlockHash::<Runtime>::insert(0, hash));
 		state.commit_all()?;
 		Ok(Self {
-			state,
 			parent: hash,
+			state_root: *state.backend.root(),
+			state,
 			height: 0,
 			genesis: hash,
 		})
@@ -60,6 +63,11 @@ impl Chain {
 
 	pub fn genesis(&self) -> Hash {
 		self.genesis
+	}
+
+	/// The root of the state after the last block, as its header says.
+	pub fn state_root(&self) -> Hash {
+		self.state_root
 	}
 
 	/// Builds and executes one block.
@@ -98,6 +106,7 @@ impl Chain {
 		});
 		self.state.commit_all()?;
 		self.parent = sealed.hash();
+		self.state_root = sealed.state_root;
 		self.height += 1;
 		Ok(outcome)
 	}

@@ -3,6 +3,8 @@
 //! Every extrinsic goes through SCALE bytes and the full extension tuple; every invariant of every
 //! pallet is checked after every block.
 
+pub mod commons;
+
 use codec::{Decode, Encode};
 use commonwatt_primitives::{
 	reading::{Reading, Registers},

@@ -709,13 +709,24 @@ fn shares_leave_room_for_the_mandatory_part_of_a_block() {
 		let standing = <Runtime as pallet_energy_market::Config>::StandingOrderWeight::get();
 		let top_ups = <Runtime as pallet_billing::Config>::StandingTopUpWeight::get();
 		let signals = <Runtime as pallet_price_signals::Config>::PollWeight::get();
+		let certificates = <Runtime as pallet_certificates::Config>::PollWeight::get();
+		let shares = <Runtime as pallet_asset_shares::Config>::PollWeight::get();
+		let government = <Runtime as pallet_community_treasury::Config>::PollWeight::get();
 		// Of a block without transactions, or what maintenance needed: base, timestamp, hooks.
 		let own = *frame_system::Pallet::<Runtime>::block_weight().get(DispatchClass::Mandatory);
 		(
 			pallet_allowance::Pallet::<Runtime>::limits(),
-			[poll, standing, top_ups, signals]
-				.into_iter()
-				.fold(own, |sum, hook| sum.saturating_add(hook)),
+			[
+				poll,
+				standing,
+				top_ups,
+				signals,
+				certificates,
+				shares,
+				government,
+			]
+			.into_iter()
+			.fold(own, |sum, hook| sum.saturating_add(hook)),
 		)
 	});
 	let all = limits.shares.sum().weight.saturating_add(mandatory);
