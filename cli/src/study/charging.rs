@@ -1,5 +1,8 @@
 //! What each way to charge vehicles costs a community, by plain arithmetic.
 
+#[cfg(test)]
+mod tests;
+
 use super::{
 	homes::Fleets,
 	vehicles::{Account, Charging},
