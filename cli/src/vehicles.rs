@@ -16,7 +16,8 @@ use std::{fs, path::Path};
 const WH_PER_KWH: f64 = 1_000.0;
 
 fn kwh(wh: f64) -> String {
-	format!("{:.1}", wh / WH_PER_KWH)
+	// The sum of nothing is -0.0.
+	format!("{:.1}", wh / WH_PER_KWH + 0.0)
 }
 
 fn usd(amount: f64) -> String {

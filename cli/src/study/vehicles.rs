@@ -7,7 +7,6 @@ use commonwatt_study::{
 	community::Community,
 	foresight::{Foresight, Models},
 };
-use std::ops::RangeInclusive;
 
 const SECONDS_PER_DAY: i64 = 86_400;
 const SECONDS_PER_HOUR: f64 = 3_600.0;
@@ -19,7 +18,7 @@ pub enum Charging {
 	OnArrival,
 	/// While the tariff is below its mean of the day, and else at the last moment.
 	BelowMean,
-	/// By plans on forecasts; the objective's share is that of each vehicle.
+	/// By plans on forecasts.
 	Planned(Planner),
 }
 
@@ -38,7 +37,6 @@ struct Charged {
 	home: usize,
 	vehicle: Vehicle,
 	needs_wh: f64,
-	days: RangeInclusive<usize>,
 	/// Stays that end within the data.
 	stays: usize,
 }
@@ -108,20 +106,33 @@ impl<'a> Vehicles<'a> {
 				all.map(|one| taking(one.vehicle.when_cheap(interval, price, mean)))
 					.collect()
 			}
-			Charging::Planned(planner) => {
-				let a_day = usize::from(self.community.steps_per_day);
-				let foresight = self.foresight.as_ref();
-				let outlook = foresight.map(|models| models.outlook(interval, a_day));
-				let outlook = outlook.unwrap_or_default();
-				let all = self.at.iter();
-				all.map(|one| {
-					let mut planner = *planner;
-					planner.objective.share = self.share(one, interval);
-					one.vehicle.plan(&planner, interval, &outlook)
-				})
-				.collect()
-			}
+			Charging::Planned(planner) => self.planned(planner, interval),
 		}
+	}
+
+	/// One after another, who leaves first before the others: each knows what those before it have planned, and
+	/// goes where that leaves energy cheap.
+	fn planned(&self, planner: &Planner, interval: usize) -> Vec<Vec<Charge>> {
+		let a_day = usize::from(self.community.steps_per_day);
+		let foresight = self.foresight.as_ref();
+		let outlook = foresight.map(|models| models.outlook(interval, a_day));
+		let mut outlook = outlook.unwrap_or_default();
+		let departure = |one: &Charged| {
+			let here = one.vehicle.plugged().map(|(stay, _)| stay);
+			let stay = here.or_else(|| one.vehicle.next_stay());
+			stay.map_or(usize::MAX, |stay| stay.departure)
+		};
+		let mut order: Vec<usize> = (0..self.at.len()).collect();
+		order.sort_by_key(|index| departure(&self.at[*index]));
+		let mut plans = vec![Vec::new(); self.at.len()];
+		for index in order {
+			let plan = self.at[index].vehicle.plan(planner, interval, &outlook);
+			for (expected, charge) in outlook.iter_mut().zip(&plan) {
+				expected.net = expected.net.map(|net| net + charge.taken as f64);
+			}
+			plans[index] = plan;
+		}
+		plans
 	}
 
 	/// What an interval's energy costs from the supplier, and what it does in the mean of its day.
@@ -134,15 +145,6 @@ impl<'a> Vehicles<'a> {
 		});
 		let price = self.community.retail.get(interval);
 		(price.map_or(0.0, |price| *price as f64), sum / hours)
-	}
-
-	/// A vehicle's part of what all need that come on this day or came on the day before.
-	fn share(&self, of: &Charged, interval: usize) -> f64 {
-		let day = interval / usize::from(self.community.steps_per_day);
-		let comes =
-			|one: &&Charged| one.days.contains(&day) || one.days.contains(&day.wrapping_sub(1));
-		let all: f64 = self.at.iter().filter(comes).map(|one| one.needs_wh).sum();
-		of.needs_wh / all.max(of.needs_wh)
 	}
 
 	/// What plans take, by interval and home, Wh.
@@ -232,7 +234,6 @@ fn charged(community: &Community, row: &Row) -> Result<Charged> {
 		home: row.home,
 		vehicle: vehicle.map_err(|why| anyhow!("line {}: no such vehicle: {why:?}", row.line))?,
 		needs_wh: row.needs_wh.into(),
-		days: row.days.clone(),
 		stays: count,
 	})
 }
