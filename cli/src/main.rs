@@ -30,6 +30,7 @@ mod study;
 mod submission;
 mod topup;
 mod units;
+mod vehicles;
 
 use anyhow::Result;
 use clap::{Arg, Parser, Subcommand};
@@ -54,7 +55,7 @@ enum Command {
 	Simulate(simulate::Simulate),
 	/// Play a community's day against a live node: signed readings, settled bills, a final check.
 	Play(play::Play),
-	/// Run a home's battery against a live node: plan on the signals, order ahead.
+	/// Run a home's battery, or charge its vehicle, against a live node: plan on the signals, order ahead.
 	Agent(Box<agent::Agent>),
 	/// Check a chain's books: every unit of money and every Wh, from storage at one finalised block.
 	Check(check::Check),

@@ -1,11 +1,20 @@
 //! `commonwatt simulate`.
 
-use crate::{agents::Agents, ordering::Ordering, study::homes::Fleets};
+use crate::{
+	agents::Agents,
+	ordering::Ordering,
+	study::{homes::Fleets, vehicles::Charging},
+	vehicles,
+};
 use anyhow::{ensure, Context, Result};
 use clap::Args;
 use commonwatt_simulator::{
 	conservation,
-	data::{price_per_wh, CommunityData, HOURS_PER_DAY},
+	data::{
+		price_per_wh,
+		vehicles::{load, Vehicle},
+		CommunityData, HOURS_PER_DAY,
+	},
 	kpis::Kpis,
 	replay::{replay, replay_homes, Options},
 	report,
@@ -30,6 +39,9 @@ pub struct Simulate {
 	ordering: Ordering,
 	#[command(flatten)]
 	agents: Agents,
+	/// Vehicles that the agents charge: a CSV, docs/data-format.md is the format.
+	#[arg(long, value_name = "FILE")]
+	vehicles: Option<PathBuf>,
 	/// Where bills.csv, intervals.csv and report.html go.
 	#[arg(long, value_name = "FOLDER", default_value = "out")]
 	out: PathBuf,
@@ -55,6 +67,7 @@ impl Simulate {
 			data.days()
 		);
 		let hours = days * HOURS_PER_DAY;
+		let vehicles = self.vehicles(&data)?;
 		let bar = progress_bar(hours as u64);
 		let options = Options {
 			hours,
@@ -63,12 +76,19 @@ impl Simulate {
 			orders,
 		};
 		let progress = |done| bar.set_position(done as u64);
-		let (outcome, mut chain) = match self.agents.of(&data, hours, self.feed_in)? {
+		let running = self
+			.agents
+			.of(&data, hours, self.feed_in, vehicles.is_some())?;
+		let mut accounts = Vec::new();
+		let (outcome, mut chain) = match &running {
 			None => replay(&data, options, progress)?,
 			Some((community, control)) => {
-				let mut homes = Fleets::new(&community, control);
+				let mut homes = Fleets::new(community, *control);
+				if let Some((rows, charging)) = &vehicles {
+					homes = homes.with_vehicles(rows, *charging)?;
+				}
 				let replayed = replay_homes(&data, &mut homes, options, progress)?;
-				homes.did()?;
+				accounts = homes.did()?.vehicles;
 				replayed
 			}
 		};
@@ -82,8 +102,39 @@ impl Simulate {
 		for file in [&files.page, &files.bills, &files.intervals] {
 			println!("wrote {}", file.display());
 		}
+		if let (Some((community, control)), Some((rows, _))) = (&running, &vehicles) {
+			let file = self.out.join("vehicles.csv");
+			vehicles::write(&file, community, rows, &accounts)?;
+			println!("wrote {}", file.display());
+			println!();
+			print_lines(&vehicles::table(community, rows, &accounts));
+			println!();
+			println!("The community with its vehicles charged in each way, the batteries run as here; by plain arithmetic, nobody orders:");
+			print_lines(&vehicles::comparison(community, *control, rows)?);
+			println!("batteries: their wear, less what is left in them at feed-in. for the vehicles: bills and batteries, less those without vehicles.");
+		}
 		println!();
 		crate::check::report(&verdict)
+	}
+}
+
+impl Simulate {
+	/// The vehicles, and how they are charged.
+	fn vehicles(&self, data: &CommunityData) -> Result<Option<(Vec<Vehicle>, Charging)>> {
+		let Some(file) = &self.vehicles else {
+			return Ok(None);
+		};
+		let charging = self.agents.charging().context(
+			"--vehicles needs agents that charge them: add --agents greedy, threshold or forecast",
+		)?;
+		let rows = load(file, data).with_context(|| file.display().to_string())?;
+		Ok(Some((rows, charging)))
+	}
+}
+
+fn print_lines(lines: &[String]) {
+	for line in lines {
+		println!("{line}");
 	}
 }
 

@@ -1,7 +1,9 @@
 //! `commonwatt study`.
 
+pub mod charging;
 pub mod community;
 pub mod homes;
+pub mod vehicles;
 
 use crate::ordering::Ordering;
 
@@ -72,6 +74,7 @@ impl Study {
 			!data.carbon.is_empty(),
 			"no carbon intensity: add carbon_kg_per_kwh to community.csv (docs/data-format.md)"
 		);
+		community::ensure_batteries(&data)?;
 		let community = community::of(&data, hours, self.feed_in, &self.wear)?;
 		let tuning = Tuning::default();
 		let started = Instant::now();
@@ -122,7 +125,7 @@ impl Study {
 		};
 		let progress = |done| bar.set_position(done as u64);
 		let (outcome, _) = replay_homes(data, &mut homes, options, progress)?;
-		let mut run = Run::billed(community, arm, homes.did()?);
+		let mut run = Run::billed(community, arm, homes.did()?.batteries);
 		let bills = outcome.intervals.iter();
 		run.bills = bills
 			.map(|interval| interval.homes.iter().map(|home| home.bill).collect())

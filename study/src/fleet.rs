@@ -9,7 +9,8 @@ use crate::{
 	foresight::{Foresight, Models, Perfect},
 };
 use commonwatt_agents::{
-	plan_ahead, values, Battery, BatterySpec, Dispatch, Latest, Planned, Planner, Thresholds, Value,
+	plan_ahead, values, Battery, BatterySpec, Dispatch, Expectation, Latest, Planned, Planner,
+	Thresholds, Value,
 };
 
 /// How the homes' batteries are run. Money in base units.
@@ -43,6 +44,8 @@ pub struct Fleet<'a> {
 	batteries: Vec<Option<Battery>>,
 	foresight: Option<Box<dyn Foresight + 'a>>,
 	latest: Latest,
+	/// What each home will draw beside what is forecast, from the next interval on, Wh: planned and so known.
+	beside: Vec<Vec<i64>>,
 }
 
 impl<'a> Fleet<'a> {
@@ -63,7 +66,32 @@ impl<'a> Fleet<'a> {
 			batteries: batteries.map(|spec| spec.and_then(battery)).collect(),
 			foresight,
 			latest: Latest::default(),
+			beside: Vec::new(),
 		}
+	}
+
+	/// What each home will draw beside what was learnt of it, by interval from the next to decide upon, Wh: what
+	/// its vehicle plans. Nothing beyond. It holds until it is said anew.
+	pub fn expect(&mut self, beside: Vec<Vec<i64>>) {
+		self.beside = beside;
+	}
+
+	/// What is known of a home beside its forecast, so many intervals ahead.
+	fn beside(&self, ahead: usize, home: usize) -> f64 {
+		let row = self.beside.get(ahead);
+		row.and_then(|row| row.get(home))
+			.map_or(0.0, |wh| *wh as f64)
+	}
+
+	/// What is to be expected of the community, with what is known beside the forecast.
+	fn outlook(&self, foresight: &dyn Foresight, interval: usize) -> Vec<Expectation> {
+		let a_day = usize::from(self.community.steps_per_day);
+		let mut outlook = foresight.outlook(interval, a_day);
+		for (expected, beside) in outlook.iter_mut().zip(&self.beside) {
+			let sum = beside.iter().sum::<i64>() as f64;
+			expected.net = expected.net.map(|net| net + sum);
+		}
+		outlook
 	}
 
 	/// What the agents tell their batteries for the interval that begins, in the order of the homes.
@@ -89,7 +117,7 @@ impl<'a> Fleet<'a> {
 		let Some(foresight) = &self.foresight else {
 			return vec![nothing; self.batteries.len()];
 		};
-		let outlook = foresight.outlook(interval, usize::from(community.steps_per_day));
+		let outlook = self.outlook(foresight.as_ref(), interval);
 		let Some(now) = outlook.first() else {
 			return vec![nothing; self.batteries.len()];
 		};
@@ -112,7 +140,8 @@ impl<'a> Fleet<'a> {
 					reckoned.len() - 1
 				});
 				let (_, planner, value) = &reckoned[at];
-				planner.decide(battery, value, now, foresight.own(home, interval))
+				let own = foresight.own(home, interval) + self.beside(0, home);
+				planner.decide(battery, value, now, own)
 			})
 			.collect()
 	}
@@ -127,7 +156,7 @@ impl<'a> Fleet<'a> {
 		else {
 			return nobody();
 		};
-		let outlook = foresight.outlook(next, usize::from(community.steps_per_day));
+		let outlook = self.outlook(foresight.as_ref(), next);
 		if outlook.len() < intervals {
 			return nobody();
 		}
@@ -146,7 +175,12 @@ impl<'a> Fleet<'a> {
 					reckoned.len() - 1
 				});
 				let (_, planner, values) = &reckoned[at];
-				let own = foresight.own_ahead(home, next, intervals);
+				let mut own = foresight.own_ahead(home, next, intervals);
+				for (ahead, own) in own.iter_mut().enumerate() {
+					let beside = self.beside(ahead, home);
+					own.mean += beside;
+					own.values = own.values.map(|net| net + beside);
+				}
 				plan_ahead(planner, battery, values, &outlook, &own)
 			})
 			.collect()

@@ -64,6 +64,21 @@ fn net(forecast: &Forecast) -> [f64; LEVELS.len()] {
 }
 
 impl Public {
+	/// The tariff from an interval on, up to where a price is missing, as if the community imported so much, Wh.
+	pub fn tariff(&self, from: Interval, import: f64) -> Vec<Expectation> {
+		(from..)
+			.map_while(|interval| {
+				let prices = self.prices.get(&interval)?;
+				Some(Expectation {
+					retail: prices.retail as f64,
+					feed_in: prices.feed_in as f64,
+					carbon: 0.0,
+					net: [import; LEVELS.len()],
+				})
+			})
+			.collect()
+	}
+
 	/// From the interval in progress on, without a gap: up to where a signal or a price is missing.
 	pub fn outlook(&self) -> Vec<Expected> {
 		(self.in_progress..)

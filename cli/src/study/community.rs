@@ -20,12 +20,17 @@ pub struct Wear {
 	pub round_trip: u8,
 }
 
-/// The first `hours` of the data, with its batteries; without a carbon intensity it is 0.
-pub fn of(data: &CommunityData, hours: usize, feed_in: u64, wear: &Wear) -> Result<Community> {
+/// Refuses a community in which agents would have no battery to run.
+pub fn ensure_batteries(data: &CommunityData) -> Result<()> {
 	ensure!(
 		data.homes.iter().any(|home| home.battery.is_some()),
 		"no home has a battery: add battery_wh and battery_w to homes.csv (docs/data-format.md)"
 	);
+	Ok(())
+}
+
+/// The first `hours` of the data, with its batteries; without a carbon intensity it is 0.
+pub fn of(data: &CommunityData, hours: usize, feed_in: u64, wear: &Wear) -> Result<Community> {
 	// Lost in equal parts on the way in and out.
 	let efficiency = (f64::from(wear.round_trip) / 100.0).sqrt();
 	let column =

@@ -6,14 +6,17 @@
 
 pub mod calendar;
 mod error;
+mod plugged;
 pub(crate) mod price;
 mod table;
 mod tariff;
 #[cfg(test)]
 mod tests;
+pub mod vehicles;
 
 use calendar::{Label, SECONDS_PER_DAY, SECONDS_PER_HOUR};
 pub use error::DataError;
+pub use plugged::{NeverAway, Plugged, TimeOfDay};
 use std::path::Path;
 use table::Table;
 use tariff::{PricedHour, TariffBuilder};

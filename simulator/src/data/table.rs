@@ -39,10 +39,17 @@ impl Table {
 		}
 		let unreadable = |reason: String| DataError::Unreadable { file, reason };
 		let text = fs::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
-		let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+		Self::parse(&text, file, None)
+	}
+
+	/// The table of a text that messages call `file`; lines that begin with `comment` are skipped too.
+	pub fn parse(text: &str, file: &'static str, comment: Option<u8>) -> Result<Self, DataError> {
+		let unreadable = |reason: String| DataError::Unreadable { file, reason };
+		let text = text.strip_prefix('\u{feff}').unwrap_or(text);
 		let mut reader = ReaderBuilder::new()
 			.trim(Trim::All)
 			.flexible(true)
+			.comment(comment)
 			.from_reader(text.as_bytes());
 
 		let header: Vec<String> = reader

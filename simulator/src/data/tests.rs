@@ -229,6 +229,8 @@ mod what_is_read {
 		.load()
 		.unwrap();
 		assert_eq!((data.homes.len(), data.days()), (2, 1));
+		let vehicles = vehicles::read(&example("vehicles.csv"), &data);
+		assert_eq!(vehicles.map(|all| all.len()), Ok(1));
 	}
 }
 
