@@ -22,12 +22,20 @@ use commonwatt_study::{
 use community::Wear;
 use homes::Fleets;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::{fs, path::PathBuf, time::Instant};
+use std::{
+	fs, io,
+	path::{Path, PathBuf},
+	time::Instant,
+};
+
+/// The data that the agents' constants were chosen on.
+const TUNED_ON: &str = "fontana17";
 
 /// What batteries and forecasts bring a community: the arms A to G on the same hours.
 ///
 /// A the supplier alone, B the pool, C greedy batteries without a market, D to F the market with agents
-/// (thresholds, forecasts, perfect forecasts), G the optimum in perfect foresight. docs/study.md explains the
+/// (thresholds, D' the clock; E' and E'' plans on the days before, E on forecasts, F on perfect ones), G the
+/// optimum in perfect foresight. docs/study.md explains the
 /// arms and the figures.
 #[derive(Args)]
 pub struct Study {
@@ -73,6 +81,9 @@ impl Study {
 			"no carbon intensity: add carbon_kg_per_kwh to community.csv (docs/data-format.md)"
 		);
 		let community = community::of(&data, hours, self.feed_in, &self.wear)?;
+		// Whoever cannot write hears so before the arms are run.
+		fs::create_dir_all(&self.out)
+			.with_context(|| format!("making the folder {}", self.out.display()))?;
 		let tuning = Tuning::default();
 		let started = Instant::now();
 		let mut runs = Vec::new();
@@ -89,14 +100,14 @@ impl Study {
 			bar.finish_and_clear();
 			runs.push(run);
 		}
-		let findings = Findings::of(&community, &runs);
+		let findings = Findings::of(&community, &runs, data.name == TUNED_ON);
 		print!("{}", text::table(&findings));
 		let billed = match self.arithmetic {
 			true => "plain arithmetic",
 			false => "the real runtime",
 		};
 		println!(
-			"Bills of B, D, E, F: {billed}. {} s in all.",
+			"Bills of B, D, E, F: {billed}; of the others in the pool: plain arithmetic. {} s in all.",
 			started.elapsed().as_secs()
 		);
 		self.write(&data.name, &findings)
@@ -137,15 +148,21 @@ impl Study {
 			("study.svg", chart::svg(findings)),
 			("study.html", chart::page(name, findings)),
 		];
-		fs::create_dir_all(&self.out)
-			.with_context(|| format!("making the folder {}", self.out.display()))?;
 		for (file, content) in files {
 			let path = self.out.join(file);
-			fs::write(&path, content).with_context(|| format!("writing {}", path.display()))?;
+			write_whole(&path, &content).with_context(|| format!("writing {}", path.display()))?;
 			println!("wrote {}", path.display());
 		}
 		Ok(())
 	}
+}
+
+/// All of a file or, whatever happens, what it was before.
+fn write_whole(path: &Path, content: &str) -> io::Result<()> {
+	let mut beside = path.as_os_str().to_owned();
+	beside.push(".part");
+	fs::write(&beside, content)?;
+	fs::rename(&beside, path)
 }
 
 fn progress_bar(arm: Arm, hours: u64) -> ProgressBar {

@@ -6,10 +6,14 @@
 
 use crate::{
 	community::Community,
+	days::Days,
 	foresight::{Foresight, Models, Perfect},
+	planning::Planning,
+	rules::{ClockRule, PriceRule},
 };
 use commonwatt_agents::{
-	plan_ahead, values, Battery, BatterySpec, Dispatch, Latest, Planned, Planner, Thresholds, Value,
+	plan_ahead, values, Battery, BatterySpec, Dispatch, Expectation, Latest, Planned, Planner,
+	Value,
 };
 
 /// How the homes' batteries are run. Money in base units.
@@ -20,11 +24,15 @@ pub enum Control {
 	/// Greedy self-consumption.
 	Greedy,
 	/// By thresholds of the tariff and of what the latest interval brought.
-	Threshold(Thresholds),
-	/// By plans on forecasts; the objective's share is that of each battery.
-	Forecast(Planner),
+	Threshold(PriceRule),
+	/// By the clock and the tariff.
+	Clock(ClockRule),
+	/// By plans on forecasts.
+	Forecast(Planning),
+	/// By the same plans, everything expected as on so many latest days.
+	Days(Planning, usize),
 	/// By the same plans on the truth.
-	Foresight(Planner),
+	Foresight(Planning),
 }
 
 /// What a home's battery did in an interval.
@@ -43,6 +51,8 @@ pub struct Fleet<'a> {
 	batteries: Vec<Option<Battery>>,
 	foresight: Option<Box<dyn Foresight + 'a>>,
 	latest: Latest,
+	/// The community's highest net load without batteries so far, Wh.
+	highest: f64,
 }
 
 impl<'a> Fleet<'a> {
@@ -52,6 +62,7 @@ impl<'a> Fleet<'a> {
 			Control::Forecast(_) => {
 				Models::new(community).map(|models| Box::new(models) as Box<dyn Foresight>)
 			}
+			Control::Days(_, days) => Some(Box::new(Days::new(community, days))),
 			Control::Foresight(_) => Some(Box::new(Perfect(community))),
 			_ => None,
 		};
@@ -63,6 +74,7 @@ impl<'a> Fleet<'a> {
 			batteries: batteries.map(|spec| spec.and_then(battery)).collect(),
 			foresight,
 			latest: Latest::default(),
+			highest: 0.0,
 		}
 	}
 
@@ -73,17 +85,36 @@ impl<'a> Fleet<'a> {
 		match &self.control {
 			Control::Idle => all(Dispatch::exactly(0)),
 			Control::Greedy => all(Dispatch::FOLLOW),
-			Control::Threshold(thresholds) => {
-				let retail = community.retail[interval] as f64;
-				all(thresholds.decide(retail, community.feed_in as f64, &self.latest))
+			Control::Threshold(rule) => {
+				let (tariff, hours) = (community.tariff(interval), community.hours());
+				let (feed_in, latest) = (community.feed_in, &self.latest);
+				self.each(|battery| rule.decide(battery.spec(), hours, &tariff, feed_in, latest))
 			}
-			Control::Forecast(planner) | Control::Foresight(planner) => {
-				self.plan(planner, interval)
+			Control::Clock(rule) => {
+				let tariff = community.tariff(interval);
+				self.each(|battery| rule.decide(battery, &tariff))
 			}
+			Control::Forecast(planning)
+			| Control::Days(planning, _)
+			| Control::Foresight(planning) => self.plan(planning, interval),
 		}
 	}
 
-	fn plan(&self, planner: &Planner, interval: usize) -> Vec<Dispatch> {
+	fn each(&self, decide: impl Fn(&Battery) -> Dispatch) -> Vec<Dispatch> {
+		let decide = |battery: &Option<Battery>| {
+			let nothing = Dispatch::exactly(0);
+			battery.as_ref().map_or(nothing, &decide)
+		};
+		self.batteries.iter().map(decide).collect()
+	}
+
+	/// How a battery plans: as a part of all by capacity.
+	fn planner(&self, planning: &Planning, spec: &BatterySpec, outlook: &[Expectation]) -> Planner {
+		let share = spec.capacity_wh / self.community.storage();
+		planning.planner(outlook, self.highest, share)
+	}
+
+	fn plan(&self, planning: &Planning, interval: usize) -> Vec<Dispatch> {
 		let community = self.community;
 		let nothing = Dispatch::exactly(0);
 		let Some(foresight) = &self.foresight else {
@@ -105,8 +136,7 @@ impl<'a> Fleet<'a> {
 				let spec = battery.spec();
 				let same = reckoned.iter().position(|(other, _, _)| other == spec);
 				let at = same.unwrap_or_else(|| {
-					let mut planner = *planner;
-					planner.objective.share = spec.capacity_wh / community.storage();
+					let planner = self.planner(planning, spec, &outlook);
 					let value = planner.value(spec, community.hours(), &outlook);
 					reckoned.push((*spec, planner, value));
 					reckoned.len() - 1
@@ -122,8 +152,10 @@ impl<'a> Fleet<'a> {
 	pub fn ahead(&self, next: usize, intervals: usize) -> Vec<Option<Planned>> {
 		let community = self.community;
 		let nobody = || vec![None; self.batteries.len()];
-		let (Some(foresight), Control::Forecast(planner) | Control::Foresight(planner)) =
-			(&self.foresight, &self.control)
+		let (
+			Some(foresight),
+			Control::Forecast(planning) | Control::Days(planning, _) | Control::Foresight(planning),
+		) = (&self.foresight, &self.control)
 		else {
 			return nobody();
 		};
@@ -139,8 +171,7 @@ impl<'a> Fleet<'a> {
 				let spec = battery.spec();
 				let same = reckoned.iter().position(|(other, _, _)| other == spec);
 				let at = same.unwrap_or_else(|| {
-					let mut planner = *planner;
-					planner.objective.share = spec.capacity_wh / community.storage();
+					let planner = self.planner(planning, spec, &outlook);
 					let values = values(&planner, spec, community.hours(), &outlook, intervals);
 					reckoned.push((*spec, planner, values));
 					reckoned.len() - 1
@@ -172,6 +203,7 @@ impl<'a> Fleet<'a> {
 		if let Some(foresight) = &mut self.foresight {
 			foresight.learn(nets);
 		}
+		self.highest = self.highest.max(nets.iter().sum::<i64>() as f64);
 		self.latest = latest;
 	}
 }

@@ -1,6 +1,6 @@
 //! What an agent can know of the intervals to come: the signals' quantiles and the tariff.
 
-use commonwatt_agents::{Expectation, Objective, Planner, Prospect, Tariff, WEIGHTS};
+use commonwatt_agents::{Expectation, Planner, Prospect, Tariff, WEIGHTS};
 use commonwatt_forecast::LEVELS;
 use commonwatt_primitives::{
 	api::BookView,
@@ -8,7 +8,7 @@ use commonwatt_primitives::{
 	traits::IntervalPrices,
 	Interval,
 };
-use commonwatt_study::arm::Tuning;
+use commonwatt_study::{arm::Tuning, planning::Planning};
 use std::collections::BTreeMap;
 
 /// What is public at a block.
@@ -89,21 +89,16 @@ impl Public {
 /// How an agent plans in this outlook: as those of the study, but for carbon, which is not public on the
 /// chain, and without a bound on the community's peak. It is `share` of the batteries that do the same.
 pub fn planner(outlook: &[Expected], share: f64) -> Planner {
-	let tuning = Tuning::default().planner();
-	let highest = outlook
-		.iter()
-		.flat_map(|expected| expected.expectation.net)
-		.fold(1.0, f64::max);
-	Planner {
-		objective: Objective {
-			carbon_price: 0.0,
-			peak_wh: highest,
-			peak_price: 0.0,
-			share,
-			..tuning.objective
-		},
-		..tuning
-	}
+	let outlook: Vec<Expectation> = outlook.iter().map(|one| one.expectation).collect();
+	let quantiles = outlook.iter().flat_map(|expected| expected.net);
+	let highest = quantiles.fold(1.0, f64::max);
+	let planning = Planning {
+		carbon_price: 0.0,
+		peak: 1.0,
+		peak_price: 0.0,
+		..Tuning::default().planning
+	};
+	planning.planner(&outlook, highest, share)
 }
 
 /// What is expected of an interval in which nothing was traded ahead; `None` without an auction.
