@@ -12,7 +12,7 @@ use commonwatt_simulator::{
 	replay::{replay_homes, Options},
 };
 use commonwatt_study::{
-	arm::{Arm, Tuning},
+	arm::{Arm, Billing, Tuning},
 	chart,
 	community::Community,
 	findings::Findings,
@@ -62,8 +62,9 @@ pub struct Study {
 
 impl Study {
 	pub fn run(self) -> Result<()> {
+		let orders = self.ordering.mix_with_agents()?.orders();
 		ensure!(
-			!self.arithmetic || !self.ordering.mix_with_agents()?.orders(),
+			!self.arithmetic || !orders,
 			"orders need the auction of the real runtime: leave --arithmetic out"
 		);
 		let data = CommunityData::load(&self.data)?;
@@ -89,7 +90,9 @@ impl Study {
 		let mut runs = Vec::new();
 		for arm in Arm::ALL {
 			let bar = progress_bar(arm, hours as u64);
-			let real = Arm::MARKET.contains(&arm) && !self.arithmetic;
+			// With orders, all that could order: what did not would not compare.
+			let agents = arm.billing() == Billing::Pool && arm.control(&tuning).is_some();
+			let real = !self.arithmetic && (Arm::MARKET.contains(&arm) || orders && agents);
 			let run = match real {
 				true => self.on_the_runtime(&data, &community, arm, &tuning, &bar)?,
 				false => Run::of(&community, arm, &tuning, &mut |done| {
@@ -102,14 +105,14 @@ impl Study {
 		}
 		let findings = Findings::of(&community, &runs, data.name == TUNED_ON);
 		print!("{}", text::table(&findings));
-		let billed = match self.arithmetic {
-			true => "plain arithmetic",
-			false => "the real runtime",
+		let billed = match (self.arithmetic, orders) {
+			(true, _) => "Bills: plain arithmetic",
+			(false, true) => "Bills of all agents in the pool: the real runtime",
+			(false, false) => {
+				"Bills of B, D, E, F: the real runtime; of the others: plain arithmetic"
+			}
 		};
-		println!(
-			"Bills of B, D, E, F: {billed}; of the others in the pool: plain arithmetic. {} s in all.",
-			started.elapsed().as_secs()
-		);
+		println!("{billed}. {} s in all.", started.elapsed().as_secs());
 		self.write(&data.name, &findings)
 	}
 

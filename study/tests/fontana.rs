@@ -180,7 +180,7 @@ fn times(community: &Community, times: usize) -> Community {
 
 #[test]
 fn three_times_the_homes_cost_three_times_as_much_in_every_arm() {
-	let one = fontana(31);
+	let one = fontana(12);
 	let three = times(&one, 3);
 	for arm in Arm::ALL {
 		let cost = |community: &Community| {
@@ -197,7 +197,7 @@ fn three_times_the_homes_cost_three_times_as_much_in_every_arm() {
 
 #[test]
 fn twice_the_prices_change_nobodys_mind() {
-	let community = fontana(31);
+	let community = fontana(12);
 	let mut dear = community.clone();
 	dear.feed_in *= 2;
 	for price in &mut dear.retail {
