@@ -305,11 +305,10 @@ impl Worker {
 		let signals = signals_of(at.rpc, view.community, at.block).await?;
 		let forecasts = signals.forecasts.iter();
 		let public = &mut self.public;
-		public.in_progress = interval;
-		public
-			.forecasts
-			.extend(forecasts.map(|one| (one.interval, one.forecast)));
-		public.forecasts = public.forecasts.split_off(&interval);
+		let said = forecasts.map(|one| (one.interval, one.forecast));
+		if public.hear(interval, said) {
+			println!("  no signal of any interval to come: it plans no further until there is one");
+		}
 		public.prices = BTreeMap::new();
 		let mut quoted: BTreeSet<Interval> = public.forecasts.keys().copied().collect();
 		if let Device::Vehicle(_) = &self.device {

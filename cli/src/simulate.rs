@@ -13,11 +13,15 @@ use commonwatt_simulator::{
 	data::{
 		price_per_wh,
 		vehicles::{load, Vehicle},
-		CommunityData, HOURS_PER_DAY,
+		CommunityData, HOURS_PER_DAY, UNITS_PER_USD,
 	},
 	kpis::Kpis,
 	replay::{replay, replay_homes, Options},
 	report,
+};
+use commonwatt_study::{
+	community::{Community, Home},
+	fleet::Did,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::PathBuf;
@@ -80,6 +84,7 @@ impl Simulate {
 			.agents
 			.of(&data, hours, self.feed_in, vehicles.is_some())?;
 		let mut accounts = Vec::new();
+		let mut worn = None;
 		let (outcome, mut chain) = match &running {
 			None => replay(&data, options, progress)?,
 			Some((community, control)) => {
@@ -88,7 +93,9 @@ impl Simulate {
 					homes = homes.with_vehicles(rows, *charging)?;
 				}
 				let replayed = replay_homes(&data, &mut homes, options, progress)?;
-				accounts = homes.did()?.vehicles;
+				let did = homes.did()?;
+				worn = Some(wear(community, &did.batteries));
+				accounts = did.vehicles;
 				replayed
 			}
 		};
@@ -99,6 +106,9 @@ impl Simulate {
 		let files = report::write_all(&self.out, &outcome, &kpis)
 			.with_context(|| format!("writing the report to {}", self.out.display()))?;
 		println!("{}", report::table::table(&kpis));
+		if let Some(worn) = worn {
+			println!("{}\n", net_of_wear(&kpis, worn));
+		}
 		for file in [&files.page, &files.bills, &files.intervals] {
 			println!("wrote {}", file.display());
 		}
@@ -136,6 +146,30 @@ fn print_lines(lines: &[String]) {
 	for line in lines {
 		println!("{line}");
 	}
+}
+
+/// What the batteries wore off, base units.
+fn wear(community: &Community, did: &[Vec<Did>]) -> i128 {
+	let worn = |did: &Did, home: &Home| {
+		let wear = home.battery.map_or(0.0, |battery| battery.wear);
+		(-did.taken).max(0) as f64 * wear
+	};
+	let of = |did: &Vec<Did>| -> f64 {
+		let homes = did.iter().zip(&community.homes);
+		homes.map(|(did, home)| worn(did, home)).sum()
+	};
+	did.iter().map(of).sum::<f64>().round() as i128
+}
+
+/// Nobody bills wear, so what was saved says nothing of it.
+fn net_of_wear(kpis: &Kpis, worn: i128) -> String {
+	let usd = |units: i128| units as f64 / UNITS_PER_USD as f64;
+	format!(
+		"The batteries wore off ${:.2}, which is on no bill: of the ${:.2} saved, ${:.2} are left.",
+		usd(worn),
+		usd(kpis.total.saving()),
+		usd(kpis.total.saving().saturating_sub(worn))
+	)
 }
 
 fn progress_bar(hours: u64) -> ProgressBar {

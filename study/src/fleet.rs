@@ -6,11 +6,14 @@
 
 use crate::{
 	community::Community,
+	days::Days,
 	foresight::{Foresight, Models, Perfect},
+	planning::Planning,
+	rules::{ClockRule, PriceRule},
 };
 use commonwatt_agents::{
 	plan_ahead, values, Battery, BatterySpec, Dispatch, Expectation, Latest, Planned, Planner,
-	Thresholds, Value,
+	Value,
 };
 
 /// How the homes' batteries are run. Money in base units.
@@ -21,11 +24,15 @@ pub enum Control {
 	/// Greedy self-consumption.
 	Greedy,
 	/// By thresholds of the tariff and of what the latest interval brought.
-	Threshold(Thresholds),
-	/// By plans on forecasts; the objective's share is that of each battery.
-	Forecast(Planner),
+	Threshold(PriceRule),
+	/// By the clock and the tariff.
+	Clock(ClockRule),
+	/// By plans on forecasts.
+	Forecast(Planning),
+	/// By the same plans, everything expected as on so many latest days.
+	Days(Planning, usize),
 	/// By the same plans on the truth.
-	Foresight(Planner),
+	Foresight(Planning),
 }
 
 /// What a home's battery did in an interval.
@@ -46,6 +53,8 @@ pub struct Fleet<'a> {
 	latest: Latest,
 	/// What each home will draw beside what is forecast, from the next interval on, Wh: planned and so known.
 	beside: Vec<Vec<i64>>,
+	/// The community's highest net load without batteries so far, Wh.
+	highest: f64,
 }
 
 impl<'a> Fleet<'a> {
@@ -55,6 +64,7 @@ impl<'a> Fleet<'a> {
 			Control::Forecast(_) => {
 				Models::new(community).map(|models| Box::new(models) as Box<dyn Foresight>)
 			}
+			Control::Days(_, days) => Some(Box::new(Days::new(community, days))),
 			Control::Foresight(_) => Some(Box::new(Perfect(community))),
 			_ => None,
 		};
@@ -67,6 +77,7 @@ impl<'a> Fleet<'a> {
 			foresight,
 			latest: Latest::default(),
 			beside: Vec::new(),
+			highest: 0.0,
 		}
 	}
 
@@ -101,17 +112,36 @@ impl<'a> Fleet<'a> {
 		match &self.control {
 			Control::Idle => all(Dispatch::exactly(0)),
 			Control::Greedy => all(Dispatch::FOLLOW),
-			Control::Threshold(thresholds) => {
-				let retail = community.retail[interval] as f64;
-				all(thresholds.decide(retail, community.feed_in as f64, &self.latest))
+			Control::Threshold(rule) => {
+				let (tariff, hours) = (community.tariff(interval), community.hours());
+				let (feed_in, latest) = (community.feed_in, &self.latest);
+				self.each(|battery| rule.decide(battery.spec(), hours, &tariff, feed_in, latest))
 			}
-			Control::Forecast(planner) | Control::Foresight(planner) => {
-				self.plan(planner, interval)
+			Control::Clock(rule) => {
+				let tariff = community.tariff(interval);
+				self.each(|battery| rule.decide(battery, &tariff))
 			}
+			Control::Forecast(planning)
+			| Control::Days(planning, _)
+			| Control::Foresight(planning) => self.plan(planning, interval),
 		}
 	}
 
-	fn plan(&self, planner: &Planner, interval: usize) -> Vec<Dispatch> {
+	fn each(&self, decide: impl Fn(&Battery) -> Dispatch) -> Vec<Dispatch> {
+		let decide = |battery: &Option<Battery>| {
+			let nothing = Dispatch::exactly(0);
+			battery.as_ref().map_or(nothing, &decide)
+		};
+		self.batteries.iter().map(decide).collect()
+	}
+
+	/// How a battery plans: as a part of all by capacity.
+	fn planner(&self, planning: &Planning, spec: &BatterySpec, outlook: &[Expectation]) -> Planner {
+		let share = spec.capacity_wh / self.community.storage();
+		planning.planner(outlook, self.highest, share)
+	}
+
+	fn plan(&self, planning: &Planning, interval: usize) -> Vec<Dispatch> {
 		let community = self.community;
 		let nothing = Dispatch::exactly(0);
 		let Some(foresight) = &self.foresight else {
@@ -133,8 +163,7 @@ impl<'a> Fleet<'a> {
 				let spec = battery.spec();
 				let same = reckoned.iter().position(|(other, _, _)| other == spec);
 				let at = same.unwrap_or_else(|| {
-					let mut planner = *planner;
-					planner.objective.share = spec.capacity_wh / community.storage();
+					let planner = self.planner(planning, spec, &outlook);
 					let value = planner.value(spec, community.hours(), &outlook);
 					reckoned.push((*spec, planner, value));
 					reckoned.len() - 1
@@ -151,8 +180,10 @@ impl<'a> Fleet<'a> {
 	pub fn ahead(&self, next: usize, intervals: usize) -> Vec<Option<Planned>> {
 		let community = self.community;
 		let nobody = || vec![None; self.batteries.len()];
-		let (Some(foresight), Control::Forecast(planner) | Control::Foresight(planner)) =
-			(&self.foresight, &self.control)
+		let (
+			Some(foresight),
+			Control::Forecast(planning) | Control::Days(planning, _) | Control::Foresight(planning),
+		) = (&self.foresight, &self.control)
 		else {
 			return nobody();
 		};
@@ -168,8 +199,7 @@ impl<'a> Fleet<'a> {
 				let spec = battery.spec();
 				let same = reckoned.iter().position(|(other, _, _)| other == spec);
 				let at = same.unwrap_or_else(|| {
-					let mut planner = *planner;
-					planner.objective.share = spec.capacity_wh / community.storage();
+					let planner = self.planner(planning, spec, &outlook);
 					let values = values(&planner, spec, community.hours(), &outlook, intervals);
 					reckoned.push((*spec, planner, values));
 					reckoned.len() - 1
@@ -206,6 +236,7 @@ impl<'a> Fleet<'a> {
 		if let Some(foresight) = &mut self.foresight {
 			foresight.learn(nets);
 		}
+		self.highest = self.highest.max(nets.iter().sum::<i64>() as f64);
 		self.latest = latest;
 	}
 }

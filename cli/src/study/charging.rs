@@ -31,7 +31,7 @@ pub fn ways() -> [(&'static str, Charging); 3] {
 	[
 		("greedy", Charging::OnArrival),
 		("threshold", Charging::BelowMean),
-		("forecast", Charging::Planned(Tuning::default().planner())),
+		("forecast", Charging::Planned(Tuning::default().planning)),
 	]
 }
 

@@ -1,11 +1,12 @@
 //! The homes' vehicles behind their meters.
 
 use anyhow::{anyhow, Result};
-use commonwatt_agents::{Charge, Dispatch, Planned, Planner, Stay, Vehicle};
+use commonwatt_agents::{Charge, Dispatch, Planned, Stay, Vehicle};
 use commonwatt_simulator::data::vehicles::Vehicle as Row;
 use commonwatt_study::{
 	community::Community,
 	foresight::{Foresight, Models},
+	planning::Planning,
 };
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -19,7 +20,7 @@ pub enum Charging {
 	/// While the tariff is below its mean of the day, and else at the last moment.
 	BelowMean,
 	/// By plans on forecasts.
-	Planned(Planner),
+	Planned(Planning),
 }
 
 /// The vehicles of a community and what runs them.
@@ -106,13 +107,13 @@ impl<'a> Vehicles<'a> {
 				all.map(|one| taking(one.vehicle.when_cheap(interval, price, mean)))
 					.collect()
 			}
-			Charging::Planned(planner) => self.planned(planner, interval),
+			Charging::Planned(planning) => self.planned(planning, interval),
 		}
 	}
 
 	/// One after another, who leaves first before the others: each knows what those before it have planned, and
 	/// goes where that leaves energy cheap.
-	fn planned(&self, planner: &Planner, interval: usize) -> Vec<Vec<Charge>> {
+	fn planned(&self, planning: &Planning, interval: usize) -> Vec<Vec<Charge>> {
 		let a_day = usize::from(self.community.steps_per_day);
 		let foresight = self.foresight.as_ref();
 		let outlook = foresight.map(|models| models.outlook(interval, a_day));
@@ -126,7 +127,8 @@ impl<'a> Vehicles<'a> {
 		order.sort_by_key(|index| departure(&self.at[*index]));
 		let mut plans = vec![Vec::new(); self.at.len()];
 		for index in order {
-			let plan = self.at[index].vehicle.plan(planner, interval, &outlook);
+			let planner = planning.planner(&outlook, 0.0, 1.0);
+			let plan = self.at[index].vehicle.plan(&planner, interval, &outlook);
 			for (expected, charge) in outlook.iter_mut().zip(&plan) {
 				expected.net = expected.net.map(|net| net + charge.taken as f64);
 			}

@@ -57,6 +57,24 @@ pub fn price_per_wh(text: &str) -> Result<u64, String> {
 	})
 }
 
+/// As [`price_per_wh`], of a cost that may be 0.
+///
+/// # Errors
+///
+/// A sentence that says what is wrong.
+pub fn cost_per_wh(text: &str) -> Result<u64, String> {
+	let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+	let zeros = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte == b'0');
+	match zeros(whole) && zeros(fraction) {
+		true => Ok(0),
+		false => {
+			price::parse(text).map_err(|_| {
+				format!("{text} is no cost: give USD per kWh from 0 up with at most 9 decimals, like 0.025")
+			})
+		}
+	}
+}
+
 /// One home as `homes.csv` describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Home {
@@ -336,10 +354,18 @@ fn read_carbon(table: &Table) -> Result<Vec<u64>, DataError> {
 	let rows = table.rows.iter();
 	rows.map(|row| {
 		let cell = row.cell(table, carbon);
-		let kg = cell.text.parse::<f64>().ok();
+		// Digits with or without a point: no sign, no exponent, no word that a parser takes for a number.
+		let plain = |text: &str| {
+			let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+			[whole, fraction]
+				.iter()
+				.all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+		};
+		let kg = Some(cell.text).filter(|text| plain(text));
+		let kg = kg.and_then(|text| text.parse::<f64>().ok());
 		match kg.filter(|kg| (0.0..=MAX_CARBON).contains(kg)) {
 			Some(kg) => Ok((kg * BILLIONTHS).round() as u64),
-			None => cell.price(),
+			None => Err(cell.no_carbon()),
 		}
 	})
 	.collect()

@@ -215,6 +215,17 @@ impl Cell<'_> {
 		})
 	}
 
+	/// It is no carbon intensity.
+	pub fn no_carbon(&self) -> DataError {
+		let (file, line, column, found) = self.place();
+		DataError::NotACarbonIntensity {
+			file,
+			line,
+			column,
+			found,
+		}
+	}
+
 	/// A retail price in USD per kWh, as base units per Wh.
 	pub fn price(&self) -> Result<u64, DataError> {
 		price::parse(self.text).map_err(|fault| {

@@ -104,6 +104,47 @@ mod what_is_read {
 	}
 
 	#[test]
+	fn a_carbon_intensity_is_a_plain_decimal_of_kg_per_kwh() {
+		let with = |found: &str| {
+			let mut folder = Folder::day();
+			let lines = folder.community.lines().enumerate();
+			let carbon = |at: usize| match at {
+				0 => CARBON,
+				1 => found,
+				_ => "0.25",
+			};
+			let lines: Vec<String> = lines
+				.map(|(at, line)| format!("{line},{}", carbon(at)))
+				.collect();
+			folder.community = lines.join("\n");
+			folder.load()
+		};
+		let read = |found: &str| with(found).unwrap().carbon[0];
+		assert_eq!(read("0"), 0);
+		assert_eq!(read("0.17"), 170_000_000);
+		assert_eq!(read("0.12345678949"), 123_456_789);
+		assert_eq!(read("1000"), 1_000_000_000_000);
+		for found in [
+			"1e-1", "NaN", "inf", "+0.3", "-0.3", "2000", "1000.1", ".5", "0.", "", "0x1",
+		] {
+			let said = with(found).unwrap_err().to_string();
+			let named =
+				format!("line 2, column {CARBON}: found \"{found}\", not a carbon intensity");
+			assert!(said.contains(&named), "{found}: {said}");
+		}
+	}
+
+	#[test]
+	fn a_cost_may_be_nothing_and_a_price_not() {
+		assert_eq!((cost_per_wh("0"), cost_per_wh("0.00")), (Ok(0), Ok(0)));
+		assert_eq!(cost_per_wh("0.025"), Ok(25_000_000));
+		for no in ["-0", "", ".", "0.", ".0", "NaN", "-1"] {
+			assert!(cost_per_wh(no).is_err(), "{no}");
+		}
+		assert!(price_per_wh("0").is_err());
+	}
+
+	#[test]
 	fn the_folder_gives_the_community_its_name() {
 		let dir = Folder::day().write();
 		let named = dir.path().join("riverside");

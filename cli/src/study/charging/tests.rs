@@ -65,9 +65,9 @@ fn every_way_gives_all_vehicles_what_they_need_and_forecasts_cost_no_more_than_g
 	assert!(least < forecast.cost() && forecast.cost() < most);
 	// Forecasts keep the community's peak down, for which they pay more than thresholds do.
 	assert!(forecast.peak < threshold.peak - 10.0, "{forecast:?}");
-	let mut planner = Tuning::default().planner();
-	planner.objective.peak_price = 0.0;
-	let careless = charged(Charging::Planned(planner));
+	let mut planning = Tuning::default().planning;
+	planning.peak_price = 0.0;
+	let careless = charged(Charging::Planned(planning));
 	assert!(
 		careless.cost() < threshold.cost(),
 		"{careless:?} {threshold:?}"
