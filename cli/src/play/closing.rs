@@ -79,10 +79,18 @@ impl Books {
 		let parts = income.paid + unpaid + income.dust + income.upkept;
 		let equal = [
 			("received, and what it went to", income.received, parts),
-			("received, and what was told", income.received, told.received),
+			(
+				"received, and what was told",
+				income.received,
+				told.received,
+			),
 			("paid, and what was claimed", income.paid, told.claimed),
 			("unpaid, and what holders are owed", income.unpaid, unpaid),
-			("upkeep, and its reserve", income.upkept, self.asset.upkeep.reserve),
+			(
+				"upkeep, and its reserve",
+				income.upkept,
+				self.asset.upkeep.reserve,
+			),
 			("shares, and what is held", told.shares, shares),
 			("shares, and what earns", told.shares, self.asset.earning),
 		];
@@ -94,7 +102,12 @@ impl Books {
 
 	fn summary(&self, park: &Park, per_share: Balance, outcome: &Outcome) -> String {
 		let income = &self.asset.income;
-		let of_park = || outcome.intervals.iter().map(|entry| &entry.homes[park.index]);
+		let of_park = || {
+			outcome
+				.intervals
+				.iter()
+				.map(|entry| &entry.homes[park.index])
+		};
 		let made: u64 = of_park().map(|home| u64::from(home.pv_wh)).sum();
 		let bill: i128 = of_park().map(|home| home.bill).sum();
 		format!(
@@ -161,12 +174,20 @@ fn device_faults(devices: &[(String, DeviceTotals, Wh)], issued: Wh) -> Vec<Stri
 			));
 		}
 		if totals.exported != went {
-			faults.push(format!("{name}: {} Wh, {went} Wh went anywhere", totals.exported));
+			faults.push(format!(
+				"{name}: {} Wh, {went} Wh went anywhere",
+				totals.exported
+			));
 		}
 	}
-	let tradeable: Wh = devices.iter().map(|(_, totals, _)| totals.tradeable()).sum();
+	let tradeable: Wh = devices
+		.iter()
+		.map(|(_, totals, _)| totals.tradeable())
+		.sum();
 	if tradeable != issued {
-		faults.push(format!("{issued} Wh were issued, devices count {tradeable}"));
+		faults.push(format!(
+			"{issued} Wh were issued, devices count {tradeable}"
+		));
 	}
 	faults
 }
@@ -193,7 +214,9 @@ fn device_table(devices: &[(String, DeviceTotals, Wh)]) -> Table {
 		active: sum(|totals| totals.tradeable() - totals.retired),
 		..Default::default()
 	};
-	let rows = devices.iter().map(|(name, totals, _)| (name.as_str(), *totals));
+	let rows = devices
+		.iter()
+		.map(|(name, totals, _)| (name.as_str(), *totals));
 	for (name, totals) in rows.chain([("all", all)]) {
 		let numbers = [
 			totals.exported,

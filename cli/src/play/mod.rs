@@ -221,7 +221,8 @@ impl Play {
 				}
 			}
 			let waits = story.as_ref().is_some_and(|story| !story.is_over());
-			if next == last && (!waits || clock.ended > last + PATIENCE)
+			if next == last
+				&& (!waits || clock.ended > last + PATIENCE)
 				&& live.has_printed(self.hours)
 				&& live.settled(finalised, gateway.points(), last).await?
 			{
@@ -260,18 +261,15 @@ impl Play {
 		let snapshot = rpc.snapshot(hash, &conservation::prefixes()).await?;
 		crate::check::report(&conservation::check(snapshot))?;
 		gateway.reconcile(&ledger, hash).await?;
-		if let Some(story) = &story {
-			closing::report(rpc, hash, story, &outcome).await?;
-		}
-		let missing = story.map_or(Vec::new(), |story| story.missing(&outcome.intervals));
+		let Some(story) = story else { return Ok(()) };
+		let missing = story.missing(&outcome.intervals);
 		ensure!(
 			missing.is_empty(),
 			"the story is not complete: no finalised block shows\n  {}",
 			missing.join("\n  ")
 		);
-		if self.story {
-			println!("The story is complete: each part of it was seen in a finalised block.");
-		}
+		closing::report(rpc, hash, &story, &outcome).await?;
+		println!("The story is complete: each part of it was seen in a finalised block.");
 		Ok(())
 	}
 }

@@ -10,11 +10,7 @@ use commonwatt_primitives::{
 	Moment, PointId,
 };
 use commonwatt_runtime::{AccountId, AssetShares, Balance, Runtime, TOKEN};
-use commonwatt_simulator::{
-	data::CommunityData,
-	meters::Meter,
-	setup::Contract,
-};
+use commonwatt_simulator::{data::CommunityData, meters::Meter, setup::Contract};
 use pallet_asset_shares::{AssetKind, Terms, TransferRules};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
@@ -58,7 +54,9 @@ impl Park {
 		let best = (0..data.homes.len())
 			.filter(|home| made(*home) > 0 && data.homes[*home].pv_nominal_w >= WATTS_PER_SHARE)
 			.max_by_key(|home| made(*home))
-			.context("--story: no home of this data has panels that a solar park could be made of")?;
+			.context(
+				"--story: no home of this data has panels that a solar park could be made of",
+			)?;
 		let panels_of = data.homes[best].name.clone();
 		let index = data.add_plant(NAME, best, TIMES);
 		Ok(Self {

@@ -22,9 +22,9 @@ use commonwatt_simulator::{
 	setup::Contract,
 };
 use pallet_billing::Call as BillingCall;
-use sp_runtime::traits::{BlakeTwo256, Hash as _};
 pub use people::{fine_tokens, tokens, Act, People, Who};
 pub use shares::{Venture, LEAST_INVESTORS};
+use sp_runtime::traits::{BlakeTwo256, Hash as _};
 use std::collections::BTreeSet;
 use vote::Government;
 
@@ -231,10 +231,7 @@ impl Story {
 		let venture = self.venture.wanted(&self.people);
 		let certification = self.certification.wanted();
 		let government = self.government.wanted(&self.people);
-		venture
-			.into_iter()
-			.chain(certification)
-			.chain(government)
+		venture.into_iter().chain(certification).chain(government)
 	}
 
 	/// Whether nothing is left to wait for.

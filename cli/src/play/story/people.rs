@@ -50,11 +50,11 @@ pub struct People {
 
 impl People {
 	pub fn new(data: &CommunityData, first_point: PointId, school: usize, park: usize) -> Self {
-		let account = |(index, home): (usize, &commonwatt_simulator::data::Home)| match index == park
-		{
-			true => Park::account(),
-			false => owner(&data.name, &home.name),
-		};
+		let account =
+			|(index, home): (usize, &commonwatt_simulator::data::Home)| match index == park {
+				true => Park::account(),
+				false => owner(&data.name, &home.name),
+			};
 		Self {
 			names: data.homes.iter().map(|home| home.name.clone()).collect(),
 			accounts: data.homes.iter().enumerate().map(account).collect(),

@@ -202,7 +202,9 @@ impl Venture {
 	pub fn hear(&mut self, event: &RuntimeEvent, people: &People) -> Option<String> {
 		match event {
 			RuntimeEvent::Metering(pallet_metering::Event::PointRegistered {
-				point, owner, ..
+				point,
+				owner,
+				..
 			}) if *point == people.park() => {
 				self.seen.registered = *owner == Park::account();
 				None
@@ -353,7 +355,10 @@ impl Venture {
 					seen.subscribed.len()
 				),
 			),
-			(paid, "the proceeds of all shares paid to the builder".into()),
+			(
+				paid,
+				"the proceeds of all shares paid to the builder".into(),
+			),
 			(seen.attached, format!("the point of {park} attached to it")),
 			(
 				seen.collected == [true; 2] && seen.incomes.iter().all(|(_, share)| *share > 0),

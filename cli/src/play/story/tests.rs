@@ -3,17 +3,17 @@
 mod commons;
 
 use super::*;
-use commonwatt_runtime::TOKEN;
-use pallet_billing::Event as BillingEvent;
-use pallet_energy_market::Event as MarketEvent;
 use commonwatt_primitives::{
 	order::{Order, Side, Step},
 	traits::IntervalPrices,
 };
+use commonwatt_runtime::TOKEN;
 use commonwatt_simulator::{
 	outcome::{Ahead, HomeInterval},
 	setup::COMMUNITY,
 };
+use pallet_billing::Event as BillingEvent;
+use pallet_energy_market::Event as MarketEvent;
 use sp_keyring::Sr25519Keyring;
 use std::path::Path;
 use SupplyState::*;
@@ -49,7 +49,10 @@ fn story() -> Story {
 /// What is missing of what the homes do.
 fn missing(story: &Story, intervals: &[IntervalOutcome]) -> Vec<String> {
 	let wanted = story.households(intervals).into_iter();
-	wanted.filter(|(seen, _)| !seen).map(|(_, what)| what).collect()
+	wanted
+		.filter(|(seen, _)| !seen)
+		.map(|(_, what)| what)
+		.collect()
 }
 
 /// What somebody does, without the rest of the story.

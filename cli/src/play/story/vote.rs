@@ -162,7 +162,9 @@ impl Government {
 					vote: Self::opinion(home),
 					points: Default::default(),
 				};
-				let votes = people.homes().flat_map(|home| act(Who::Home(home), vote(home)));
+				let votes = people
+					.homes()
+					.flat_map(|home| act(Who::Home(home), vote(home)));
 				(Step::Close, votes.collect())
 			}
 			(Step::Close, Some(proposal)) if seen.votes.len() == people.homes().count() => {
@@ -278,12 +280,17 @@ impl Government {
 					self.seen.approved = Some((*tally, *electorate));
 				}
 				let result = if *approved { "approved" } else { "rejected" };
-				Some(format!("the homes have voted, {}: {result}", told(tally, *electorate)))
+				Some(format!(
+					"the homes have voted, {}: {result}",
+					told(tally, *electorate)
+				))
 			}
 			Event::Dispatched { proposal, result } if Some(*proposal) == self.seen.proposal => {
 				self.seen.executed = result.is_ok();
 				Some(match result {
-					Ok(()) => "the proposal is executed, as signed by the community's own account".into(),
+					Ok(()) => {
+						"the proposal is executed, as signed by the community's own account".into()
+					}
 					Err(error) => format!("the proposal cannot be executed: {error:?}"),
 				})
 			}
@@ -295,11 +302,13 @@ impl Government {
 	pub fn wanted(&self, people: &People) -> Vec<(bool, String)> {
 		let seen = &self.seen;
 		let homes = people.homes().count();
-		let nays = people.homes().filter(|home| Self::opinion(*home) == Vote::Nay);
+		let nays = people
+			.homes()
+			.filter(|home| Self::opinion(*home) == Vote::Nay);
 		let nays = nays.count() as Balance;
-		let counted = seen.approved.is_some_and(|(tally, _)| {
-			(tally.ayes, tally.nays) == (homes as Balance - nays, nays)
-		});
+		let counted = seen
+			.approved
+			.is_some_and(|(tally, _)| (tally.ayes, tally.nays) == (homes as Balance - nays, nays));
 		vec![
 			(seen.established, "a government established".into()),
 			(
