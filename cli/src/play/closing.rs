@@ -3,7 +3,7 @@
 
 use super::{
 	park::{Park, ASSET, SHARE_PRICE},
-	story::{fine_tokens, tokens, Story},
+	story::{fine_tokens, Story},
 };
 use crate::rpc::Rpc;
 use anyhow::{ensure, Context, Result};
@@ -112,7 +112,7 @@ impl Books {
 		let bill: i128 = of_park().map(|home| home.bill).sum();
 		format!(
 			"The solar park made {}.{:03} kWh and earned {} tokens. A share of {} tokens has received {}.\n\
-			 Received {} = paid {} + unpaid {} + dust {} + upkeep {}, to the unit, and so do its {} holders' accounts say.",
+			 Received {} = paid {} + unpaid {} + dust {} + upkeep {}, to the unit; the accounts of its {} holders say so.",
 			made / 1_000,
 			made % 1_000,
 			fine_tokens(bill.min(0).unsigned_abs()),
@@ -235,4 +235,142 @@ fn device_table(devices: &[(String, DeviceTotals, Wh)]) -> Table {
 		}
 	}
 	table
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use commonwatt_runtime::TOKEN;
+	use pallet_asset_shares::{Income, Phase, Upkeep};
+
+	/// Two holders of 3 shares and 1: 100 came, of which 10 are for upkeep; each share got 22, the first
+	/// claimed.
+	fn books() -> (Books, Told) {
+		let asset = Asset {
+			community: 0,
+			proposer: AccountId::from([1; 32]),
+			deposit: 0,
+			phase: Phase::Active,
+			rules: Default::default(),
+			frozen: None,
+			issued: 4,
+			earning: 4,
+			holders: 2,
+			allowed: 0,
+			income: Income {
+				index: 22,
+				received: 100,
+				paid: 66,
+				unpaid: 22,
+				dust: 2,
+				upkept: 10,
+			},
+			upkeep: Upkeep {
+				reserve: 10,
+				spent: 0,
+			},
+			point: Some(17),
+			buy_back: None,
+		};
+		let holding = |shares, index| Holding {
+			shares,
+			index,
+			..Default::default()
+		};
+		let books = Books {
+			asset,
+			holdings: vec![holding(3, 22), holding(1, 0)],
+		};
+		let told = Told {
+			shares: 4,
+			received: 100,
+			claimed: 66,
+		};
+		(books, told)
+	}
+
+	#[test]
+	fn income_that_adds_up_has_no_faults() {
+		let (books, told) = books();
+		assert_eq!(books.faults(&told), Vec::<String>::new());
+	}
+
+	#[test]
+	fn a_missing_unit_of_income_is_named() {
+		let (mut one, told) = books();
+		one.asset.income.dust = 1;
+		assert_eq!(
+			one.faults(&told),
+			["received, and what it went to: 100 and 99"]
+		);
+		let (mut one, told) = books();
+		one.holdings[1].index = 1;
+		assert_eq!(
+			one.faults(&told),
+			[
+				"received, and what it went to: 100 and 99",
+				"unpaid, and what holders are owed: 22 and 21"
+			]
+		);
+		let (one, mut told) = books();
+		told.claimed = 65;
+		assert_eq!(one.faults(&told), ["paid, and what was claimed: 66 and 65"]);
+		told.claimed = 66;
+		told.received = 101;
+		assert_eq!(
+			one.faults(&told),
+			["received, and what was told: 100 and 101"]
+		);
+	}
+
+	#[test]
+	fn a_missing_holder_is_named() {
+		let (mut books, told) = books();
+		books.holdings.pop();
+		assert!(books
+			.faults(&told)
+			.contains(&"shares, and what is held: 4 and 3".to_string()));
+	}
+
+	fn device() -> (String, DeviceTotals, Wh) {
+		let totals = DeviceTotals {
+			exported: 100,
+			retired_locally: 60,
+			uncertified: 5,
+			active: 20,
+			retired: 15,
+			..Default::default()
+		};
+		("home1".into(), totals, 100)
+	}
+
+	#[test]
+	fn devices_that_add_up_have_no_faults() {
+		assert_eq!(device_faults(&[device()], 35), Vec::<String>::new());
+	}
+
+	#[test]
+	fn a_missing_wh_is_named() {
+		let mut uncertified = device();
+		uncertified.2 = 101;
+		assert_eq!(
+			device_faults(&[uncertified], 35),
+			["home1: 100 Wh certified or retired, 101 Wh metered"]
+		);
+		let mut lost = device();
+		lost.1.retired_locally = 59;
+		assert_eq!(
+			device_faults(&[lost], 35),
+			["home1: 100 Wh, 99 Wh went anywhere"]
+		);
+		assert_eq!(
+			device_faults(&[device()], 36),
+			["36 Wh were issued, devices count 35"]
+		);
+	}
+
+	#[test]
+	fn amounts_keep_every_unit() {
+		assert_eq!(exact(TOKEN + 1), "1.000000000001");
+	}
 }

@@ -11,9 +11,7 @@ mod vote;
 
 use super::{cast::Cast, park::Park};
 use certificates::Certification;
-use commonwatt_primitives::{
-	statement::SupplyState, tariff::Rules, Interval, NetWh, PointId, Price,
-};
+use commonwatt_primitives::{statement::SupplyState, tariff::Rules, Interval, PointId, Price};
 use commonwatt_runtime::{AccountId, Hash, RuntimeCall, RuntimeEvent};
 use commonwatt_simulator::{
 	data::CommunityData,

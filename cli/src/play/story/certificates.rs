@@ -64,10 +64,10 @@ pub struct Certification {
 }
 
 /// Everything in the data that has panels, and how it is certified: no larger than its connection.
-pub fn devices(
-	data: &CommunityData,
-	contracts: &[Contract],
-) -> impl Iterator<Item = (usize, DeviceAttributes)> {
+pub fn devices<'a>(
+	data: &'a CommunityData,
+	contracts: &'a [Contract],
+) -> impl Iterator<Item = (usize, DeviceAttributes)> + 'a {
 	let zone: Vec<u8> = data.name.bytes().take(32).collect();
 	let zone: frame_support::BoundedVec<_, _> = zone.try_into().expect("32 bytes at most; qed");
 	let commissioned = u32::try_from(data.local_epoch_seconds / SECONDS_PER_DAY).unwrap_or(0);

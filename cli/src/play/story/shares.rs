@@ -292,7 +292,7 @@ impl Venture {
 				let evening = self.asked.is_some_and(|at| self.is_evening(at));
 				self.seen.collected[usize::from(evening)] = true;
 				Some(format!(
-					"anyone may collect, and the stranger does: {} has earned {} tokens, {} of them for its \
+					"anyone may collect, and the stranger does: {} brings {} tokens, {} of them for its \
 					 upkeep; each share gets {}",
 					people.name(*point),
 					tokens(*amount),

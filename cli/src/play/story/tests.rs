@@ -6,6 +6,7 @@ use super::*;
 use commonwatt_primitives::{
 	order::{Order, Side, Step},
 	traits::IntervalPrices,
+	NetWh,
 };
 use commonwatt_runtime::TOKEN;
 use commonwatt_simulator::{
