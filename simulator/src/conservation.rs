@@ -24,6 +24,9 @@ pub fn prefixes() -> Vec<Vec<u8>> {
 			"Metering",
 			"Billing",
 			"EnergyMarket",
+			"Certificates",
+			"AssetShares",
+			"CommunityTreasury",
 		]
 		.map(pallet),
 	);

@@ -212,6 +212,28 @@ impl CommunityData {
 		})
 	}
 
+	/// Adds a plant beside the homes: it has the panels of a home `times` over and uses nothing. Its index.
+	///
+	/// What would be more than an hour can have is cut off.
+	pub fn add_plant(&mut self, name: &str, panels_of: usize, times: u32) -> usize {
+		let multiple = |of: u32| of.saturating_mul(times).min(MAX_VALUE);
+		let nominal = self
+			.homes
+			.get(panels_of)
+			.map_or(0, |home| home.pv_nominal_w);
+		for (load, generation) in self.load_wh.iter_mut().zip(&mut self.pv_wh) {
+			let made = generation.get(panels_of).copied().unwrap_or(0);
+			load.push(0);
+			generation.push(multiple(made));
+		}
+		self.homes.push(Home {
+			name: name.into(),
+			pv_nominal_w: multiple(nominal),
+			battery: None,
+		});
+		self.homes.len().saturating_sub(1)
+	}
+
 	/// Connection capacity of a home's meter, W: the largest hour of demand or generation rounded up
 	/// to the next 1,000 W, at least the nominal power and at least 1,000 W (also for a home that does not exist).
 	///

@@ -251,6 +251,35 @@ mod what_is_read {
 	}
 
 	#[test]
+	fn a_plant_has_the_panels_of_a_home_several_times_over_and_uses_nothing() {
+		let mut folder = Folder::day();
+		Folder::with_line(&mut folder.generation, 3, "1,7001,0");
+		let mut data = folder.load().unwrap();
+		let before = data.clone();
+		let plant = data.add_plant("park", 0, 3);
+		assert_eq!(plant, before.homes.len());
+		assert_eq!(data.homes[plant].name, "park");
+		assert_eq!(
+			data.homes[plant].pv_nominal_w,
+			3 * before.homes[0].pv_nominal_w
+		);
+		assert_eq!(data.pv_wh[1][plant], 21_003);
+		assert!(data.load_wh.iter().all(|row| row[plant] == 0));
+		for (row, of_before) in data.pv_wh.iter().zip(&before.pv_wh) {
+			assert_eq!(row[..plant], of_before[..]);
+			assert_eq!(row[plant], 3 * of_before[0]);
+		}
+	}
+
+	#[test]
+	fn a_plant_makes_no_more_than_an_hour_can_have() {
+		let mut data = Folder::day().load().unwrap();
+		data.pv_wh[0][0] = 2_000_000_000;
+		let plant = data.add_plant("park", 0, 4);
+		assert_eq!(data.pv_wh[0][plant], MAX_VALUE);
+	}
+
+	#[test]
 	fn the_example_of_the_format_page_is_a_good_folder() {
 		let page = fs::read_to_string(concat!(
 			env!("CARGO_MANIFEST_DIR"),

@@ -90,6 +90,19 @@ mod the_headline {
 	}
 
 	#[test]
+	fn a_plant_is_no_home() {
+		let mut outcome = sample();
+		for interval in &mut outcome.intervals {
+			(interval.homes[1].load_wh, interval.homes[1].pv_wh) = (0, 500);
+		}
+		let said = headline(&Kpis::of(&outcome));
+		assert!(
+			said.starts_with("Sharing saved these 2 homes and their plant $"),
+			"{said}"
+		);
+	}
+
+	#[test]
 	fn says_interval_when_it_is_no_hour() {
 		let mut outcome = sample();
 		outcome.intervals.truncate(1);
