@@ -65,7 +65,8 @@ impl Refusal {
 		Self::named(BILLING, name)
 	}
 
-	fn named(pallet: &str, name: &str) -> Self {
+	/// By a pallet's own name of it.
+	pub fn named(pallet: &str, name: &str) -> Self {
 		let found = variants::<RuntimeError>()
 			.into_iter()
 			.find(|known| known.name == pallet)
