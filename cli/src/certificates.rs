@@ -182,7 +182,9 @@ async fn bundles_of(
 /// A bundle at a block.
 async fn bundle_of(rpc: &Rpc, id: BundleId, block: Hash) -> Result<BundleView<AccountId>> {
 	let issuance = issuance_of(rpc, id.device, id.interval, block).await?;
-	let bundles = issuance.map(|issuance| issuance.bundles).unwrap_or_default();
+	let bundles = issuance
+		.map(|issuance| issuance.bundles)
+		.unwrap_or_default();
 	let others: Vec<String> = bundles
 		.iter()
 		.map(|view| bundle::write_bundle(&view.bundle))

@@ -106,10 +106,7 @@ fn variant<'a>(ty: &'a Type<MetaForm>, input: &mut &[u8]) -> Result<&'a Variant<
 		.with_context(|| format!("no variant {index}"))
 }
 
-fn fields(
-	fields: &[Field<MetaForm>],
-	input: &mut &[u8],
-) -> Result<Vec<(Option<String>, Words)>> {
+fn fields(fields: &[Field<MetaForm>], input: &mut &[u8]) -> Result<Vec<(Option<String>, Words)>> {
 	let one = |field: &Field<MetaForm>| {
 		let words = walk(&field.ty.type_info(), field.type_name, input)?;
 		Ok((field.name.map(String::from), words))
@@ -158,7 +155,11 @@ fn walk(ty: &Type<MetaForm>, name: Option<&str>, input: &mut &[u8]) -> Result<Wo
 			let mut parts = Vec::new();
 			for field in &variant.fields {
 				// What an option holds has the unit of the option.
-				let unit = if last(&ty.path) == "Option" { name } else { field.type_name };
+				let unit = if last(&ty.path) == "Option" {
+					name
+				} else {
+					field.type_name
+				};
 				let words = walk(&field.ty.type_info(), unit, input)?;
 				parts.push((field.name.map(String::from), words));
 			}
@@ -210,7 +211,10 @@ fn list(of: &MetaType, length: u32, input: &mut &[u8]) -> Result<Words> {
 	let of = of.type_info();
 	let length = length as usize;
 	// Every value takes a byte at least, but those that are nothing.
-	ensure!(length <= input.len(), "a list that is longer than its bytes");
+	ensure!(
+		length <= input.len(),
+		"a list that is longer than its bytes"
+	);
 	if matches!(of.type_def, TypeDef::Primitive(TypeDefPrimitive::U8)) {
 		let (bytes, rest) = input.split_at(length);
 		*input = rest;

@@ -15,6 +15,7 @@ mod check;
 mod columns;
 mod community;
 mod curve;
+mod dao;
 mod described;
 mod forecast_eval;
 mod intent;
@@ -90,6 +91,8 @@ enum Command {
 	Certificates(Box<certificates::Certificates>),
 	/// Show, buy and transfer shares in the community's plants, and get what they earn.
 	Shares(Box<shares::Shares>),
+	/// Show how a community governs itself: propose, vote, delegate, execute.
+	Dao(Box<dao::Dao>),
 }
 
 /// What holds for every command, however deep.
@@ -132,6 +135,7 @@ async fn run(command: Command) -> Result<()> {
 		Command::Statement(command) => command.run().await,
 		Command::Certificates(command) => command.run().await,
 		Command::Shares(command) => command.run().await,
+		Command::Dao(command) => command.run().await,
 	}
 }
 

@@ -1,10 +1,7 @@
 //! What the operator of a community may do, done by it or proposed to the community.
 
 use crate::{
-	described::describe_call,
-	refusal::Refusal,
-	rpc::Rpc,
-	submission::execute_unless_refused,
+	described::describe_call, refusal::Refusal, rpc::Rpc, submission::execute_unless_refused,
 	told::tell,
 };
 use anyhow::Result;
@@ -105,10 +102,7 @@ mod tests {
 	#[test]
 	fn a_reason_is_hashed_and_none_is_zeros() {
 		assert_eq!(description(None), Hash::zero());
-		assert_eq!(
-			description(Some("Roof")),
-			BlakeTwo256::hash(b"Roof")
-		);
+		assert_eq!(description(Some("Roof")), BlakeTwo256::hash(b"Roof"));
 		assert_eq!(reason(" "), Err("the reason is empty: say why".into()));
 		assert_eq!(reason("Roof"), Ok("Roof".into()));
 		let words = reason_in_words(Some("Roof"));

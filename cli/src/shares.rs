@@ -26,6 +26,7 @@ use commonwatt_runtime::{AccountId, Hash, Runtime};
 use pallet_asset_shares::{AssetOf, TermsOf};
 use sheet::Sheet;
 use table::{Mine, Table};
+pub use terms::period;
 
 const PALLET: &str = "AssetShares";
 

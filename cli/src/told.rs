@@ -189,10 +189,16 @@ fn of_shares(event: &Shares<Runtime>) -> Option<String> {
 		),
 		Shares::Refunded {
 			asset, who, amount, ..
-		} => format!("{} tokens back to {who} of asset {asset}", write_tokens(*amount)),
+		} => format!(
+			"{} tokens back to {who} of asset {asset}",
+			write_tokens(*amount)
+		),
 		Shares::Transferred {
 			asset, to, shares, ..
-		} => format!("{} shares of asset {asset} are {to}'s", write_shares(*shares)),
+		} => format!(
+			"{} shares of asset {asset} are {to}'s",
+			write_shares(*shares)
+		),
 		Shares::PointAttached { asset, point } => {
 			format!("point {point} earns for asset {asset}")
 		}
@@ -253,13 +259,16 @@ fn of_treasury(event: &Treasury<Runtime>) -> Option<String> {
 			vote,
 			weight,
 			..
-		} => format!("{who} votes {} on proposal {proposal}, weight {weight}", write_vote(*vote)),
+		} => format!(
+			"{who} votes {} on proposal {proposal}, weight {weight}",
+			write_vote(*vote)
+		),
 		Treasury::NotCounted { who, error, .. } => {
 			format!("{who} was not counted: {}", Refusal::of_call(error))
 		}
-		Treasury::Delegated {
-			who, to, since, ..
-		} => format!("{to} votes for {who} on proposals from {since} on"),
+		Treasury::Delegated { who, to, since, .. } => {
+			format!("{to} votes for {who} on proposals from {since} on")
+		}
 		Treasury::Undelegated { who, .. } => format!("nobody votes for {who} any more"),
 		Treasury::Closed {
 			proposal,
@@ -291,9 +300,10 @@ fn of_treasury(event: &Treasury<Runtime>) -> Option<String> {
 			format!("proposal {proposal} was not executed in time: it expires")
 		}
 		Treasury::ProposalRemoved { proposal } => format!("proposal {proposal} is gone"),
-		Treasury::RefundClaimed {
-			point, amount, ..
-		} => format!("{} tokens to the credit of point {point}", write_tokens(*amount)),
+		Treasury::RefundClaimed { point, amount, .. } => format!(
+			"{} tokens to the credit of point {point}",
+			write_tokens(*amount)
+		),
 		Treasury::AutopilotStopped { .. } => "the autopilot is stopped".into(),
 		_ => return None,
 	})
@@ -363,7 +373,10 @@ mod tests {
 		};
 		let error = tell(&[RuntimeEvent::CommunityTreasury(failed)]).expect_err("has failed");
 		let text = format!("{error:#}");
-		assert!(text.starts_with("CommunityTreasury.SpendingCapReached: "), "{text}");
+		assert!(
+			text.starts_with("CommunityTreasury.SpendingCapReached: "),
+			"{text}"
+		);
 	}
 
 	#[test]

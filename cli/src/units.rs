@@ -160,7 +160,9 @@ pub fn share(text: &str) -> Result<Permill, String> {
 	let ppm = percent(text)?;
 	match u32::try_from(ppm) {
 		Ok(ppm) if ppm <= Permill::ACCURACY => Ok(Permill::from_parts(ppm)),
-		_ => Err(format!("\"{text}\" is more than the whole: give at most 100%")),
+		_ => Err(format!(
+			"\"{text}\" is more than the whole: give at most 100%"
+		)),
 	}
 }
 
@@ -400,7 +402,9 @@ mod tests {
 		for text in ["100.0001%", "4295%"] {
 			assert_eq!(
 				share(text),
-				Err(format!("\"{text}\" is more than the whole: give at most 100%"))
+				Err(format!(
+					"\"{text}\" is more than the whole: give at most 100%"
+				))
 			);
 		}
 		assert!(share("60").is_err());
@@ -428,7 +432,12 @@ mod tests {
 
 	#[test]
 	fn a_power_is_read_in_w_and_in_kw() {
-		for (text, watts) in [("6000", 6_000), ("6000W", 6_000), ("6.5kW", 6_500), ("1 kw", 1_000)] {
+		for (text, watts) in [
+			("6000", 6_000),
+			("6000W", 6_000),
+			("6.5kW", 6_500),
+			("1 kw", 1_000),
+		] {
 			assert_eq!(power(text), Ok(watts), "{text}");
 		}
 		for (text, reason) in [

@@ -24,9 +24,7 @@ use crate::{
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use commonwatt_primitives::{
-	certificate::{
-		BundleId, BundleStatus, BundleView, IssuanceStatus, Purpose, RetirementId,
-	},
+	certificate::{BundleId, BundleStatus, BundleView, IssuanceStatus, Purpose, RetirementId},
 	Balance, CommunityId, PointId, Price, Wh,
 };
 use commonwatt_runtime::{AccountId, Hash, Runtime, RuntimeCall};
@@ -331,8 +329,14 @@ pub fn offered(
 	}
 	match at_most {
 		Some(most) if most < price => {
-			let detail = format!("{} per kWh, you pay at most {}", write_price(price), write_price(most));
-			Err(Refusal::named(PALLET, "PriceAboveMaximum").about(detail).into())
+			let detail = format!(
+				"{} per kWh, you pay at most {}",
+				write_price(price),
+				write_price(most)
+			);
+			Err(Refusal::named(PALLET, "PriceAboveMaximum")
+				.about(detail)
+				.into())
 		}
 		_ => Ok(price),
 	}
@@ -359,7 +363,16 @@ impl Action {
 					quantity,
 					to: to.clone(),
 				};
-				use_bundle(node, key, bundle, quantity, call, "Gives", &format!("to {to}")).await
+				use_bundle(
+					node,
+					key,
+					bundle,
+					quantity,
+					call,
+					"Gives",
+					&format!("to {to}"),
+				)
+				.await
 			}
 			Self::Split(Split { bundle, quantity }) => {
 				let call = Call::split { bundle, quantity };
@@ -490,7 +503,10 @@ impl OfDevice {
 		let rpc = Rpc::connect(node).await?;
 		let (_, block) = rpc.best().await?;
 		let view = device_of(&rpc, self.device, block).await?;
-		println!("{what} of device {} of community {}.", self.device, view.community);
+		println!(
+			"{what} of device {} of community {}.",
+			self.device, view.community
+		);
 		self.proposing.act(&rpc, &pair, view.community, call).await
 	}
 }
@@ -545,7 +561,9 @@ impl Offer {
 				write_wh(minimum),
 				write_wh(view.quantity)
 			);
-			return Err(Refusal::named(PALLET, "MinimumBeyondBundle").about(detail).into());
+			return Err(Refusal::named(PALLET, "MinimumBeyondBundle")
+				.about(detail)
+				.into());
 		}
 		println!(
 			"Offers {} at {} per kWh, {} Wh at least: {} tokens for all.",
@@ -633,7 +651,9 @@ impl Withdraw {
 			reason,
 		};
 		let community = wanted.view.issuing_authority;
-		self.proposing.act(&wanted.rpc, &pair, community, call).await
+		self.proposing
+			.act(&wanted.rpc, &pair, community, call)
+			.await
 	}
 }
 
@@ -650,7 +670,10 @@ impl StatementOf {
 		let view = retirements_of(&rpc, community, id, block).await?;
 		let found = view.page.iter().find(|(known, _)| *known == id);
 		let Some((_, retirement)) = found else {
-			anyhow::bail!("{}", unknown_statement(id, view.oldest, view.next, community));
+			anyhow::bail!(
+				"{}",
+				unknown_statement(id, view.oldest, view.next, community)
+			);
 		};
 		let device = find_device(&rpc, retirement.bundle.device, block).await?;
 		let statement = Statement {
@@ -714,7 +737,9 @@ impl Export {
 				let interval = when.resolve(time.in_progress())?;
 				let view = device_of(&rpc, device, block).await?;
 				let issuance = issuance_of(&rpc, device, interval, block).await?;
-				issuance.ok_or_else(|| unknown_issuance(&view, interval))?.bundles
+				issuance
+					.ok_or_else(|| unknown_issuance(&view, interval))?
+					.bundles
 			}
 			_ => Vec::new(),
 		};

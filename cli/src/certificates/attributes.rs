@@ -47,7 +47,10 @@ pub const SUPPORTS: &[(&str, Support)] = &[
 	("none", Support::None),
 	("investment", Support::Investment),
 	("production", Support::Production),
-	("investment-and-production", Support::InvestmentAndProduction),
+	(
+		"investment-and-production",
+		Support::InvestmentAndProduction,
+	),
 ];
 
 pub const KINDS: &[(&str, DeviceKind)] = &[
@@ -219,9 +222,8 @@ pub fn zone_name(zone: &[u8]) -> String {
 
 /// Days since 1970 of `2019-05-01`.
 pub fn day(text: &str) -> Result<u32, String> {
-	let refuse = || {
-		format!("\"{text}\" is no day from 1970 on: give year, month and day, like 2019-05-01")
-	};
+	let refuse =
+		|| format!("\"{text}\" is no day from 1970 on: give year, month and day, like 2019-05-01");
 	let parts: Vec<&str> = text.split('-').collect();
 	let number = |part: &str, length: usize| {
 		let digits = part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -290,8 +292,19 @@ pub mod tests {
 			assert_eq!(write_day(days), text);
 		}
 		for text in [
-			"", "2019", "2019-5-1", "2019-02-29", "2019-13-01", "2019-00-10", "2019-01-00",
-			"2019-01-32", "1969-12-31", "-019-01-01", "2019-05-01-01", "19-05-01", "2019-01-99",
+			"",
+			"2019",
+			"2019-5-1",
+			"2019-02-29",
+			"2019-13-01",
+			"2019-00-10",
+			"2019-01-00",
+			"2019-01-32",
+			"1969-12-31",
+			"-019-01-01",
+			"2019-05-01-01",
+			"19-05-01",
+			"2019-01-99",
 		] {
 			assert_eq!(
 				day(text),
@@ -319,7 +332,10 @@ pub mod tests {
 		let missing = |change: fn(&mut Attributes)| {
 			let mut attributes = given();
 			change(&mut attributes);
-			attributes.of(10_000, None).expect_err("is missing").to_string()
+			attributes
+				.of(10_000, None)
+				.expect_err("is missing")
+				.to_string()
 		};
 		assert_eq!(
 			missing(|given| given.technology = None),

@@ -174,7 +174,10 @@ mod tests {
 		assert_eq!(for_whom("point:5"), Ok(ForWhom::Point(5)));
 		let bob = Bob.to_account_id();
 		assert_eq!(for_whom("account://Bob"), Ok(ForWhom::Account(bob.clone())));
-		assert_eq!(for_whom(&format!("account:{bob}")), Ok(ForWhom::Account(bob)));
+		assert_eq!(
+			for_whom(&format!("account:{bob}")),
+			Ok(ForWhom::Account(bob))
+		);
 		let text = for_whom("text:The bakery: 2005").expect("is a text");
 		assert_eq!(
 			text.beneficiary(),

@@ -127,9 +127,13 @@ pub fn export(view: &BundleView<AccountId>) -> Bundle {
 			BundleStatus::Stored { storage } => Some(storage),
 			_ => None,
 		},
-		storage_efficiency_factor: attributes
-			.round_trip_efficiency
-			.map(|share| format!("{}.{:06}", share.deconstruct() / 1_000_000, share.deconstruct() % 1_000_000)),
+		storage_efficiency_factor: attributes.round_trip_efficiency.map(|share| {
+			format!(
+				"{}.{:06}",
+				share.deconstruct() / 1_000_000,
+				share.deconstruct() % 1_000_000
+			)
+		}),
 		cancellation_statement_id: match view.status {
 			BundleStatus::Retired { retirement } => Some(retirement),
 			_ => None,

@@ -85,7 +85,10 @@ impl fmt::Display for Holdings<'_> {
 			f,
 			"together: active {} Wh, offered {} Wh, retired {} Wh, stored {} Wh, withdrawn {} Wh",
 			write_wh(sum(|status| matches!(status, BundleStatus::Active))),
-			write_wh(sum(|status| matches!(status, BundleStatus::Reserved { .. }))),
+			write_wh(sum(|status| matches!(
+				status,
+				BundleStatus::Reserved { .. }
+			))),
 			write_wh(sum(|status| matches!(status, BundleStatus::Retired { .. }))),
 			write_wh(sum(|status| matches!(status, BundleStatus::Stored { .. }))),
 			write_wh(sum(|status| matches!(status, BundleStatus::Withdrawn))),

@@ -96,7 +96,9 @@ impl Score {
 			.await?;
 		let Some(view) = view else {
 			return Err(Refusal::named(PALLET, "UnknownDevice")
-				.about(format!("point {point} is not followed as a consumption device"))
+				.about(format!(
+					"point {point} is not followed as a consumption device"
+				))
 				.into());
 		};
 		print!(
@@ -152,10 +154,16 @@ impl fmt::Display for PointTable<'_> {
 		if view.intervals.is_empty() {
 			return writeln!(f, "nothing is known: not settled, or kept no more");
 		}
-		let mut rows = vec![
-			["interval", "begins", "used", "neighbours'", "retired", "not green", "score"]
-				.map(String::from),
-		];
+		let mut rows = vec![[
+			"interval",
+			"begins",
+			"used",
+			"neighbours'",
+			"retired",
+			"not green",
+			"score",
+		]
+		.map(String::from)];
 		for (interval, used) in &view.intervals {
 			let names = [interval.to_string(), begins(time, *interval)];
 			rows.push(point_row(names, used));
@@ -203,9 +211,15 @@ impl fmt::Display for CommunityTable<'_> {
 		if figures.is_empty() {
 			return writeln!(f, "nothing is known: not read yet, or kept no more");
 		}
-		let mut rows = vec![
-			["interval", "begins", "exported", "used", "green of it", "share"].map(String::from)
-		];
+		let mut rows = vec![[
+			"interval",
+			"begins",
+			"exported",
+			"used",
+			"green of it",
+			"share",
+		]
+		.map(String::from)];
 		let mut total = GreenFigures {
 			local: Some(0),
 			..Default::default()
@@ -260,7 +274,9 @@ mod tests {
 		assert_eq!(score(None, None).range(5).expect("is one"), (0, 5));
 		let said = score(Some(When::At(2)), Some(When::Ahead(1)));
 		assert_eq!(said.range(30).expect("is one"), (2, 31));
-		let error = score(Some(When::At(9)), Some(When::At(9))).range(30).expect_err("is empty");
+		let error = score(Some(When::At(9)), Some(When::At(9)))
+			.range(30)
+			.expect_err("is empty");
 		assert_eq!(
 			error.to_string(),
 			"--from 9 is not before --until 9: the range holds no interval"

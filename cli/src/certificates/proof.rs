@@ -278,12 +278,18 @@ mod tests {
 			..retirement()
 		};
 		for (text, reason) in [
-			(refused(|proof| proof.block = 61), "the header is of block 60, not 61"),
+			(
+				refused(|proof| proof.block = 61),
+				"the header is of block 60, not 61",
+			),
 			(
 				refused(|proof| proof.state_root = Hash::zero()),
 				"the header has another state root",
 			),
-			(refused(|proof| proof.statement = 3), "is not that of statement 3"),
+			(
+				refused(|proof| proof.statement = 3),
+				"is not that of statement 3",
+			),
 			(refused(|proof| proof.community = 1), "of community 1"),
 			(
 				refused(|proof| proof.block_hash = Hash::zero()),
@@ -295,7 +301,10 @@ mod tests {
 				}),
 				"the proof does not lead",
 			),
-			(refused(|proof| proof.proof.clear()), "the proof does not lead"),
+			(
+				refused(|proof| proof.proof.clear()),
+				"the proof does not lead",
+			),
 			(
 				refused(|proof| proof.proof[0] = "0x12".into()),
 				"the proof does not lead",
@@ -304,7 +313,10 @@ mod tests {
 				refused(|proof| proof.proof[0] = "zz".into()),
 				"proof is not hexadecimal",
 			),
-			(refused(|proof| proof.header = "0x00".into()), "the header is not"),
+			(
+				refused(|proof| proof.header = "0x00".into()),
+				"the header is not",
+			),
 		] {
 			assert!(text.contains(reason), "{reason}: {text}");
 		}
@@ -329,7 +341,12 @@ mod tests {
 	#[test]
 	fn the_file_names_what_a_checker_needs() {
 		let json = serde_json::to_value(proof()).expect("is JSON");
-		let names: Vec<_> = json.as_object().expect("an object").keys().cloned().collect();
+		let names: Vec<_> = json
+			.as_object()
+			.expect("an object")
+			.keys()
+			.cloned()
+			.collect();
 		let mut expected = [
 			"format",
 			"chain",

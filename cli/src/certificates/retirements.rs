@@ -58,9 +58,8 @@ impl fmt::Display for Page<'_> {
 				false => writeln!(f, "none"),
 			};
 		}
-		let mut rows = vec![
-			["statement", "Wh", "bundle", "purpose", "block", "for"].map(String::from)
-		];
+		let mut rows =
+			vec![["statement", "Wh", "bundle", "purpose", "block", "for"].map(String::from)];
 		for (id, retirement) in page {
 			rows.push([
 				id.to_string(),
@@ -94,7 +93,12 @@ pub struct Statement<'a> {
 }
 
 impl Statement<'_> {
-	fn line(&self, f: &mut fmt::Formatter<'_>, name: &str, value: impl fmt::Display) -> fmt::Result {
+	fn line(
+		&self,
+		f: &mut fmt::Formatter<'_>,
+		name: &str,
+		value: impl fmt::Display,
+	) -> fmt::Result {
 		writeln!(f, "  {name:<13}{value}")
 	}
 }
@@ -112,7 +116,11 @@ impl fmt::Display for Statement<'_> {
 			block,
 		} = self.retirement;
 		writeln!(f, "Statement {} of community {community}", self.id)?;
-		self.line(f, "retired", format!("{} Wh for good, in block {block}", write_wh(*quantity)))?;
+		self.line(
+			f,
+			"retired",
+			format!("{} Wh for good, in block {block}", write_wh(*quantity)),
+		)?;
 		self.line(f, "for", write_beneficiary(beneficiary))?;
 		self.line(f, "purpose", write_purpose(*purpose))?;
 		self.line(f, "by", owner)?;

@@ -71,7 +71,10 @@ impl DeviceSheet<'_> {
 			f,
 			"exported while registered, in Wh",
 			&[
-				("retired locally: netted, sold ahead, used by neighbours", retired_locally),
+				(
+					"retired locally: netted, sold ahead, used by neighbours",
+					retired_locally,
+				),
 				("not certified", uncertified),
 				("waits to be issued", unissued),
 				("lapsed: not asked for in time", lapsed),
@@ -114,7 +117,8 @@ impl DeviceSheet<'_> {
 		if self.view.lots.is_empty() {
 			return writeln!(f, "it holds nothing");
 		}
-		let mut rows = vec![["it holds, charged from", "until", "Wh", "green Wh"].map(String::from)];
+		let mut rows =
+			vec![["it holds, charged from", "until", "Wh", "green Wh"].map(String::from)];
 		for lot in &self.view.lots {
 			rows.push([
 				format!("  interval {}, {}", lot.from, self.time.span_of(lot.from)),
@@ -165,7 +169,11 @@ impl fmt::Display for DeviceSheet<'_> {
 			(_, _, true) => "certificates are issued at settlement",
 			(_, _, false) => "certificates are issued when the owner asks for them",
 		};
-		self.line(f, "attributes", &format!("version {}; {issues}", view.version))?;
+		self.line(
+			f,
+			"attributes",
+			&format!("version {}; {issues}", view.version),
+		)?;
 		match view.kind {
 			DeviceKind::Production => self.exported(f)?,
 			DeviceKind::Storage => {

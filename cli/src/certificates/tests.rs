@@ -221,7 +221,10 @@ fn a_consumer_has_a_score() {
 		time: &TIME,
 	};
 	let text = sheet.to_string();
-	assert!(text.contains("  not green                    1,750\n"), "{text}");
+	assert!(
+		text.contains("  not green                    1,750\n"),
+		"{text}"
+	);
 	assert!(text.contains("matching score 50 %\n"), "{text}");
 }
 
@@ -314,7 +317,9 @@ fn retirements_are_a_page() {
 		community: 0,
 		view: &view,
 	};
-	assert!(page.to_string().ends_with("none from there on; 0 to 8 are kept\n"));
+	assert!(page
+		.to_string()
+		.ends_with("none from there on; 0 to 8 are kept\n"));
 }
 
 const RETIREMENTS: &str = "
@@ -384,7 +389,10 @@ fn a_bundle_that_cannot_be_used_is_refused_with_the_reason() {
 		 next: commonwatt certificates cancel takes the offer back",
 	);
 	assert_refused(
-		ensure_usable(&bundle_view(BundleStatus::Retired { retirement: 4 }), &alice),
+		ensure_usable(
+			&bundle_view(BundleStatus::Retired { retirement: 4 }),
+			&alice,
+		),
 		"Certificates.BundleRetired: The bundle is retired for good: 3:22:500 by statement 4.\n\
 		 next: choose another bundle; commonwatt certificates lists them",
 	);
@@ -406,7 +414,10 @@ fn a_part_is_no_more_than_the_bundle() {
 fn an_offer_is_bought_at_its_price_and_no_dearer() {
 	let view = bundle_view(OFFERED);
 	assert_eq!(offered(&view, None, None).expect("is offered"), 30_000_000);
-	assert_eq!(offered(&view, Some(100), Some(30_000_000)).expect("is offered"), 30_000_000);
+	assert_eq!(
+		offered(&view, Some(100), Some(30_000_000)).expect("is offered"),
+		30_000_000
+	);
 	assert_refused(
 		offered(&view, Some(99), None),
 		"Certificates.BelowMinimum: The offer sells no fewer: this is 99 Wh, the least is 100 Wh.\n\
@@ -456,7 +467,11 @@ fn what_is_written_is_understood() {
 			true => Cli::try_parse_from(["commonwatt", "certificates"]).map(|_| ()),
 			false => parsed(arguments).map(|_| ()),
 		};
-		assert!(result.is_ok(), "{arguments}: {}", result.expect_err("an error"));
+		assert!(
+			result.is_ok(),
+			"{arguments}: {}",
+			result.expect_err("an error")
+		);
 	}
 }
 
@@ -471,13 +486,22 @@ fn what_cannot_be_meant_is_refused() {
 		("split 3:22:0", "--quantity"),
 		("split 3:22:0 --quantity -5", "no energy (negative)"),
 		("split 3:22:0 --quantity 0", "no energy (nothing)"),
-		("split 3:22:0 --quantity 99999999999kWh", "no energy (too large)"),
+		(
+			"split 3:22:0 --quantity 99999999999kWh",
+			"no energy (too large)",
+		),
 		("offer 3:22 --at 0.03", "is no bundle"),
 		("offer 3:22:0 --at -0.03", "no price (negative)"),
 		("offer 3:22:0 --at 999999", "no price (too large)"),
-		("buy 3:22:0 --at-most free", "no price (not a decimal number)"),
+		(
+			"buy 3:22:0 --at-most free",
+			"no price (not a decimal number)",
+		),
 		("retire 3:22:0 --for point:5", "--purpose"),
-		("retire 3:22:0 --for nobody --purpose other", "says not for whom"),
+		(
+			"retire 3:22:0 --for nobody --purpose other",
+			"says not for whom",
+		),
 		("retire 3:22:0 --for point:5 --purpose fun", "is no purpose"),
 		("transfer 3:22:0 --to Bob", "is no account"),
 		("register 3 --technology coal", "is no technology"),

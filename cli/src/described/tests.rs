@@ -1,7 +1,9 @@
 //! Calls of the runtime, as a member reads them.
 
 use super::*;
-use commonwatt_primitives::{certificate::Beneficiary, certificate::BundleId, certificate::Purpose};
+use commonwatt_primitives::{
+	certificate::Beneficiary, certificate::BundleId, certificate::Purpose,
+};
 use commonwatt_runtime::{fontana, Runtime, TOKEN};
 use sp_keyring::Sr25519Keyring::Bob;
 
@@ -54,7 +56,14 @@ fn equal_cells_of_a_tariff_are_counted() {
 		rules,
 	};
 	let lines = lines(call);
-	assert_eq!(lines[..3], ["Communities.announce_rules", "  community: 0", "  from: 214"]);
+	assert_eq!(
+		lines[..3],
+		[
+			"Communities.announce_rules",
+			"  community: 0",
+			"  from: 214"
+		]
+	);
 	assert!(
 		lines.contains(
 			&"      96 x (feed_in 0.05 per kWh, retail 0.22 per kWh, grid_fee 0.01 per kWh)".into()
@@ -127,7 +136,10 @@ fn what_is_no_call_is_refused() {
 #[test]
 fn texts_are_read_and_hashes_are_not() {
 	assert_eq!(bytes_in_words(b"Solar park"), "\"Solar park\"");
-	assert_eq!(bytes_in_words(&[0x61; 32]), format!("0x{}", "61".repeat(32)));
+	assert_eq!(
+		bytes_in_words(&[0x61; 32]),
+		format!("0x{}", "61".repeat(32))
+	);
 	assert_eq!(bytes_in_words(&[7]), "0x07");
 	assert_eq!(bytes_in_words(&[]), "nothing");
 }
@@ -135,7 +147,10 @@ fn texts_are_read_and_hashes_are_not() {
 #[test]
 fn a_period_is_no_moment() {
 	assert_eq!(amount(3 * 86_400_000, Some("Moment")), "3 d 00 h");
-	assert_eq!(amount(1_700_000_000_000, Some("Moment")), "2023-11-14 22:13:20 UTC");
+	assert_eq!(
+		amount(1_700_000_000_000, Some("Moment")),
+		"2023-11-14 22:13:20 UTC"
+	);
 	assert_eq!(amount(25, Some("Option<Shares>")), "25");
 	assert_eq!(amount(2_500_000, Some("T::Balance")), "0.0000025 tokens");
 }

@@ -279,7 +279,13 @@ impl Wanted {
 }
 
 /// What anyone may do, for anyone.
-async fn of_anyone(node: &Node, key: &Key, id: AssetId, what: &str, call: Call<Runtime>) -> Result<()> {
+async fn of_anyone(
+	node: &Node,
+	key: &Key,
+	id: AssetId,
+	what: &str,
+	call: Call<Runtime>,
+) -> Result<()> {
 	let pair = key.pair()?;
 	let wanted = Wanted::prepare(node, id).await?;
 	println!("{what} {}.", wanted.name());
@@ -349,13 +355,27 @@ impl Action {
 			Self::Claim(ForSomeone { asset, of }) => {
 				let who = whose(of, key)?;
 				let what = format!("Pays {who} what it has earned of");
-				of_anyone(node, key, asset, &what, Call::claim_income_for { asset, who }).await
+				of_anyone(
+					node,
+					key,
+					asset,
+					&what,
+					Call::claim_income_for { asset, who },
+				)
+				.await
 			}
 			Self::SellBack(sell) => sell.run(node, key).await,
 			Self::BuyBack(buy) => buy.run(node, key).await,
 			Self::EndBuyBack(OfAsset { asset }) => {
 				let call = Call::end_buy_back { asset };
-				of_anyone(node, key, asset, "Ends the offer to buy back shares of", call).await
+				of_anyone(
+					node,
+					key,
+					asset,
+					"Ends the offer to buy back shares of",
+					call,
+				)
+				.await
 			}
 			Self::BuyOut(OfHolder {
 				asset,
@@ -372,7 +392,10 @@ impl Action {
 				to,
 				proposing,
 			}) => {
-				let what = format!("Pays {to} {} tokens for the upkeep of", write_tokens(amount));
+				let what = format!(
+					"Pays {to} {} tokens for the upkeep of",
+					write_tokens(amount)
+				);
 				let call = Call::spend_upkeep { asset, to, amount };
 				of_operator(node, key, asset, &what, call, &proposing).await
 			}
@@ -382,7 +405,15 @@ impl Action {
 				proposing,
 			}) => {
 				let what = format!("Allows {who} to hold shares of");
-				of_operator(node, key, asset, &what, Call::allow { asset, who }, &proposing).await
+				of_operator(
+					node,
+					key,
+					asset,
+					&what,
+					Call::allow { asset, who },
+					&proposing,
+				)
+				.await
 			}
 			Self::Disallow(OfHolder {
 				asset,
@@ -406,7 +437,15 @@ impl Action {
 				}
 				None => {
 					let call = Call::thaw_asset { asset };
-					of_operator(node, key, asset, "Lets shares move again of", call, &proposing).await
+					of_operator(
+						node,
+						key,
+						asset,
+						"Lets shares move again of",
+						call,
+						&proposing,
+					)
+					.await
 				}
 			},
 			Self::WindUp(ByOperator { asset, proposing }) => {
@@ -479,7 +518,11 @@ pub fn subscription(
 			write_shares(left),
 			write_shares(shares)
 		);
-		let name = if left == 0 { "OfferingEnded" } else { "Oversubscribed" };
+		let name = if left == 0 {
+			"OfferingEnded"
+		} else {
+			"Oversubscribed"
+		};
 		return Err(Refusal::named(PALLET, name).about(detail).into());
 	}
 	let shares = shares.min(left);
@@ -504,7 +547,11 @@ impl Subscribe {
 			wanted.name(),
 			write_tokens(cost)
 		);
-		let fill = if at_most { Fill::AtMost } else { Fill::AllOrNothing };
+		let fill = if at_most {
+			Fill::AtMost
+		} else {
+			Fill::AllOrNothing
+		};
 		let call = Call::subscribe {
 			asset,
 			shares,
@@ -526,7 +573,10 @@ impl Attach {
 		let view = point_of(&wanted.rpc, point, wanted.block).await?;
 		let owner = account_of_asset(&wanted.rpc, asset, wanted.block).await?;
 		if view.owner != owner {
-			let detail = format!("point {point} is {}'s, the asset's account is {owner}", view.owner);
+			let detail = format!(
+				"point {point} is {}'s, the asset's account is {owner}",
+				view.owner
+			);
 			return Err(Refusal::named(PALLET, "NotThePointOfTheAsset")
 				.about(detail)
 				.into());
@@ -657,7 +707,9 @@ impl Freeze {
 			proposing,
 		} = self;
 		let hash = BlakeTwo256::hash(reason.as_bytes());
-		println!("order {reason:?}: not sent; its hash {hash:?} is what the chain keeps (blake2-256)");
+		println!(
+			"order {reason:?}: not sent; its hash {hash:?} is what the chain keeps (blake2-256)"
+		);
 		match of {
 			Some(who) => {
 				let what = format!("Lets the shares of {who} move no more of");
@@ -673,7 +725,15 @@ impl Freeze {
 					asset,
 					reason: hash,
 				};
-				of_operator(node, key, asset, "Lets no share move any more of", call, &proposing).await
+				of_operator(
+					node,
+					key,
+					asset,
+					"Lets no share move any more of",
+					call,
+					&proposing,
+				)
+				.await
 			}
 		}
 	}

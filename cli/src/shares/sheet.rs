@@ -52,7 +52,12 @@ pub fn write_rules(rules: &TransferRules, time: &MarketTime) -> Vec<String> {
 }
 
 impl Sheet<'_> {
-	fn line(&self, f: &mut fmt::Formatter<'_>, name: &str, value: impl fmt::Display) -> fmt::Result {
+	fn line(
+		&self,
+		f: &mut fmt::Formatter<'_>,
+		name: &str,
+		value: impl fmt::Display,
+	) -> fmt::Result {
 		writeln!(f, "  {name:<13}{value}")
 	}
 
@@ -60,7 +65,11 @@ impl Sheet<'_> {
 		let (_, asset, terms) = self.entry;
 		writeln!(f, "terms")?;
 		self.line(f, "kind", name_of(KINDS, terms.kind))?;
-		self.line(f, "a share", format!("{} tokens", write_tokens(terms.price)))?;
+		self.line(
+			f,
+			"a share",
+			format!("{} tokens", write_tokens(terms.price)),
+		)?;
 		self.line(
 			f,
 			"for sale",
@@ -128,10 +137,18 @@ impl Sheet<'_> {
 			),
 		)?;
 		match asset.point {
-			Some(point) => self.line(f, "earns by", format!("point {point}: commonwatt point {point}"))?,
+			Some(point) => self.line(
+				f,
+				"earns by",
+				format!("point {point}: commonwatt point {point}"),
+			)?,
 			None => self.line(f, "earns by", "no delivery point yet")?,
 		}
-		self.line(f, "account", format!("{}: it must own the point", self.account))?;
+		self.line(
+			f,
+			"account",
+			format!("{}: it must own the point", self.account),
+		)?;
 		if let Some(offer) = &asset.buy_back {
 			let payer = match &offer.payer {
 				Some(payer) => payer.to_string(),

@@ -58,7 +58,15 @@ impl fmt::Display for Table<'_> {
 			return writeln!(f, "none; a member proposes one: commonwatt shares propose");
 		}
 		let titles = [
-			"asset", "name", "a share", "sold", "of", "income", "per share", "upkeep", "phase",
+			"asset",
+			"name",
+			"a share",
+			"sold",
+			"of",
+			"income",
+			"per share",
+			"upkeep",
+			"phase",
 		];
 		let mut rows = vec![titles.map(String::from)];
 		for (id, asset, terms) in self.assets {
@@ -97,7 +105,14 @@ impl fmt::Display for Mine<'_> {
 		if self.shares.is_empty() {
 			return writeln!(f, "none");
 		}
-		let titles = ["asset", "name", "shares", "transferable", "subscribed", "unclaimed tokens"];
+		let titles = [
+			"asset",
+			"name",
+			"shares",
+			"transferable",
+			"subscribed",
+			"unclaimed tokens",
+		];
 		let mut rows = vec![titles.map(String::from)];
 		for (id, view) in self.shares {
 			let entry = self.assets.iter().find(|(asset, ..)| asset == id);

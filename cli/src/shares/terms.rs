@@ -10,9 +10,7 @@ use clap::Args;
 use commonwatt_primitives::{share::Shares, Balance, Moment};
 use commonwatt_runtime::{AccountId, Hash, Runtime, EXISTENTIAL_DEPOSIT};
 use frame_support::traits::Get;
-use pallet_asset_shares::{
-	AssetKind, Terms, TransferRules, MAX_DOCUMENTS, MAX_NAME,
-};
+use pallet_asset_shares::{AssetKind, Terms, TransferRules, MAX_DOCUMENTS, MAX_NAME};
 use serde::Deserialize;
 use sp_runtime::{
 	traits::{BlakeTwo256, Hash as _},
@@ -37,7 +35,12 @@ pub fn period(text: &str) -> Result<Moment, String> {
 	let refuse = || {
 		format!("\"{text}\" is no time: give days, hours, minutes or seconds, like 30d, 12h, 45min or 90s")
 	};
-	let units = [("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1_000)];
+	let units = [
+		("d", 86_400_000),
+		("h", 3_600_000),
+		("min", 60_000),
+		("s", 1_000),
+	];
 	let (number, millis) = units
 		.iter()
 		.find_map(|(unit, millis)| Some((text.strip_suffix(unit)?, *millis)))
@@ -152,7 +155,11 @@ impl TermsFile {
 			soft_cap: count("softCap", self.soft_cap)?,
 			open_for: read("openFor", &self.open_for, period)?,
 			beneficiary: read("beneficiary", &self.beneficiary, account)?,
-			document: self.documents.iter().map(|file| folder.join(file)).collect(),
+			document: self
+				.documents
+				.iter()
+				.map(|file| folder.join(file))
+				.collect(),
 			members_only: self.members_only,
 			allow_list: self.allow_list,
 			locked_until: self.locked_until,
@@ -219,11 +226,9 @@ impl Offered {
 			.with_context(|| missing("--name", "\"Solar roof of the school\""))?;
 		let length = name.len();
 		ensure!(length > 0, "--name is empty: an asset has a name");
-		let name = name
-			.into_bytes()
-			.try_into()
-			.ok()
-			.with_context(|| format!("--name has {length} bytes, {MAX_NAME} at most: shorten it"))?;
+		let name = name.into_bytes().try_into().ok().with_context(|| {
+			format!("--name has {length} bytes, {MAX_NAME} at most: shorten it")
+		})?;
 		let hard_cap = given
 			.hard_cap
 			.with_context(|| missing("--hard-cap", "1000"))?;
@@ -254,15 +259,14 @@ impl Offered {
 			crate::market_time::duration(open_for),
 			crate::market_time::duration(longest)
 		);
-		let documents: Result<Vec<Hash>> = given
-			.document
-			.iter()
-			.map(|file| hash_file(file))
-			.collect();
+		let documents: Result<Vec<Hash>> =
+			given.document.iter().map(|file| hash_file(file)).collect();
 		let documents = documents?;
 		let documents_given = documents.len();
 		Ok(Terms {
-			kind: given.kind.with_context(|| missing("--kind", "solar-park"))?,
+			kind: given
+				.kind
+				.with_context(|| missing("--kind", "solar-park"))?,
 			name,
 			documents: documents.try_into().ok().with_context(|| {
 				format!("{documents_given} documents are too many: give {MAX_DOCUMENTS} at most")
@@ -318,7 +322,16 @@ mod tests {
 		] {
 			assert_eq!(period(text), Ok(millis), "{text}");
 		}
-		for text in ["", "30", "d", "0d", "-1d", "1.5h", "1 d", "99999999999999999999d"] {
+		for text in [
+			"",
+			"30",
+			"d",
+			"0d",
+			"-1d",
+			"1.5h",
+			"1 d",
+			"99999999999999999999d",
+		] {
 			assert_eq!(
 				period(text),
 				Err(format!(
@@ -402,7 +415,9 @@ mod tests {
 		let expected = Terms {
 			kind: AssetKind::Battery,
 			name: b"Battery".to_vec().try_into().expect("is short"),
-			documents: vec![BlakeTwo256::hash(b"yields")].try_into().expect("is one"),
+			documents: vec![BlakeTwo256::hash(b"yields")]
+				.try_into()
+				.expect("is one"),
 			beneficiary: Bob.to_account_id(),
 			price: 13_000_000_000_000,
 			soft_cap: 40,
@@ -431,10 +446,16 @@ mod tests {
 			("", "is no terms of an asset"),
 			(r#"{"prise": "12"}"#, "unknown field `prise`"),
 			(r#"{"price": 12}"#, "invalid type"),
-			(r#"{"price": "-12"}"#, "price: \"-12\" is no amount (negative)"),
+			(
+				r#"{"price": "-12"}"#,
+				"price: \"-12\" is no amount (negative)",
+			),
 			(r#"{"hardCap": 0}"#, "hardCap: give at least 1"),
 			(r#"{"hardCap": -1}"#, "is no terms of an asset"),
-			(r#"{"upkeepShare": "120%"}"#, "upkeepShare: \"120%\" is more than the whole"),
+			(
+				r#"{"upkeepShare": "120%"}"#,
+				"upkeepShare: \"120%\" is more than the whole",
+			),
 			(r#"{"openFor": "soon"}"#, "openFor: \"soon\" is no time"),
 		] {
 			let message = fault(text);

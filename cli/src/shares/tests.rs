@@ -7,9 +7,7 @@ use super::{
 use crate::{market_time::tests::TIME, Cli, Command};
 use clap::Parser;
 use commonwatt_runtime::TOKEN;
-use pallet_asset_shares::{
-	Asset, AssetKind, BuyBack, Income, Phase, Terms, TransferRules, Upkeep,
-};
+use pallet_asset_shares::{Asset, AssetKind, BuyBack, Income, Phase, Terms, TransferRules, Upkeep};
 use sp_keyring::Sr25519Keyring::{Alice, Bob};
 use sp_runtime::Permill;
 
@@ -193,8 +191,14 @@ yours
 #[test]
 fn a_subscription_is_what_is_left_or_nothing() {
 	let entry = entry(offering());
-	assert_eq!(subscription(&entry, 50, false).expect("is left"), (50, 1_250 * TOKEN));
-	assert_eq!(subscription(&entry, 51, true).expect("is left"), (50, 1_250 * TOKEN));
+	assert_eq!(
+		subscription(&entry, 50, false).expect("is left"),
+		(50, 1_250 * TOKEN)
+	);
+	assert_eq!(
+		subscription(&entry, 51, true).expect("is left"),
+		(50, 1_250 * TOKEN)
+	);
 	assert_refused(
 		subscription(&entry, 51, false),
 		"AssetShares.Oversubscribed: Fewer shares are left: asset 2 has 50 shares left, not 51.\n\
@@ -224,7 +228,10 @@ fn shares_are_sold_back_to_an_offer_that_stands() {
 		until: TIME.now + 1,
 		payer: None,
 	});
-	assert_eq!(offered_back(&entry, 10, Some(24 * TOKEN), TIME.now).expect("stands"), 24 * TOKEN);
+	assert_eq!(
+		offered_back(&entry, 10, Some(24 * TOKEN), TIME.now).expect("stands"),
+		24 * TOKEN
+	);
 	assert_refused(
 		offered_back(&entry, 11, None, TIME.now),
 		"AssetShares.BuyBackTooSmall: The offer buys fewer shares: it buys 10, not 11.\n\
