@@ -366,7 +366,7 @@ pub fn write(words: &Words) -> String {
 }
 
 /// What fits into a line stands in one.
-const LINE: usize = 76;
+const LINE: usize = 100;
 
 fn write_lines(lines: &mut Vec<String>, depth: usize, label: &str, words: &Words) {
 	let indent = "  ".repeat(depth);

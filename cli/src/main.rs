@@ -114,6 +114,15 @@ fn prepare(command: clap::Command) -> clap::Command {
 /// So that what reads a value, and not the reader of options, says what is wrong with `-5`.
 fn allow_negative_numbers(argument: Arg) -> Arg {
 	let takes_values = argument.get_action().takes_values();
+	let names = argument.get_value_names().unwrap_or_default();
+	// `-5kWh` is no number, and no option either.
+	let with_unit = names
+		.iter()
+		.any(|name| ["ENERGY", "POWER", "P%", "TIME"].contains(&name.as_str()));
+	let argument = match with_unit && !argument.is_positional() {
+		true => argument.allow_hyphen_values(true),
+		false => argument,
+	};
 	argument.allow_negative_numbers(takes_values)
 }
 

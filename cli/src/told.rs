@@ -33,16 +33,40 @@ pub fn tell(events: &[RuntimeEvent]) -> Result<()> {
 	}
 }
 
+/// Whether the chain does that by itself. The first transaction of a block has those events among its own.
+fn is_of_the_chain(event: &RuntimeEvent) -> bool {
+	match event {
+		RuntimeEvent::Certificates(event) => matches!(
+			event,
+			Certificates::Lapsed { .. }
+				| Certificates::BundleExpired { .. }
+				| Certificates::RecordFolded { .. }
+				| Certificates::LotsExpired { .. }
+		),
+		RuntimeEvent::CommunityTreasury(event) => matches!(
+			event,
+			Treasury::PeriodBegan { .. }
+				| Treasury::AutopilotActed { .. }
+				| Treasury::FeeRefused { .. }
+				| Treasury::RecurringSpendDue { .. }
+				| Treasury::SupportPaid { .. }
+				| Treasury::SupportNotPaid { .. }
+				| Treasury::RefundEnded { .. }
+		),
+		_ => false,
+	}
+}
+
 /// An event in words; `None` if it says nothing of the call's matter.
 pub fn in_words(event: &RuntimeEvent) -> Option<String> {
+	if is_of_the_chain(event) {
+		return None;
+	}
 	let words = match event {
 		RuntimeEvent::Certificates(event) => of_certificates(event),
 		RuntimeEvent::AssetShares(event) => of_shares(event),
 		RuntimeEvent::CommunityTreasury(event) => of_treasury(event),
-		RuntimeEvent::Communities(_)
-		| RuntimeEvent::Billing(_)
-		| RuntimeEvent::Metering(_)
-		| RuntimeEvent::PriceSignals(_) => None,
+		RuntimeEvent::Communities(_) | RuntimeEvent::Billing(_) => None,
 		_ => return None,
 	};
 	// Rare ones as the chain has them.
@@ -377,6 +401,16 @@ mod tests {
 			text.starts_with("CommunityTreasury.SpendingCapReached: "),
 			"{text}"
 		);
+	}
+
+	#[test]
+	fn what_the_chain_does_by_itself_is_not_told() {
+		let event = Treasury::SupportPaid {
+			community: 0,
+			point: 9,
+			amount: 1,
+		};
+		assert_eq!(in_words(&RuntimeEvent::CommunityTreasury(event)), None);
 	}
 
 	#[test]

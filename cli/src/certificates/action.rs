@@ -415,9 +415,7 @@ impl Action {
 					let rpc = Rpc::connect(node).await?;
 					return proof.ask(&rpc).await;
 				}
-				println!(
-					"not proved: that this block is final; a node of that chain tells: --ask-node"
-				);
+				proof.tell_unproved();
 				Ok(())
 			}
 			Self::Export(export) => export.run(node, key).await,
@@ -445,7 +443,10 @@ async fn use_bundle(
 	ensure_usable(&wanted.view, &account_of(&pair))?;
 	ensure_within(&wanted.view, quantity)?;
 	let words = wanted.words(quantity).await?;
-	println!("{}.", format!("{verb} {words} {how}").trim_end());
+	match how.is_empty() {
+		true => println!("{verb} {words}."),
+		false => println!("{verb} {words}, {how}."),
+	}
 	act(&wanted.rpc, &pair, call).await
 }
 
@@ -566,7 +567,7 @@ impl Offer {
 				.into());
 		}
 		println!(
-			"Offers {} at {} per kWh, {} Wh at least: {} tokens for all.",
+			"Offers {}, at {} per kWh, {} Wh at least: {} tokens for all.",
 			wanted.words(None).await?,
 			write_price(price),
 			write_wh(minimum),
@@ -596,7 +597,7 @@ impl Buy {
 		}
 		let price = offered(view, quantity, self.at_most)?;
 		println!(
-			"Buys {} at {} per kWh: {} tokens to {}.",
+			"Buys {}, at {} per kWh: {} tokens to {}.",
 			wanted.words(quantity).await?,
 			write_price(price),
 			write_tokens(cost(price, quantity.unwrap_or(view.quantity))),
@@ -618,7 +619,7 @@ impl Retire {
 			ForWhom::Point(point) => format!("point {point}"),
 			ForWhom::Account(account) => format!("account {account}"),
 			ForWhom::Text(text) => format!(
-				"{text:?}\n  the text is not sent: keep it; its hash {:?} is what the chain keeps \
+				"{text:?}\n  that text is not sent: keep it; its hash {:?} is what the chain keeps \
 				 (blake2-256)",
 				hash_of(text)
 			),

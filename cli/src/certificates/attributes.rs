@@ -236,15 +236,29 @@ pub fn day(text: &str) -> Result<u32, String> {
 		(Some(year), Some(month), Some(day)) if year >= 1970 => (year, month, day),
 		_ => return Err(refuse()),
 	};
-	// Within a few days of the day that is asked for, whatever the month.
-	let near = (year - 1970) * 365 + (year - 1969) / 4 + month.saturating_sub(1) * 30 + day;
-	let is_it = |days: &u64| {
-		let date = local_time(days * SECONDS_PER_DAY);
-		(date.year, date.month, date.day) == (year, month as u8, day as u8)
+	if !(1..=12).contains(&month) {
+		return Err(refuse());
+	}
+	let days = days_from_civil(year, month, day);
+	let date = local_time(days.saturating_mul(SECONDS_PER_DAY));
+	// A day that its month does not have is another one.
+	match (date.year, u64::from(date.month), u64::from(date.day)) == (year, month, day) {
+		true => u32::try_from(days).map_err(|_| refuse()),
+		false => Err(refuse()),
+	}
+}
+
+/// Days since 1970 of a date from then on (Hinnant, "chrono-compatible low-level date algorithms",
+/// `days_from_civil`: years begin in March, so that the leap day comes last).
+fn days_from_civil(year: u64, month: u64, day: u64) -> u64 {
+	let (year, month) = match month {
+		..=2 => (year - 1, month + 9),
+		_ => (year, month - 3),
 	};
-	let days = (near.saturating_sub(10)..near + 10).find(is_it);
-	days.and_then(|days| u32::try_from(days).ok())
-		.ok_or_else(refuse)
+	let (era, year_of_era) = (year / 400, year % 400);
+	let day_of_year = (153 * month + 2) / 5 + day;
+	let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+	(era * 146_097 + day_of_era).saturating_sub(719_469)
 }
 
 /// `2019-05-01` of days since 1970.

@@ -334,10 +334,10 @@ mod tests {
 
 	const POINT: &str = "
 Point 5, intervals 12 to 23: how green what it used was, in Wh
-interval  begins                    used  neighbours'  retired  not green      score
-      12  Mon 1 August 2005, 12:00  1,500          500    1,000          0      100 %
-      18  Mon 1 August 2005, 18:00  2,000            0      250      1,750     12.5 %
-together                            3,500          500    1,250      1,750       50 %
+interval  begins                     used  neighbours'  retired  not green   score
+      12  Mon 1 August 2005, 12:00  1,500          500    1,000          0   100 %
+      18  Mon 1 August 2005, 18:00  2,000            0      250      1,750  12.5 %
+together                            3,500          500    1,250      1,750    50 %
 ";
 
 	const COMMUNITY: &str = "

@@ -151,7 +151,15 @@ impl Proof {
 			.context("the record cannot be decoded")
 	}
 
-	/// What was checked, and what was not.
+	/// What only a node can tell.
+	pub fn tell_unproved(&self) {
+		println!(
+			"not proved: that this block is final on chain {:?}; a node of it tells: --ask-node",
+			self.chain
+		);
+	}
+
+	/// What was checked.
 	pub fn tell(&self, retirement: &Retirement<AccountId>) {
 		let statement = Statement {
 			id: self.statement,
@@ -161,8 +169,8 @@ impl Proof {
 		};
 		print!("{statement}");
 		println!(
-			"proved: block {}, {:?}, of chain {:?} has this record in its state",
-			self.block, self.block_hash, self.chain
+			"proved: the state of block {}, {:?}, has this record",
+			self.block, self.block_hash
 		);
 	}
 
@@ -187,7 +195,7 @@ impl Proof {
 			self.block,
 			self.block_hash
 		);
-		println!("the node says that this block is final");
+		println!("the node says that this block is final on chain {genesis:?}");
 		Ok(())
 	}
 }

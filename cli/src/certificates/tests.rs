@@ -125,8 +125,8 @@ fn holdings_are_a_table_with_sums() {
 
 const HOLDINGS: &str = "
 Certificates of 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY, at block 57
-bundle      Wh  produced                           by                           status                                   expires
-3:22:0     500  Mon 1 August 2005, 22:00 to 23:00  solar-photovoltaic, Fontana  retired, statement 4
+bundle       Wh  produced                           by                           status                                    expires
+3:22:0      500  Mon 1 August 2005, 22:00 to 23:00  solar-photovoltaic, Fontana  retired, statement 4
 3:22:500  1,500  Mon 1 August 2005, 22:00 to 23:00  solar-photovoltaic, Fontana  offered at 0.03 per kWh, 100 Wh at least  in 9 h 56 min
 together: active 0 Wh, offered 1,500 Wh, retired 500 Wh, stored 0 Wh, withdrawn 0 Wh
 ";
@@ -199,7 +199,7 @@ fn a_battery_says_what_it_holds() {
 	let text = sheet.to_string();
 	for part in [
 		"  efficiency   90 %\n",
-		"  of it green: neighbours' energy       1,200\n",
+		"  of it green: neighbours' energy      1,200\n",
 		"  interval 12, Mon 1 August 2005, 12:00 to 13:00  interval 12  2,000     1,200\n",
 	] {
 		assert!(text.contains(part), "{part}: {text}");

@@ -39,12 +39,19 @@ pub fn of_call(call: &RuntimeCall, newest: &Rules) -> String {
 	words.unwrap_or_else(|| documented(call))
 }
 
-/// What the call's own documentation says.
+/// What the call's own documentation says first.
 fn documented(call: &RuntimeCall) -> String {
-	match describe_call(call) {
-		Ok(described) => format!("{}: {}", described.name, described.sentence),
-		Err(error) => format!("{error:#}"),
-	}
+	let described = match describe_call(call) {
+		Ok(described) => described,
+		Err(error) => return format!("{error:#}"),
+	};
+	let first = described.sentence.split(". ").next().unwrap_or_default();
+	let mut letters = first.trim_end_matches('.').chars();
+	let words = match letters.next() {
+		Some(letter) => letter.to_lowercase().chain(letters).collect(),
+		None => String::from("does what is not documented"),
+	};
+	format!("{words} ({})", described.name)
 }
 
 fn of_community(call: &Communities<Runtime>, newest: &Rules) -> Option<String> {

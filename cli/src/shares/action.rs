@@ -542,7 +542,7 @@ impl Subscribe {
 		wanted.ensure(matches!(wanted.entry.1.phase, Phase::Offering { .. }))?;
 		let (filled, cost) = subscription(&wanted.entry, shares, at_most)?;
 		println!(
-			"Subscribes to {} shares of {} for {} tokens.",
+			"Subscribes to {} shares of {}, for {} tokens.",
 			write_shares(filled),
 			wanted.name(),
 			write_tokens(cost)
@@ -633,7 +633,7 @@ impl SellBack {
 		let wanted = Wanted::prepare(node, asset).await?;
 		let price = offered_back(&wanted.entry, shares, at_least, wanted.time.now)?;
 		println!(
-			"Sells {} shares of {} back at {} tokens each, {} in all.",
+			"Sells {} shares of {} back, at {} tokens each, {} in all.",
 			write_shares(shares),
 			wanted.name(),
 			write_tokens(price),
@@ -678,7 +678,7 @@ impl BuyBack {
 			))
 		);
 		println!(
-			"Offers to buy {} shares of {} back at {} tokens each, {} in all from {payer}, for {}.",
+			"Offers to buy {} shares of {} back, at {} tokens each, {} in all from {payer}, for {}.",
 			write_shares(shares),
 			wanted.name(),
 			write_tokens(price),
