@@ -24,6 +24,10 @@ pub fn prefixes() -> Vec<Vec<u8>> {
 			"Metering",
 			"Billing",
 			"EnergyMarket",
+			"PriceSignals",
+			"Certificates",
+			"AssetShares",
+			"CommunityTreasury",
 		]
 		.map(pallet),
 	);
