@@ -24,6 +24,7 @@ pub fn prefixes() -> Vec<Vec<u8>> {
 			"Metering",
 			"Billing",
 			"EnergyMarket",
+			"PriceSignals",
 			"Certificates",
 			"AssetShares",
 			"CommunityTreasury",

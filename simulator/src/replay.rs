@@ -1,6 +1,7 @@
 //! Replays a community's data on the real runtime, one block an interval.
 
 use crate::{
+	certificates::{self, Certified, Follower},
 	chain::Chain,
 	data::CommunityData,
 	ledger::{Discrepancy, Ledger},
@@ -42,6 +43,21 @@ pub struct Options {
 	pub orders: Mix,
 }
 
+/// What a replay does beside trading.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extras {
+	/// Certifies the homes' generation, as [`certificates`] says, and proves where it went.
+	pub certificates: bool,
+}
+
+/// What a replay brings.
+pub struct Replayed {
+	pub outcome: Outcome,
+	/// Where the green energy went, if it was certified.
+	pub certified: Option<Certified>,
+	pub chain: Chain,
+}
+
 /// A replay that went wrong: the chain refused what it should take, or its sums do not agree.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplayError {
@@ -57,6 +73,8 @@ pub enum ReplayError {
 	Order(#[from] OrderFault),
 	#[error(transparent)]
 	Books(#[from] Discrepancy),
+	#[error(transparent)]
+	Certificates(#[from] certificates::Discrepancy),
 	#[error("escrow still holds {held} base units, {orders} orders are in state")]
 	Escrow { held: Balance, orders: usize },
 	#[error("the treasury holds {held}, its income sums to {income} base units")]
@@ -143,8 +161,24 @@ pub fn replay_homes(
 	data: &CommunityData,
 	homes: &mut dyn Homes,
 	options: Options,
-	mut progress: impl FnMut(usize),
+	progress: impl FnMut(usize),
 ) -> Result<(Outcome, Chain), ReplayError> {
+	let replayed = replay_with(data, homes, options, Extras::default(), progress)?;
+	Ok((replayed.outcome, replayed.chain))
+}
+
+/// As [`replay_homes`], with more than trade.
+///
+/// # Errors
+///
+/// See [`ReplayError`].
+pub fn replay_with(
+	data: &CommunityData,
+	homes: &mut dyn Homes,
+	options: Options,
+	extras: Extras,
+	mut progress: impl FnMut(usize),
+) -> Result<Replayed, ReplayError> {
 	let Options {
 		hours,
 		feed_in,
@@ -184,6 +218,7 @@ pub fn replay_homes(
 	let mut books = Books {
 		ledger: Ledger::new(data, COMMUNITY, 0, 0, 0),
 		traders: Traders::new(data, &orders, genesis, account(&gateway.pair), 0),
+		follower: extras.certificates.then(|| Follower::new(data, 0)),
 	};
 
 	// An hour at so many W is as many Wh.
@@ -191,13 +226,11 @@ pub fn replay_homes(
 		.iter()
 		.map(|contract| contract.capacity_w.into())
 		.collect();
-	let begin = setup_extrinsics(
-		&mut runner.chain,
-		data,
-		&meters,
-		&contracts,
-		supplier_credit,
-	);
+	let mut operators = setup::operator_calls(data, &meters, 0, &contracts);
+	if extras.certificates {
+		operators.extend(certificates::registrations(data, 0));
+	}
+	let begin = setup_extrinsics(&mut runner.chain, &operators, supplier_credit);
 	books.book(runner.block(0, START, begin)?)?;
 	let mut first = Vec::new();
 	if orders.is_planned() {
@@ -278,19 +311,31 @@ pub fn replay_homes(
 	reconcile(&mut runner.chain, &books.ledger, data.homes.len())?;
 	let outcome = books.ledger.outcome();
 	reconcile_treasury(&mut runner.chain, &outcome)?;
-	Ok((outcome, runner.chain))
+	let certified = match books.follower {
+		Some(follower) => Some(follower.certified(&mut runner.chain, &outcome)?),
+		None => None,
+	};
+	Ok(Replayed {
+		outcome,
+		certified,
+		chain: runner.chain,
+	})
 }
 
 /// Who hears of what happens on the chain.
 struct Books<'a> {
 	ledger: Ledger<'a>,
 	traders: Traders,
+	follower: Option<Follower>,
 }
 
 impl Books<'_> {
 	fn book(&mut self, events: Vec<RuntimeEvent>) -> Result<(), OrderFault> {
 		for event in events {
 			let _ = self.ledger.apply(&event);
+			if let Some(follower) = &mut self.follower {
+				follower.hear(&event);
+			}
 			for refused in self.traders.hear(&event)? {
 				self.ledger.refuse(&refused);
 			}
@@ -301,15 +346,13 @@ impl Books<'_> {
 
 fn setup_extrinsics(
 	chain: &mut Chain,
-	data: &CommunityData,
-	meters: &[crate::meters::Meter],
-	contracts: &[setup::Contract],
+	operators: &[RuntimeCall],
 	supplier_credit: Balance,
 ) -> Vec<UncheckedExtrinsic> {
 	let genesis = chain.genesis();
 	let mut operator = Signer::new(Sr25519Keyring::Alice, chain);
 	let mut supplier = Signer::new(Sr25519Keyring::Charlie, chain);
-	let mut extrinsics: Vec<_> = setup::operator_calls(data, meters, 0, contracts)
+	let mut extrinsics: Vec<_> = operators
 		.chunks(300)
 		.map(|calls| operator.sign(genesis, setup::all_or_none(calls.to_vec())))
 		.collect();
@@ -549,6 +592,52 @@ mod tests {
 			assert!(kpis.ahead.volume_wh > 0, "{strategy:?}");
 			assert_eq!(kpis.unaccounted(), 0);
 		}
+	}
+
+	fn certified(hours: usize, orders: Mix) -> Certified {
+		let data = fontana();
+		let extras = Extras { certificates: true };
+		let options = Options {
+			check: false,
+			..options(hours, orders)
+		};
+		let replayed = replay_with(&data, &mut Measured(&data), options, extras, |_| {});
+		let mut replayed = replayed.expect("replays, and every Wh agrees");
+		let verdict = crate::conservation::check(replayed.chain.snapshot());
+		assert_eq!(verdict.faults, Vec::<String>::new());
+		replayed.certified.expect("was certified")
+	}
+
+	#[test]
+	fn a_month_of_certified_generation_goes_one_way_wh_by_wh() {
+		// Past a rotation of the session, whose block has no room for readings.
+		let month = certified(31 * 24, Mix::none());
+		assert_eq!(month.producers.len(), 16);
+		let sum =
+			|of: fn(&certificates::Producer) -> Wh| -> Wh { month.producers.iter().map(of).sum() };
+		assert_eq!(sum(|producer| producer.sold_ahead), 0);
+		let (local, tradeable) = (sum(|it| it.local), sum(|it| it.tradeable));
+		assert_eq!(local + tradeable, month.community.exported);
+		assert!(local > 0 && tradeable > local, "{local} {tradeable}");
+		assert_eq!(local, month.community.green_used);
+		assert!(month
+			.producers
+			.iter()
+			.all(|it| it.totals.active == it.tradeable));
+		let (_, followed) = month.followed.expect("a home is followed");
+		assert!(followed.green_used > 0 && followed.green_used < followed.used);
+		let community = month.community;
+		assert!(community.green_used < community.exported.min(community.used));
+	}
+
+	#[test]
+	fn what_is_traded_ahead_is_certified_too() {
+		let days = certified(10 * 24, mixed());
+		let sold_ahead: Wh = days.producers.iter().map(|it| it.sold_ahead).sum();
+		assert!(sold_ahead > 0);
+		// Some of what was sold ahead was bought by who then took less: it is retired all the same.
+		let next_door: Wh = days.producers.iter().map(|it| it.next_door()).sum();
+		assert!(next_door >= days.community.green_used);
 	}
 
 	#[test]

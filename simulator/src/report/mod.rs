@@ -1,5 +1,6 @@
 //! Shows a replay: a table for the terminal, CSV files for a spreadsheet, one HTML page for people.
 
+pub mod certificates;
 pub mod chart;
 pub mod csv;
 mod figures;

@@ -44,23 +44,6 @@ pub fn table(kpis: &Kpis) -> String {
 	let total = bill_row("all homes", &kpis.total);
 	let mut header = COLUMNS.map(String::from).to_vec();
 	header.truncate(columns);
-	let widths: Vec<usize> = (0..columns)
-		.map(|column| {
-			let lines = rows.iter().chain([&total, &header]);
-			lines
-				.filter_map(|row| row.get(column))
-				.map(|cell| width(cell))
-				.max()
-				.unwrap_or(0)
-		})
-		.collect();
-
-	let rule = "-".repeat(
-		widths
-			.iter()
-			.sum::<usize>()
-			.saturating_add(GAP.len() * columns.saturating_sub(1)),
-	);
 	let mut lines = vec![
 		format!(
 			"{}: {}, {}, {}",
@@ -71,11 +54,8 @@ pub fn table(kpis: &Kpis) -> String {
 		),
 		headline(kpis),
 		String::new(),
-		line(&header, &widths),
-		rule.clone(),
 	];
-	lines.extend(rows.iter().map(|row| line(row, &widths)));
-	lines.extend([rule, line(&total, &widths)]);
+	lines.extend(aligned(&header, &rows, &total));
 	lines.extend([
 		"without: with the supplier alone. Each amount is rounded to cents by itself.".into(),
 		String::new(),
@@ -93,6 +73,26 @@ pub fn table(kpis: &Kpis) -> String {
 	}));
 	lines.push(String::new());
 	lines.join("\n")
+}
+
+/// The header, the rows and their total, columns aligned.
+pub(super) fn aligned(header: &[String], rows: &[Vec<String>], total: &[String]) -> Vec<String> {
+	let widths: Vec<usize> = (0..header.len())
+		.map(|column| {
+			let lines = rows.iter().map(Vec::as_slice).chain([total, header]);
+			lines
+				.filter_map(|row| row.get(column))
+				.map(|cell| width(cell))
+				.max()
+				.unwrap_or(0)
+		})
+		.collect();
+	let gaps = GAP.len() * header.len().saturating_sub(1);
+	let rule = "-".repeat(widths.iter().sum::<usize>().saturating_add(gaps));
+	let mut lines = vec![line(header, &widths), rule.clone()];
+	lines.extend(rows.iter().map(|row| line(row, &widths)));
+	lines.extend([rule, line(total, &widths)]);
+	lines
 }
 
 fn bill_row(name: &str, home: &HomeKpis) -> [String; 9] {
