@@ -301,6 +301,29 @@ under the rules
 ";
 
 #[test]
+fn a_finished_proposal_is_shown_without_its_call() {
+	let view = Proposal {
+		call: vec![],
+		deposit: 0,
+		description: Hash::zero(),
+		..proposal(ProposalStage::Executed, 3, 0, 0)
+	};
+	let sheet = ProposalSheet {
+		view: &view,
+		newest: &newest(),
+		mine: &[ballot()],
+		block: 57,
+	};
+	let text = sheet.to_string();
+	let expected = "Proposal 3 of community 0, at block 57\n  executed\n  by \
+	                5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\n  without a reason\nits call is kept no \
+	                more, hash 0x0303030303030303030303030303030303030303030303030303030303030303\nvotes: 3 \
+	                ayes, 0 nays, 0 abstentions of 5; quorum 3 reached; approved\nyours: aye, weight 1, by \
+	                5FLSigC9HGRKVhB9FiEo4Y3koPsNmBmLJbpXg2mp1hXcS59Y\nunder the rules\n";
+	assert!(text.starts_with(expected), "{text}");
+}
+
+#[test]
 fn votes_are_counted_as_the_treasury_does() {
 	let tally = |ayes, nays, abstentions| Tally::of(&proposal(voting(), ayes, nays, abstentions));
 	// Of five, three must vote.
@@ -420,7 +443,11 @@ fn a_stage_says_what_comes_next() {
 		until: 270,
 	};
 	for (stage, block, words) in [
-		(voting(), 157, "voted on until block 157, over"),
+		(
+			voting(),
+			157,
+			"voted on until block 157, over: can be closed",
+		),
 		(
 			approved,
 			57,

@@ -198,7 +198,7 @@ fn change(before: &Rules, after: &Rules) -> String {
 pub fn write_stage(stage: &ProposalStage, block: BlockNumber) -> String {
 	let away = |until: u32| match until.checked_sub(block) {
 		Some(left) if left > 0 => format!("block {until}, in {}", write_block_time(left)),
-		_ => format!("block {until}, over"),
+		_ => format!("block {until}, over: can be closed"),
 	};
 	match stage {
 		ProposalStage::Voting { until } => format!("voted on until {}", away(*until)),
@@ -260,7 +260,8 @@ impl fmt::Display for ProposalSheet<'_> {
 			true => writeln!(f, "  without a reason")?,
 			false => writeln!(f, "  reason: the text of hash {:?}", view.description)?,
 		}
-		writeln!(f, "it {}", what(view, &self.newest.rules))?;
+		let subject = if view.call.is_empty() { "" } else { "it " };
+		writeln!(f, "{subject}{}", what(view, &self.newest.rules))?;
 		if let Ok(described) = decode_call(&view.call).and_then(|call| describe_call(&call)) {
 			for line in described.lines() {
 				writeln!(f, "  {line}")?;
