@@ -176,19 +176,15 @@ impl Stage {
 
 	/// A home sells certificates to another, which retires them. Who acts.
 	fn certify(&mut self) -> Vec<Who> {
-		for device in 0..18 {
+		let contracts = commonwatt_simulator::setup::contracts(&self.data, TOKEN);
+		let devices: Vec<_> = certificates::devices(&self.data, &contracts).collect();
+		for (index, attributes) in devices {
 			self.certificates(CertificatesEvent::DeviceRegistered {
 				community: COMMUNITY,
-				device,
+				device: index as PointId,
 				kind: DeviceKind::Production,
 				version: 0,
-				attributes: certificates::devices(
-					&self.data,
-					&commonwatt_simulator::setup::contracts(&self.data, TOKEN),
-				)
-				.next()
-				.expect("a home has panels")
-				.1,
+				attributes,
 				automatic: true,
 			});
 		}
