@@ -292,9 +292,13 @@ mod tests {
 	#[test]
 	fn a_community_of_four_has_too_few_to_buy_a_park() {
 		let (mut data, _) = built();
+		// The home that runs dry is among them.
+		let dry = choose(24).expect("has a cast").0.dry;
 		for row in data.load_wh.iter_mut().chain(&mut data.pv_wh) {
+			row.swap(0, dry);
 			row.truncate(4);
 		}
+		data.homes.swap(0, dry);
 		data.homes.truncate(4);
 		let park = Park::build(&mut data).expect("has panels");
 		let mut contracts = setup::contracts(&data, 200 * TOKEN);
