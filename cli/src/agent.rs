@@ -27,7 +27,6 @@ use crate::{
 	units::{energy, write_wh},
 };
 use anyhow::{bail, ensure, Context, Result};
-use charging::ChargingMind;
 use clap::Args;
 use commonwatt_agents::Dispatch;
 use commonwatt_primitives::{
@@ -37,12 +36,11 @@ use commonwatt_primitives::{
 };
 use commonwatt_runtime::{AccountId, Hash, RuntimeCall};
 use commonwatt_simulator::transaction::account;
-use desk::{deed, is_open, within_credit, Deed};
-use device::{Device, DeviceOptions};
+use desk::{deed, open_intervals, within_credit, Deed};
+use device::{Device, DeviceOptions, Knowledge};
 use home::{Almanac, At, Home};
 use jsonrpsee::core::client::Subscription;
 use meter::{Meter, MeterOptions};
-use mind::{Mind, Wanted};
 use outlook::Public;
 use pallet_energy_market::Call;
 use setpoints::SetPoints;
@@ -57,8 +55,6 @@ use std::{
 const PATIENCE: Duration = Duration::from_secs(60);
 /// An order must be in a block within this time: the margin that it had before gate closure.
 const IN_BLOCK: Duration = Duration::from_secs(12);
-/// Intervals after the one in progress of which one must be open to order.
-const LOOKED_AT: Interval = 8;
 
 /// Runs a home's battery, or charges its vehicle, as a process: in every interval it reads the community's
 /// signals and the home's own meter, plans a day ahead on the signals' quantiles, says what the battery or the
@@ -228,7 +224,7 @@ impl Worker {
 				println!("{}", words::departure(&departure, &at.time));
 			}
 		}
-		let (said, dispatch) = self.decide(&at.time);
+		let (said, dispatch) = self.device.decide(self.knows(), &at.time);
 		println!("{said}");
 		if let Some(setpoints) = &mut self.setpoints {
 			setpoints.write(interval, &dispatch, &self.device)?;
@@ -250,52 +246,11 @@ impl Worker {
 		Ok(())
 	}
 
-	/// What the device does in the interval in progress, and how that is said.
-	fn decide(&self, time: &MarketTime) -> (String, Dispatch) {
-		let (home, public, share) = (&self.home, &self.public, self.share);
-		match &self.device {
-			Device::Battery(battery) => {
-				let mind = Mind {
-					battery,
-					home,
-					public,
-					share,
-				};
-				let decision = mind.decide();
-				let said = words::line(&decision, battery, time);
-				(said, decision.dispatch())
-			}
-			Device::Vehicle(charger) => {
-				let mind = ChargingMind {
-					charger,
-					home,
-					public,
-					share,
-				};
-				let charging = mind.decide();
-				(words::charging(&charging, time), charging.dispatch())
-			}
-		}
-	}
-
-	/// What it would trade in the interval of the book.
-	fn want(&self, book: &BookView, capacity_wh: Wh) -> Option<Wanted> {
-		let (home, public, share) = (&self.home, &self.public, self.share);
-		match &self.device {
-			Device::Battery(battery) => Mind {
-				battery,
-				home,
-				public,
-				share,
-			}
-			.want(book, capacity_wh),
-			Device::Vehicle(charger) => ChargingMind {
-				charger,
-				home,
-				public,
-				share,
-			}
-			.want(book, capacity_wh),
+	fn knows(&self) -> Knowledge<'_> {
+		Knowledge {
+			home: &self.home,
+			public: &self.public,
+			share: self.share,
 		}
 	}
 
@@ -355,7 +310,8 @@ impl Worker {
 		view: &PointView<AccountId>,
 		book: &BookView,
 	) -> Result<()> {
-		let Some(wanted) = self.want(book, capacity_wh(view, &at.time)) else {
+		let capacity_wh = capacity_wh(view, &at.time);
+		let Some(wanted) = self.device.want(self.knows(), book, capacity_wh) else {
 			return Ok(());
 		};
 		let said = words::wanted(&wanted, &at.time);
@@ -418,30 +374,6 @@ impl Worker {
 fn said_only(said: &str) -> Result<()> {
 	println!("  {}", said.replace('\n', "\n  "));
 	Ok(())
-}
-
-/// So many intervals, from the soonest on that takes orders still.
-async fn open_intervals(
-	at: &Sight<'_>,
-	view: &PointView<AccountId>,
-	intervals: u32,
-) -> Result<Vec<Interval>> {
-	let mut open = Vec::new();
-	let next = at.time.in_progress().saturating_add(1);
-	for interval in next..next.saturating_add(LOOKED_AT) {
-		if open.len() >= intervals as usize {
-			break;
-		}
-		// Without an auction the pool trades all the same.
-		let Ok(book) = book_of(at.rpc, view.community, interval, at.block).await else {
-			ensure!(at.rpc.is_connected(), "the node closed the connection");
-			continue;
-		};
-		if is_open(&book, at.time.now) {
-			open.push(interval);
-		}
-	}
-	Ok(open)
 }
 
 async fn next_head(heads: &mut Subscription<Head>) -> Result<()> {

@@ -2,13 +2,18 @@
 
 use super::{
 	battery::BatteryOptions,
-	home::Almanac,
+	charging::ChargingMind,
+	home::{Almanac, Home},
+	mind::{Mind, Wanted},
+	outlook::Public,
 	vehicle::{Charger, VehicleOptions},
+	words,
 };
+use crate::market_time::MarketTime;
 use anyhow::{Context, Result};
 use clap::Args;
 use commonwatt_agents::{Battery, Dispatch};
-use commonwatt_primitives::{Interval, NetWh};
+use commonwatt_primitives::{api::BookView, Interval, NetWh, Wh};
 
 /// What arrives in a battery, or of what it gives.
 const BATTERY_EFFICIENCY: f64 = 0.95;
@@ -35,6 +40,14 @@ pub enum Device {
 	Vehicle(Charger),
 }
 
+/// What an agent knows before an interval, and its device's part of all that do as it does.
+#[derive(Clone, Copy)]
+pub struct Knowledge<'a> {
+	pub home: &'a Home,
+	pub public: &'a Public,
+	pub share: f64,
+}
+
 impl DeviceOptions {
 	/// The device of an agent that begins in this interval.
 	pub fn device(&self, almanac: Almanac, in_progress: Interval) -> Result<Device> {
@@ -51,6 +64,29 @@ impl DeviceOptions {
 }
 
 impl Device {
+	/// What it does in the interval in progress, and how that is said.
+	pub fn decide(&self, knows: Knowledge<'_>, time: &MarketTime) -> (String, Dispatch) {
+		match self {
+			Self::Battery(battery) => {
+				let decision = mind(battery, knows).decide();
+				let said = words::line(&decision, battery, time);
+				(said, decision.dispatch())
+			}
+			Self::Vehicle(charger) => {
+				let charging = charging_mind(charger, knows).decide();
+				(words::charging(&charging, time), charging.dispatch())
+			}
+		}
+	}
+
+	/// What its home would trade in the interval of the book.
+	pub fn want(&self, knows: Knowledge<'_>, book: &BookView, capacity_wh: Wh) -> Option<Wanted> {
+		match self {
+			Self::Battery(battery) => mind(battery, knows).want(book, capacity_wh),
+			Self::Vehicle(charger) => charging_mind(charger, knows).want(book, capacity_wh),
+		}
+	}
+
 	/// By what it shares in what all of its kind do, Wh: what it holds, or needs each time.
 	pub fn size_wh(&self) -> f64 {
 		match self {
@@ -84,5 +120,23 @@ impl Device {
 			Self::Battery(battery) => battery.take(dispatch.follow(net)),
 			Self::Vehicle(charger) => charger.vehicle_mut().take(dispatch),
 		};
+	}
+}
+
+fn mind<'a>(battery: &'a Battery, knows: Knowledge<'a>) -> Mind<'a> {
+	Mind {
+		battery,
+		home: knows.home,
+		public: knows.public,
+		share: knows.share,
+	}
+}
+
+fn charging_mind<'a>(charger: &'a Charger, knows: Knowledge<'a>) -> ChargingMind<'a> {
+	ChargingMind {
+		charger,
+		home: knows.home,
+		public: knows.public,
+		share: knows.share,
 	}
 }

@@ -20,10 +20,10 @@ pub struct VehicleOptions {
 	#[arg(long, value_name = "POWER", value_parser = vehicle_power, requires_all = ["plugged", "needs"])]
 	pub vehicle: Option<u64>,
 	/// When it is plugged in, every day, local time: 18:00-07:00.
-	#[arg(long, value_name = "FROM-UNTIL", value_parser = plugged, requires = "vehicle")]
+	#[arg(long, value_name = "FROM-UNTIL", value_parser = plugged, requires = "vehicle", conflicts_with = "battery")]
 	pub plugged: Option<Plugged>,
 	/// What its cells need each time by the time it leaves.
-	#[arg(long, value_name = "ENERGY", value_parser = needs, requires = "vehicle")]
+	#[arg(long, value_name = "ENERGY", value_parser = needs, requires = "vehicle", conflicts_with = "battery")]
 	pub needs: Option<Wh>,
 }
 

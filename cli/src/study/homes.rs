@@ -118,8 +118,7 @@ impl Homes for Fleets<'_> {
 			self.wrong = Some(hour);
 		}
 		if let Some(vehicles) = &mut self.vehicles {
-			let stored = nets.iter().zip(did).map(|(net, did)| net + did.taken);
-			vehicles.learn(&stored.collect::<Vec<_>>());
+			vehicles.learn(&nets);
 		}
 		let latest = Latest {
 			short: booked.import,

@@ -28,7 +28,8 @@ pub struct Vehicles<'a> {
 	community: &'a Community,
 	charging: Charging,
 	at: Vec<Charged>,
-	/// What the community's meter will count without them, batteries included.
+	/// What the community's meter would count without them and without batteries, as the batteries' agents
+	/// expect it.
 	foresight: Option<Models<'a>>,
 }
 
@@ -184,7 +185,7 @@ impl<'a> Vehicles<'a> {
 		Some(charge.beside(own.get(ahead)?))
 	}
 
-	/// The meters have counted the next interval: net loads with batteries, without vehicles, Wh.
+	/// The meters have counted the next interval: net loads without batteries and vehicles, Wh.
 	pub fn learn(&mut self, nets: &[i64]) {
 		if let Some(foresight) = &mut self.foresight {
 			foresight.learn(nets);

@@ -58,10 +58,12 @@ impl Table {
 			.iter()
 			.map(Into::into)
 			.collect();
+		let lines: Vec<&str> = text.lines().collect();
 		let mut rows = Vec::new();
 		for record in reader.records() {
 			let record = record.map_err(|error| unreadable(error.to_string()))?;
 			let line = record.position().map_or(0, |position| position.line());
+			let line = line.saturating_add(skipped(&lines, line, comment));
 			if record.len() != header.len() {
 				return Err(DataError::Ragged {
 					file,
@@ -149,6 +151,14 @@ impl Table {
 		}
 		Ok(())
 	}
+}
+
+/// Empty lines and comments from a line on, where the reader says a record begins that begins after them.
+fn skipped(lines: &[&str], line: u64, comment: Option<u8>) -> u64 {
+	let passed_over = |line: &&str| line.is_empty() || line.bytes().next() == comment;
+	let before = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
+	let rest = lines.get(before..).unwrap_or_default();
+	rest.iter().copied().take_while(passed_over).count() as u64
 }
 
 impl Row {
