@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 /// What is proposed: 0.01 token a kWh.
 const FEE: Price = 10 * MILLI_PER_KWH;
 /// Intervals that vote, delay and execution take at most; the rules may change beyond them and the horizon.
-const TIME_TO_DECIDE: Interval = 12;
+pub(super) const TIME_TO_DECIDE: Interval = 16;
 /// Every so many homes one is against it.
 const AGAINST: usize = 5;
 /// What is proposed, in words. The chain knows its hash.
@@ -66,12 +66,12 @@ pub struct Government {
 	seen: Seen,
 }
 
-/// One member one vote, in blocks of 6 s: two minutes to vote at most, for a vote can be closed once its
+/// One member one vote, in blocks of 6 s: three minutes to vote at most, for a vote can be closed once its
 /// result cannot change.
 pub fn dao_rules() -> RulesOf<Runtime> {
 	DaoRules {
 		electorate: Electorate::Members,
-		voting_period: 20,
+		voting_period: 30,
 		enactment_delay: 1,
 		execution_window: 100,
 		quorum: Permill::from_percent(50),
