@@ -7,7 +7,7 @@ use commonwatt_simulator::{
 	conservation,
 	data::{price_per_wh, CommunityData, HOURS_PER_DAY},
 	kpis::Kpis,
-	replay::{replay, replay_homes, Options},
+	replay::{replay_homes, replay_with, Extras, Measured, Options, Replayed},
 	report,
 };
 use indicatif::{ProgressBar, ProgressStyle};
@@ -36,6 +36,10 @@ pub struct Simulate {
 	/// Check every pallet's invariants after every block.
 	#[arg(long)]
 	check: bool,
+	/// Certify the homes' generation, and show where every Wh of it went. Of homes as they were measured: a
+	/// battery behind a meter would be certified as sun.
+	#[arg(long, conflicts_with = "agents")]
+	certificates: bool,
 }
 
 impl Simulate {
@@ -63,15 +67,29 @@ impl Simulate {
 			orders,
 		};
 		let progress = |done| bar.set_position(done as u64);
-		let (outcome, mut chain) = match self.agents.of(&data, hours, self.feed_in)? {
-			None => replay(&data, options, progress)?,
+		let replayed = match self.agents.of(&data, hours, self.feed_in)? {
+			None => {
+				let extras = Extras {
+					certificates: self.certificates,
+				};
+				replay_with(&data, &mut Measured(&data), options, extras, progress)?
+			}
 			Some((community, control)) => {
 				let mut homes = Fleets::new(&community, control);
-				let replayed = replay_homes(&data, &mut homes, options, progress)?;
+				let (outcome, chain) = replay_homes(&data, &mut homes, options, progress)?;
 				homes.did()?;
-				replayed
+				Replayed {
+					outcome,
+					certified: None,
+					chain,
+				}
 			}
 		};
+		let Replayed {
+			outcome,
+			certified,
+			mut chain,
+		} = replayed;
 		bar.finish_and_clear();
 
 		let verdict = conservation::check(chain.snapshot());
@@ -79,6 +97,9 @@ impl Simulate {
 		let files = report::write_all(&self.out, &outcome, &kpis)
 			.with_context(|| format!("writing the report to {}", self.out.display()))?;
 		println!("{}", report::table::table(&kpis));
+		if let Some(certified) = &certified {
+			println!("{}", report::certificates::table(certified));
+		}
 		for file in [&files.page, &files.bills, &files.intervals] {
 			println!("wrote {}", file.display());
 		}
