@@ -16,7 +16,7 @@ use commonwatt_simulator::{
 		CommunityData, HOURS_PER_DAY, UNITS_PER_USD,
 	},
 	kpis::Kpis,
-	replay::{replay, replay_homes, Options},
+	replay::{replay_homes, replay_with, Extras, Measured, Options, Replayed},
 	report,
 };
 use commonwatt_study::{
@@ -52,6 +52,10 @@ pub struct Simulate {
 	/// Check every pallet's invariants after every block.
 	#[arg(long)]
 	check: bool,
+	/// Certify the homes' generation, and show where every Wh of it went. Of homes as they were measured: a
+	/// battery behind a meter would be certified as sun.
+	#[arg(long, conflicts_with = "agents")]
+	certificates: bool,
 }
 
 impl Simulate {
@@ -85,20 +89,34 @@ impl Simulate {
 			.of(&data, hours, self.feed_in, vehicles.is_some())?;
 		let mut accounts = Vec::new();
 		let mut worn = None;
-		let (outcome, mut chain) = match &running {
-			None => replay(&data, options, progress)?,
+		let replayed = match &running {
+			None => {
+				let extras = Extras {
+					certificates: self.certificates,
+				};
+				replay_with(&data, &mut Measured(&data), options, extras, progress)?
+			}
 			Some((community, control)) => {
 				let mut homes = Fleets::new(community, *control);
 				if let Some((rows, charging)) = &vehicles {
 					homes = homes.with_vehicles(rows, *charging)?;
 				}
-				let replayed = replay_homes(&data, &mut homes, options, progress)?;
+				let (outcome, chain) = replay_homes(&data, &mut homes, options, progress)?;
 				let did = homes.did()?;
 				worn = Some(wear(community, &did.batteries));
 				accounts = did.vehicles;
-				replayed
+				Replayed {
+					outcome,
+					certified: None,
+					chain,
+				}
 			}
 		};
+		let Replayed {
+			outcome,
+			certified,
+			mut chain,
+		} = replayed;
 		bar.finish_and_clear();
 
 		let verdict = conservation::check(chain.snapshot());
@@ -108,6 +126,9 @@ impl Simulate {
 		println!("{}", report::table::table(&kpis));
 		if let Some(worn) = worn {
 			println!("{}\n", net_of_wear(&kpis, worn));
+		}
+		if let Some(certified) = &certified {
+			println!("{}", report::certificates::table(certified));
 		}
 		for file in [&files.page, &files.bills, &files.intervals] {
 			println!("wrote {}", file.display());

@@ -409,6 +409,14 @@ fn a_batch_is_decided_if_all_of_it_may_be_and_it_is_not_in_another() {
 	assert!(!wrapped.iter().any(CommunityCalls::contains));
 }
 
+#[test]
+fn every_pallet_finds_its_configuration_sound() {
+	use frame_support::traits::IntegrityTest;
+	World::new(flat(CELL))
+		.chain
+		.read(<commonwatt_runtime::AllPalletsWithSystem as IntegrityTest>::integrity_test);
+}
+
 /// The calls whose weight depends on what is in them, as large as they may be.
 fn largest() -> Vec<RuntimeCall> {
 	let points: Vec<PointId> = vec![0; most::<MaxVotePoints>() as usize];

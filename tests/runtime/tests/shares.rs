@@ -649,3 +649,63 @@ fn a_park_is_wound_up_and_every_share_redeemed() {
 	assert_eq!(balance(&mut world, &account), 0);
 	assert_eq!(world.chain.read(|| Assets::<Runtime>::get(PARK)), None);
 }
+
+#[test]
+fn a_park_that_is_connected_earns_while_suspended_and_then_counts_in_no_vote() {
+	use commonwatt_primitives::governance::Membership;
+	let (mut world, park, home) = running(members_only());
+	let electorate = |world: &mut World| {
+		world
+			.chain
+			.read(|| commonwatt_runtime::Communities::active(COMMUNITY))
+	};
+	// Its account is a member, for only members own points, and nobody can vote for it.
+	assert_eq!(electorate(&mut world), 4);
+	let suspend = Communities::suspend_member {
+		community: COMMUNITY,
+		who: AssetShares::account_id(PARK),
+	};
+	world.ok(Alice, suspend);
+	assert_eq!(electorate(&mut world), 3);
+	earn(&mut world, park, home);
+	let [_, _, per_share, _] = collect(&mut world);
+	assert_eq!(claim(&mut world, Eve), 50 * per_share);
+}
+
+#[test]
+fn certificates_of_a_park_belong_to_its_account_and_expire_there() {
+	use commonwatt_primitives::certificate::{DeviceAttributes, EnergySource, Support, Technology};
+	let (mut world, park, home) = running(members_only());
+	let attributes = DeviceAttributes {
+		technology: Technology::SolarPhotovoltaic,
+		energy_source: EnergySource::Solar,
+		zone: Default::default(),
+		commissioned: 20_000,
+		support: Support::None,
+		emission_factor: 0,
+		capacity_w: 10_000,
+		round_trip_efficiency: None,
+	};
+	let register = pallet_certificates::Call::register_device {
+		point: park,
+		attributes,
+		automatic: true,
+	};
+	world.ok(Alice, register);
+	world.metered(&[(park, -10_000), (home, 4_000)]);
+	let account = AssetShares::account_id(PARK);
+	let bundles = world
+		.chain
+		.read(|| commonwatt_runtime::Certificates::bundles_of(account, None));
+	assert_eq!(bundles.len(), 1);
+	assert_eq!(bundles[0].quantity, 6_000);
+	// Nobody signs for it: what neighbours used is theirs, the rest is sold by nobody.
+	for who in [Alice, Dave] {
+		let offer = pallet_certificates::Call::offer {
+			bundle: bundles[0].bundle,
+			price: 1,
+			minimum: 1,
+		};
+		world.fails(who, offer, pallet_certificates::Error::<Runtime>::NotOwner);
+	}
+}
