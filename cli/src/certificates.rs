@@ -2,6 +2,7 @@
 //! may be done with it.
 
 mod action;
+mod arguments;
 pub mod attributes;
 pub mod bundle;
 mod export;
@@ -12,6 +13,7 @@ mod retirements;
 mod sheets;
 #[cfg(test)]
 pub mod tests;
+mod wanted;
 
 use crate::{
 	accounts::{account, whose},
@@ -20,8 +22,8 @@ use crate::{
 	rpc::{Node, Rpc},
 	submission::Key,
 };
-use action::Action;
 use anyhow::{ensure, Context, Result};
+use arguments::Action;
 use clap::Args;
 use commonwatt_primitives::{
 	certificate::{BundleId, BundleView, DeviceView, IssuanceView},

@@ -2,8 +2,10 @@
 //! decided.
 
 mod action;
+mod arguments;
 mod book;
 mod glance;
+mod grid_fee;
 mod ready;
 mod reports;
 mod rules;
@@ -20,8 +22,8 @@ use crate::{
 	rpc::{Node, Rpc},
 	submission::Key,
 };
-use action::Action;
 use anyhow::{ensure, Context, Result};
+use arguments::Action;
 use clap::Args;
 use commonwatt_primitives::{
 	governance::{

@@ -1,6 +1,9 @@
 //! `commonwatt shares`: the plants that a community owns together, by the share.
 
 mod action;
+mod arguments;
+mod buy_back;
+mod offering;
 mod sheet;
 mod table;
 mod terms;
@@ -15,8 +18,8 @@ use crate::{
 	rpc::{Node, Rpc},
 	submission::Key,
 };
-use action::Action;
 use anyhow::{ensure, Context, Result};
+use arguments::Action;
 use clap::Args;
 use commonwatt_primitives::{
 	share::{AssetId, ShareView},

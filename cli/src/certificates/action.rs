@@ -1,346 +1,38 @@
 //! What may be done with certificates.
 
 use super::{
-	attributes::Attributes,
-	bundle::{bundle, for_whom, hash_of, purpose, write_bundle, write_purpose, ForWhom},
-	bundle_of, bundles_of, device_of,
+	arguments::{
+		Action, Buy, Export, Issue, OfBundle, OfDevice, Offer, Part, Register, Retire, Retirements,
+		Split, StatementOf, Store, Transfer, Verify, Withdraw,
+	},
+	bundle::{hash_of, write_bundle, write_purpose, ForWhom},
+	bundles_of, device_of,
 	export::export,
 	find_device, issuance_of,
-	matching::Score,
 	proof::Proof,
 	retirements::{retirements_of, Page, Statement},
-	unknown_issuance, PALLET,
+	unknown_issuance,
+	wanted::{ensure_usable, ensure_within, offered, Wanted},
+	PALLET,
 };
 use crate::{
-	accounts::{account, whose},
-	market_time::{when, MarketTime, When},
+	accounts::whose,
+	market_time::MarketTime,
 	point::point_of,
-	proposing::{act, reason, Proposing},
+	proposing::act,
 	refusal::Refusal,
 	rpc::{Node, Rpc},
 	submission::Key,
-	units::{energy, price, write_price, write_tokens, write_wh},
+	units::{write_price, write_tokens, write_wh},
 };
-use anyhow::Result;
-use clap::{Args, Subcommand};
+use anyhow::{bail, Result};
 use commonwatt_primitives::{
-	certificate::{BundleId, BundleStatus, BundleView, IssuanceStatus, Purpose, RetirementId},
-	Balance, CommunityId, PointId, Price, Wh,
+	certificate::{BundleId, IssuanceStatus, RetirementId},
+	Balance, CommunityId, Price, Wh,
 };
-use commonwatt_runtime::{AccountId, Hash, Runtime, RuntimeCall};
+use commonwatt_runtime::{Runtime, RuntimeCall};
 use commonwatt_simulator::transaction::account as account_of;
 use pallet_certificates::Call;
-use std::path::PathBuf;
-
-#[derive(Subcommand)]
-pub enum Action {
-	/// Register a point's meter as a device. The issuing authority: the community's operator.
-	Register(Register),
-	/// Change what is said of a device, for what is settled from now on. The issuing authority.
-	Update(Register),
-	/// End the certification of a device; what exists stays. The issuing authority.
-	Deregister(OfDevice),
-	/// Remove a deregistered device of which nothing is kept. The issuing authority.
-	Remove(OfDevice),
-	/// Issue the certificates of a device and interval that are not issued by themselves. The owner.
-	Issue(Issue),
-	/// Give a bundle, or a part of it, to another account.
-	Transfer(Transfer),
-	/// Make the last certificates of a bundle a bundle of their own.
-	Split(Split),
-	/// Offer a bundle for sale.
-	Offer(Offer),
-	/// Take an offer back.
-	Cancel(OfBundle),
-	/// Buy an offered bundle, or a part of it.
-	Buy(Buy),
-	/// Retire a bundle, or a part of it, for good: whoever it is for has used that energy.
-	Retire(Retire),
-	/// Allocate a bundle, or a part of it, to what your battery charged in the same interval, for good.
-	Store(Store),
-	/// Take a bundle back for good that should not have been issued. The issuing authority.
-	Withdraw(Withdraw),
-	/// List a community's retirements.
-	Retirements(Retirements),
-	/// Show a retirement, and save the proof of it.
-	Statement(StatementOf),
-	/// Check a saved proof, without a node.
-	Verify(Verify),
-	/// Write bundles as JSON with EnergyTag's field names.
-	Export(Export),
-	/// Show how much of what was used was green when it was used.
-	Score(Score),
-}
-
-#[derive(Args)]
-pub struct Register {
-	/// The delivery point of its meter.
-	#[arg(value_name = "N")]
-	device: PointId,
-	#[command(flatten)]
-	attributes: Attributes,
-	#[command(flatten)]
-	proposing: Proposing,
-}
-
-#[derive(Args)]
-pub struct OfDevice {
-	#[arg(value_name = "N")]
-	device: PointId,
-	#[command(flatten)]
-	proposing: Proposing,
-}
-
-#[derive(Args)]
-pub struct Issue {
-	#[arg(value_name = "N")]
-	device: PointId,
-	/// The interval: its number.
-	#[arg(value_name = "T", value_parser = when)]
-	interval: When,
-}
-
-#[derive(Args)]
-pub struct OfBundle {
-	/// Device, interval and first certificate, like 3:22:0.
-	#[arg(value_parser = bundle)]
-	bundle: BundleId,
-}
-
-/// All of a bundle, or its last certificates.
-#[derive(Args)]
-pub struct Part {
-	/// Device, interval and first certificate, like 3:22:0.
-	#[arg(value_parser = bundle)]
-	bundle: BundleId,
-	/// So much of it, its last certificates; all by default. A part is a bundle of its own, for which a
-	/// deposit is held.
-	#[arg(long, value_name = "ENERGY", value_parser = energy)]
-	quantity: Option<Wh>,
-}
-
-#[derive(Args)]
-pub struct Transfer {
-	#[command(flatten)]
-	part: Part,
-	/// Who gets it: an address, or a development key like //Bob.
-	#[arg(long, value_name = "ADDRESS", value_parser = account)]
-	to: AccountId,
-}
-
-#[derive(Args)]
-pub struct Split {
-	/// Device, interval and first certificate, like 3:22:0.
-	#[arg(value_parser = bundle)]
-	bundle: BundleId,
-	/// How much its last certificates are.
-	#[arg(long, value_name = "ENERGY", value_parser = energy)]
-	quantity: Wh,
-}
-
-#[derive(Args)]
-pub struct Offer {
-	/// Device, interval and first certificate, like 3:22:0.
-	#[arg(value_parser = bundle)]
-	bundle: BundleId,
-	/// Tokens per kWh, like 0.03.
-	#[arg(long, value_name = "PRICE", value_parser = price)]
-	at: Price,
-	/// A buyer takes so much at least, or all that is left; the whole bundle by default.
-	#[arg(long, value_name = "ENERGY", value_parser = energy)]
-	minimum: Option<Wh>,
-}
-
-#[derive(Args)]
-pub struct Buy {
-	#[command(flatten)]
-	part: Part,
-	/// Pay no more per kWh, whatever the offer is by then; what it is now by default.
-	#[arg(long, value_name = "PRICE", value_parser = price)]
-	at_most: Option<Price>,
-}
-
-#[derive(Args)]
-pub struct Retire {
-	#[command(flatten)]
-	part: Part,
-	/// For whom: point:5, account:5Grw..., or text: and a name that you disclose yourself. Of a text only the
-	/// hash goes to the chain.
-	#[arg(long = "for", value_name = "WHOM", value_parser = for_whom)]
-	for_whom: ForWhom,
-	/// Why: own-use, disclosure, legal-obligation, storage-losses or other.
-	#[arg(long, value_name = "NAME", value_parser = purpose)]
-	purpose: Purpose,
-}
-
-#[derive(Args)]
-pub struct Store {
-	#[command(flatten)]
-	part: Part,
-	/// The storage device.
-	#[arg(long, value_name = "N")]
-	storage: PointId,
-}
-
-#[derive(Args)]
-pub struct Withdraw {
-	/// Device, interval and first certificate, like 3:22:0.
-	#[arg(value_parser = bundle)]
-	bundle: BundleId,
-	/// Why. Only its hash goes to the chain.
-	#[arg(long, value_name = "TEXT", value_parser = reason)]
-	reason: String,
-	#[command(flatten)]
-	proposing: Proposing,
-}
-
-#[derive(Args)]
-pub struct Retirements {
-	#[arg(long, value_name = "C", default_value_t = 0)]
-	community: CommunityId,
-	/// From this statement on; from the oldest that is kept by default.
-	#[arg(long, value_name = "ID", default_value_t = 0)]
-	from: RetirementId,
-}
-
-#[derive(Args)]
-pub struct StatementOf {
-	#[arg(value_name = "ID")]
-	id: RetirementId,
-	#[arg(long, value_name = "C", default_value_t = 0)]
-	community: CommunityId,
-	/// Save the record with the proof that the last final block has it, to this file.
-	#[arg(long, value_name = "FILE")]
-	proof: Option<PathBuf>,
-}
-
-#[derive(Args)]
-pub struct Verify {
-	file: PathBuf,
-	/// Ask a node too whether the proof's block is final on its chain.
-	#[arg(long)]
-	ask_node: bool,
-}
-
-#[derive(Args)]
-pub struct Export {
-	/// Of an account: an address, or a development key like //Alice; by default the key that signs.
-	#[arg(long, value_name = "ADDRESS", value_parser = account, conflicts_with = "device")]
-	of: Option<AccountId>,
-	/// Of an issuance: the device.
-	#[arg(long, value_name = "N", requires = "interval")]
-	device: Option<PointId>,
-	/// Of an issuance: the interval.
-	#[arg(long, value_name = "T", value_parser = when, requires = "device")]
-	interval: Option<When>,
-	/// As JSON, the only format that there is.
-	#[arg(long)]
-	json: bool,
-}
-
-/// A bundle that something is to be done with.
-struct Wanted {
-	rpc: Rpc,
-	block: Hash,
-	view: BundleView<AccountId>,
-}
-
-impl Wanted {
-	async fn prepare(node: &Node, id: BundleId) -> Result<Self> {
-		let rpc = Rpc::connect(node).await?;
-		let (_, block) = rpc.best().await?;
-		let view = bundle_of(&rpc, id, block).await?;
-		Ok(Self { rpc, block, view })
-	}
-
-	/// `3:22:0, 1,500 of 3,000 Wh, Mon 1 August 2005, 22:00 to 23:00`
-	async fn words(&self, quantity: Option<Wh>) -> Result<String> {
-		let time = MarketTime::at(&self.rpc, self.block).await?;
-		let all = write_wh(self.view.quantity);
-		let amount = match quantity {
-			Some(part) if part != self.view.quantity => format!("{} of {all}", write_wh(part)),
-			_ => all,
-		};
-		Ok(format!(
-			"{}, {amount} Wh, {}",
-			write_bundle(&self.view.bundle),
-			time.span_of(self.view.bundle.interval)
-		))
-	}
-}
-
-/// Why a bundle that is not the signer's, or not open, cannot be used.
-pub fn ensure_usable(view: &BundleView<AccountId>, signer: &AccountId) -> Result<()> {
-	let refuse = |name, detail: String| Err(Refusal::named(PALLET, name).about(detail).into());
-	if view.account != *signer {
-		return refuse(
-			"NotOwner",
-			format!("the key is {signer}, the owner is {}", view.account),
-		);
-	}
-	let id = write_bundle(&view.bundle);
-	match view.status {
-		BundleStatus::Active => Ok(()),
-		BundleStatus::Reserved { .. } => refuse("BundleReserved", format!("this is {id}")),
-		BundleStatus::Retired { retirement } => {
-			refuse("BundleRetired", format!("{id} by statement {retirement}"))
-		}
-		BundleStatus::Withdrawn => refuse("BundleWithdrawn", format!("this is {id}")),
-		BundleStatus::Stored { storage } => {
-			refuse("BundleStored", format!("{id} in device {storage}"))
-		}
-	}
-}
-
-/// A part has no more than the bundle.
-pub fn ensure_within(view: &BundleView<AccountId>, quantity: Option<Wh>) -> Result<()> {
-	match quantity {
-		Some(part) if part > view.quantity => Err(Refusal::named(PALLET, "BeyondBundle")
-			.about(format!(
-				"this is {} Wh, it has {} Wh",
-				write_wh(part),
-				write_wh(view.quantity)
-			))
-			.into()),
-		_ => Ok(()),
-	}
-}
-
-/// What a Wh of an offered bundle costs, and that a buyer takes enough of it.
-pub fn offered(
-	view: &BundleView<AccountId>,
-	quantity: Option<Wh>,
-	at_most: Option<Price>,
-) -> Result<Price> {
-	let BundleStatus::Reserved { price, minimum } = view.status else {
-		let status = super::bundle::write_status(&view.status);
-		let detail = format!("{} is {status}", write_bundle(&view.bundle));
-		return Err(Refusal::named(PALLET, "NotOffered").about(detail).into());
-	};
-	ensure_within(view, quantity)?;
-	let quantity = quantity.unwrap_or(view.quantity);
-	if quantity < minimum && quantity < view.quantity {
-		let detail = format!(
-			"this is {} Wh, the least is {} Wh",
-			write_wh(quantity),
-			write_wh(minimum.min(view.quantity))
-		);
-		return Err(Refusal::named(PALLET, "BelowMinimum").about(detail).into());
-	}
-	match at_most {
-		Some(most) if most < price => {
-			let detail = format!(
-				"{} per kWh, you pay at most {}",
-				write_price(price),
-				write_price(most)
-			);
-			Err(Refusal::named(PALLET, "PriceAboveMaximum")
-				.about(detail)
-				.into())
-		}
-		_ => Ok(price),
-	}
-}
 
 impl Action {
 	pub async fn run(self, node: &Node, key: &Key) -> Result<()> {
@@ -671,7 +363,7 @@ impl StatementOf {
 		let view = retirements_of(&rpc, community, id, block).await?;
 		let found = view.page.iter().find(|(known, _)| *known == id);
 		let Some((_, retirement)) = found else {
-			anyhow::bail!(
+			bail!(
 				"{}",
 				unknown_statement(id, view.oldest, view.next, community)
 			);

@@ -1,10 +1,12 @@
 //! What is shown of devices, issuances and bundles, and what is refused before it is submitted.
 
 use super::{
-	action::{ensure_usable, ensure_within, offered, unknown_statement, Action},
+	action::unknown_statement,
+	arguments::Action,
 	attributes::tests::solar,
 	holdings::{write_expiry, Holdings},
 	retirements::{Page, Statement},
+	wanted::{ensure_usable, ensure_within, offered},
 	*,
 };
 use crate::{market_time::tests::TIME, Cli, Command};

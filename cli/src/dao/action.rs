@@ -1,188 +1,39 @@
 //! Taking part in a community's government.
 
 use super::{
+	arguments::{
+		Action, CastVote, ClaimRefund, Delegate, Establish, OfCommunity, OfProposal, Propose,
+		Represented, Tidy,
+	},
 	dao_of, delegation_of, newest_rules, proposal_of,
 	ready::{call as call_of, Prepared, Ready},
-	rules::{lines, write_block_time, RuleOptions},
+	rules::{lines, write_block_time},
 	tally::Votes,
-	words::{what, write_stage},
+	words::{of_call, what, write_stage},
 	PALLET,
 };
 use crate::{
-	accounts::account,
 	community::community_of,
 	described::decode_call,
-	market_time::{month, month_name, MarketTime},
-	proposing::{act, propose, reason},
+	market_time::{month_name, MarketTime},
+	proposing::{act, propose},
 	refusal::Refusal,
 	rpc::{Node, Rpc},
 	submission::Key,
 	told::write_vote,
+	units::write_tokens,
 };
 use anyhow::{bail, ensure, Context, Result};
-use clap::{Args, Subcommand};
 use commonwatt_primitives::{
-	governance::{views::ProposalStage, ProposalId, Vote},
-	CommunityId, PointId,
+	governance::{views::ProposalStage, ProposalId},
+	CommunityId,
 };
-use commonwatt_runtime::{AccountId, Hash, Runtime, RuntimeCall};
+use commonwatt_runtime::{BlockNumber, Runtime, RuntimeCall};
 use commonwatt_simulator::transaction::account as account_of;
 use frame_support::{dispatch::GetDispatchInfo, traits::Get};
 use pallet_community_treasury::{Call, Delegator, DelegatorOf};
+use sp_core::sr25519;
 use sp_runtime::BoundedVec;
-
-#[derive(Subcommand)]
-pub enum Action {
-	/// Set the community's government up. The operator, once.
-	Establish(Establish),
-	/// Propose something ready-made, or any call of the chain. A member.
-	Propose(Propose),
-	/// Vote on a proposal, for yourself or for those who delegate to you.
-	Vote(CastVote),
-	/// Let another member vote for you, on proposals that are opened from now on.
-	Delegate(Delegate),
-	/// Vote yourself again.
-	Undelegate(OfCommunity),
-	/// End a vote that is over or decided, or the wait for an execution that is over: anyone.
-	Close(OfProposal),
-	/// Execute what was approved: anyone.
-	Execute(OfProposal),
-	/// Remove the ballots of a finished proposal, and with the last one the proposal: anyone.
-	Tidy(Tidy),
-	/// Pay a point its refund of a month: anyone.
-	ClaimRefund(ClaimRefund),
-	/// Stop the autopilot: at once as the operator, else by a proposal without enactment delay.
-	StopAutopilot(OfCommunity),
-}
-
-#[derive(Args)]
-pub struct OfCommunity {
-	#[arg(long, value_name = "C", default_value_t = 0)]
-	community: CommunityId,
-}
-
-#[derive(Args)]
-pub struct OfProposal {
-	#[arg(value_name = "ID")]
-	proposal: ProposalId,
-}
-
-#[derive(Args)]
-pub struct Establish {
-	#[arg(long, value_name = "C", default_value_t = 0)]
-	community: CommunityId,
-	#[command(flatten)]
-	rules: RuleOptions,
-	/// Hand the operator's role to the community's account in the same transaction: from then on only
-	/// proposals do what the operator did.
-	#[arg(long)]
-	hand_over: bool,
-}
-
-#[derive(Args)]
-pub struct Propose {
-	#[command(subcommand)]
-	ready: Option<Ready>,
-	/// Any other call, SCALE-encoded, as polkadot.js shows it.
-	#[arg(long, value_name = "0x...")]
-	call: Option<String>,
-	/// Why. Only the hash of this text goes to the chain.
-	#[arg(long, value_name = "TEXT", value_parser = reason, global = true)]
-	why: Option<String>,
-	#[arg(long, value_name = "C", default_value_t = 0, global = true)]
-	community: CommunityId,
-}
-
-fn vote(text: &str) -> Result<Vote, String> {
-	crate::names::named(
-		"vote",
-		&[
-			("aye", Vote::Aye),
-			("nay", Vote::Nay),
-			("abstain", Vote::Abstain),
-		],
-		text,
-	)
-}
-
-/// Delivery points of `3,5`.
-fn points(text: &str) -> Result<Vec<PointId>, String> {
-	let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-	text.split(',')
-		.map(|part| digits(part).then(|| part.parse().ok()).flatten())
-		.collect::<Option<Vec<_>>>()
-		.ok_or_else(|| format!("\"{text}\" is no list of points: give their numbers, like 3,5"))
-}
-
-/// For whom a delegate votes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Represented {
-	pub who: AccountId,
-	pub points: Vec<PointId>,
-}
-
-/// `5Grw...`, with its points where energy votes: `5Grw...=3,5`.
-pub fn represented(text: &str) -> Result<Represented, String> {
-	let (who, list) = match text.split_once('=') {
-		Some((who, list)) => (who, points(list)?),
-		None => (text, Vec::new()),
-	};
-	Ok(Represented {
-		who: account(who)?,
-		points: list,
-	})
-}
-
-#[derive(Args)]
-pub struct CastVote {
-	#[arg(value_name = "ID")]
-	proposal: ProposalId,
-	/// aye, nay or abstain.
-	#[arg(value_parser = vote)]
-	vote: Vote,
-	/// Where energy votes: your delivery points that are to count, like 3,5.
-	#[arg(long, value_name = "N,..", value_parser = own_points)]
-	points: Option<Points>,
-	/// Vote for a member who has delegated to you, not for yourself; several are several options. Where
-	/// energy votes with its points: ADDRESS=3,5.
-	#[arg(long = "for", value_name = "ADDRESS", value_parser = represented, conflicts_with = "points")]
-	represented: Vec<Represented>,
-}
-
-/// A list that is one value.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Points(Vec<PointId>);
-
-fn own_points(text: &str) -> Result<Points, String> {
-	points(text).map(Points)
-}
-
-#[derive(Args)]
-pub struct Delegate {
-	#[arg(value_name = "ADDRESS", value_parser = account)]
-	to: AccountId,
-	#[arg(long, value_name = "C", default_value_t = 0)]
-	community: CommunityId,
-}
-
-#[derive(Args)]
-pub struct Tidy {
-	#[arg(value_name = "ID")]
-	proposal: ProposalId,
-	/// Ballots and counted points at most.
-	#[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
-	limit: u32,
-}
-
-#[derive(Args)]
-pub struct ClaimRefund {
-	/// The delivery point.
-	#[arg(value_name = "N")]
-	point: PointId,
-	/// A local calendar month, like 2005-08.
-	#[arg(value_name = "YYYY-MM", value_parser = month)]
-	month: u32,
-}
 
 impl Action {
 	pub async fn run(self, node: &Node, key: &Key) -> Result<()> {
@@ -321,7 +172,7 @@ impl Propose {
 /// Proposes a call, after saying in words what it would do.
 async fn open(
 	at: &Prepared<'_>,
-	pair: &sp_core::sr25519::Pair,
+	pair: &sr25519::Pair,
 	call: RuntimeCall,
 	why: Option<&str>,
 ) -> Result<()> {
@@ -330,8 +181,8 @@ async fn open(
 	println!(
 		"Proposes to community {}, for a deposit of {} tokens; it {}:",
 		at.community,
-		crate::units::write_tokens(dao.rules.deposit),
-		super::words::of_call(&call, &newest.rules)
+		write_tokens(dao.rules.deposit),
+		of_call(&call, &newest.rules)
 	);
 	propose(at.rpc, pair, at.community, call, why).await
 }
@@ -415,7 +266,7 @@ async fn close(node: &Node, key: &Key, proposal: ProposalId) -> Result<()> {
 pub fn ensure_executable(
 	proposal: ProposalId,
 	stage: &ProposalStage,
-	number: commonwatt_runtime::BlockNumber,
+	number: BlockNumber,
 ) -> Result<()> {
 	let refuse =
 		|name: &str, detail: String| Err(Refusal::named(PALLET, name).about(detail).into());
@@ -443,14 +294,14 @@ pub fn ensure_executable(
 async fn execute(node: &Node, key: &Key, proposal: ProposalId) -> Result<()> {
 	let pair = key.pair()?;
 	let rpc = Rpc::connect(node).await?;
-	let (number, block): (_, Hash) = rpc.best().await?;
+	let (number, block) = rpc.best().await?;
 	let view = proposal_of(&rpc, proposal, block).await?;
 	ensure_executable(proposal, &view.stage, number)?;
 	let newest = newest_rules(&rpc, view.community, block).await?;
 	let call = decode_call(&view.call)?;
 	println!(
 		"Executes proposal {proposal}: it {}.",
-		super::words::of_call(&call, &newest.rules)
+		of_call(&call, &newest.rules)
 	);
 	let call = Call::execute {
 		proposal,

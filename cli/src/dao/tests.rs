@@ -1,7 +1,8 @@
 //! What is shown of a government, and what is refused before it is submitted.
 
 use super::{
-	action::{ensure_executable, represented, Action, Represented},
+	action::ensure_executable,
+	arguments::{represented, Action, Represented},
 	book::Budget,
 	tally::{Tally, Votes},
 	words::{of_call, write_stage},

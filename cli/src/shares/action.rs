@@ -1,250 +1,42 @@
 //! What may be done with assets and shares.
 
 use super::{
-	account_of_asset, asset_of,
-	sheet::write_rules,
+	account_of_asset,
+	arguments::{
+		Action, Attach, ByOperator, ForSomeone, Freeze, OfAsset, OfHolder, Pay, SpendUpkeep, Thaw,
+		Transfer,
+	},
+	asset_of,
 	table::{write_name, write_phase},
-	terms::{period, Offered},
 	Entry, PALLET,
 };
 use crate::{
-	accounts::{account, whose},
+	accounts::whose,
 	described::write_shares,
-	market_time::{duration, MarketTime},
+	market_time::MarketTime,
 	point::point_of,
-	proposing::{act, reason, Proposing},
+	proposing::{act, Proposing},
 	refusal::Refusal,
 	rpc::{Node, Rpc},
 	submission::Key,
-	units::{tokens, whole, write_percent, write_tokens},
+	units::write_tokens,
 };
-use anyhow::{ensure, Result};
-use clap::{Args, Subcommand};
-use commonwatt_primitives::{
-	share::{AssetId, Shares},
-	Balance, CommunityId, Moment, PointId,
-};
-use commonwatt_runtime::{AccountId, Hash, Runtime};
-use commonwatt_simulator::transaction::account as account_of;
-use pallet_asset_shares::{BuyBackFund, Call, Fill, Phase};
+use anyhow::Result;
+use commonwatt_primitives::share::AssetId;
+use commonwatt_runtime::{Hash, Runtime};
+use pallet_asset_shares::Call;
 use sp_runtime::traits::{BlakeTwo256, Hash as _};
 
-#[derive(Subcommand)]
-pub enum Action {
-	/// Propose an asset, by options or a file. A member.
-	Propose(Propose),
-	/// Withdraw your proposal; the deposit comes back.
-	WithdrawProposal(OfAsset),
-	/// Reject a proposal; the deposit comes back. The operator.
-	Reject(ByOperator),
-	/// Open the offering of a proposed asset. The operator.
-	Open(ByOperator),
-	/// Subscribe to shares of an offering, and pay for them.
-	Subscribe(Subscribe),
-	/// Close an offering that has ended: anyone.
-	Close(OfAsset),
-	/// Refund a subscription of a failed offering: anyone, for anyone.
-	Refund(ForSomeone),
-	/// Transfer shares.
-	Transfer(Transfer),
-	/// Let a delivery point that the asset's account owns earn for it. The operator.
-	Attach(Attach),
-	/// End that. The operator.
-	Detach(ByOperator),
-	/// Collect what is free of the point's credit and share it out: anyone.
-	Collect(OfAsset),
-	/// Pay income from your account, to be shared out: anyone.
-	Pay(Pay),
-	/// Pay what shares have earned: anyone, for anyone.
-	Claim(ForSomeone),
-	/// Sell shares to the standing offer to buy them back.
-	SellBack(SellBack),
-	/// Offer to buy shares back. The operator.
-	BuyBack(BuyBack),
-	/// End that offer. The operator; anyone once it is over.
-	EndBuyBack(OfAsset),
-	/// Buy all shares of who is no active member any more. The operator.
-	BuyOut(OfHolder),
-	/// Spend of what is laid by for upkeep. The operator.
-	SpendUpkeep(SpendUpkeep),
-	/// Allow an account to hold shares of an asset with an allow-list. The operator.
-	Allow(OfHolder),
-	/// Take an account off that list. The operator.
-	Disallow(OfHolder),
-	/// Let no share move any more, by order: of the asset, or of one holder. The operator.
-	Freeze(Freeze),
-	/// End a freeze. The operator.
-	Thaw(Thaw),
-	/// Begin to wind an asset up. The operator.
-	WindUp(ByOperator),
-	/// Share out what is left of an asset that is wound up. The operator.
-	Liquidate(ByOperator),
-	/// Pay what is left of a liquidated asset for shares: anyone, for anyone.
-	Redeem(ForSomeone),
-}
-
-#[derive(Args)]
-pub struct Propose {
-	#[arg(long, value_name = "C", default_value_t = 0)]
-	community: CommunityId,
-	#[command(flatten)]
-	offered: Offered,
-}
-
-#[derive(Args)]
-pub struct OfAsset {
-	#[arg(value_name = "ASSET")]
-	asset: AssetId,
-}
-
-#[derive(Args)]
-pub struct ByOperator {
-	#[arg(value_name = "ASSET")]
-	asset: AssetId,
-	#[command(flatten)]
-	proposing: Proposing,
-}
-
-#[derive(Args)]
-pub struct ForSomeone {
-	#[arg(value_name = "ASSET")]
-	asset: AssetId,
-	/// For whom; for you by default.
-	#[arg(long, value_name = "ADDRESS", value_parser = account)]
-	of: Option<AccountId>,
-}
-
-#[derive(Args)]
-pub struct OfHolder {
-	#[arg(value_name = "ASSET")]
-	asset: AssetId,
-	#[arg(value_name = "ADDRESS", value_parser = account)]
-	who: AccountId,
-	#[command(flatten)]
-	proposing: Proposing,
-}
-
-#[derive(Args)]
-pub struct Subscribe {
-	#[arg(value_name = "ASSET")]
-	asset: AssetId,
-	#[arg(value_parser = whole)]
-	shares: Shares,
-	/// If fewer are left, those.
-	#[arg(long)]
-	at_most: bool,
-}
-
-#[derive(Args)]
-pub struct Transfer {
-	#[arg(value_name = "ASSET")]
-	asset: AssetId,
-	#[arg(value_parser = whole)]
-	shares: Shares,
-	/// Who gets them: an address, or a development key like //Bob.
-	#[arg(long, value_name = "ADDRESS", value_parser = account)]
-	to: AccountId,
-}
-
-#[derive(Args)]
-pub struct Attach {
-	#[arg(value_name = "ASSET")]
-	asset: AssetId,
-	/// The delivery point.
-	#[arg(value_name = "N")]
-	point: PointId,
-	#[command(flatten)]
-	proposing: Proposing,
-}
-
-#[derive(Args)]
-pub struct Pay {
-	#[arg(value_name = "ASSET")]
-	asset: AssetId,
-	/// Tokens, like 25.50.
-	#[arg(value_parser = tokens)]
-	amount: Balance,
-}
-
-#[derive(Args)]
-pub struct SellBack {
-	#[arg(value_name = "ASSET")]
-	asset: AssetId,
-	#[arg(value_parser = whole)]
-	shares: Shares,
-	/// Sell for no less a share, whatever the offer is by then; what it is now by default.
-	#[arg(long, value_name = "TOKENS", value_parser = tokens)]
-	at_least: Option<Balance>,
-}
-
-#[derive(Args)]
-pub struct BuyBack {
-	#[arg(value_name = "ASSET")]
-	asset: AssetId,
-	#[arg(value_parser = whole)]
-	shares: Shares,
-	/// What a share gets, in tokens.
-	#[arg(long, value_name = "TOKENS", value_parser = tokens)]
-	at: Balance,
-	/// How long the offer stands: 30d, 12h, 45min.
-	#[arg(long = "for", value_name = "TIME", value_parser = period)]
-	open_for: Moment,
-	/// Pay from what is laid by for upkeep; from the operator's own account by default.
-	#[arg(long)]
-	from_upkeep: bool,
-	#[command(flatten)]
-	proposing: Proposing,
-}
-
-#[derive(Args)]
-pub struct SpendUpkeep {
-	#[arg(value_name = "ASSET")]
-	asset: AssetId,
-	/// Tokens, like 25.50.
-	#[arg(value_parser = tokens)]
-	amount: Balance,
-	/// Who is paid.
-	#[arg(long, value_name = "ADDRESS", value_parser = account)]
-	to: AccountId,
-	#[command(flatten)]
-	proposing: Proposing,
-}
-
-#[derive(Args)]
-pub struct Freeze {
-	#[arg(value_name = "ASSET")]
-	asset: AssetId,
-	/// Only the shares of this holder.
-	#[arg(long, value_name = "ADDRESS", value_parser = account)]
-	of: Option<AccountId>,
-	/// The order. Only its hash goes to the chain.
-	#[arg(long, value_name = "TEXT", value_parser = reason)]
-	reason: String,
-	#[command(flatten)]
-	proposing: Proposing,
-}
-
-#[derive(Args)]
-pub struct Thaw {
-	#[arg(value_name = "ASSET")]
-	asset: AssetId,
-	/// Only the shares of this holder.
-	#[arg(long, value_name = "ADDRESS", value_parser = account)]
-	of: Option<AccountId>,
-	#[command(flatten)]
-	proposing: Proposing,
-}
-
 /// An asset that something is to be done with.
-struct Wanted {
-	rpc: Rpc,
+pub struct Wanted {
+	pub rpc: Rpc,
 	block: Hash,
-	time: MarketTime,
-	entry: Entry,
+	pub time: MarketTime,
+	pub entry: Entry,
 }
 
 impl Wanted {
-	async fn prepare(node: &Node, id: AssetId) -> Result<Self> {
+	pub async fn prepare(node: &Node, id: AssetId) -> Result<Self> {
 		let rpc = Rpc::connect(node).await?;
 		let (_, block) = rpc.best().await?;
 		let time = MarketTime::at(&rpc, block).await?;
@@ -258,7 +50,7 @@ impl Wanted {
 	}
 
 	/// `asset 2, Solar roof`
-	fn name(&self) -> String {
+	pub fn name(&self) -> String {
 		let (id, _, terms) = &self.entry;
 		format!("asset {id}, {}", write_name(&terms.name))
 	}
@@ -270,7 +62,7 @@ impl Wanted {
 		Refusal::named(PALLET, "WrongPhase").about(detail).into()
 	}
 
-	fn ensure(&self, is: bool) -> Result<()> {
+	pub fn ensure(&self, is: bool) -> Result<()> {
 		match is {
 			true => Ok(()),
 			false => Err(self.wrong_phase()),
@@ -465,102 +257,6 @@ impl Action {
 	}
 }
 
-impl Propose {
-	async fn run(self, node: &Node, key: &Key) -> Result<()> {
-		let pair = key.pair()?;
-		let terms = self.offered.of(&account_of(&pair))?;
-		let rpc = Rpc::connect(node).await?;
-		let (_, block) = rpc.best().await?;
-		let time = MarketTime::at(&rpc, block).await?;
-		println!(
-			"Proposes {} to community {}:",
-			write_name(&terms.name),
-			self.community
-		);
-		println!(
-			"  {} shares at {} tokens, {} in all; {} at least, open for {}",
-			write_shares(terms.hard_cap),
-			write_tokens(terms.price),
-			write_tokens(terms.price.saturating_mul(terms.hard_cap)),
-			write_shares(terms.soft_cap),
-			duration(terms.offering_period)
-		);
-		println!("  proceeds to {}", terms.beneficiary);
-		println!(
-			"  upkeep: {} % of each income until {} tokens are laid by",
-			write_percent(terms.upkeep_share.deconstruct().into()),
-			write_tokens(terms.upkeep_target)
-		);
-		for rule in write_rules(&terms.rules, &time) {
-			println!("  holders: {rule}");
-		}
-		for document in &terms.documents {
-			println!("  document {document:?}");
-		}
-		let call = Call::propose {
-			community: self.community,
-			terms,
-		};
-		act(&rpc, &pair, call).await
-	}
-}
-
-/// What is left to subscribe to, and what that costs.
-pub fn subscription(
-	(id, asset, terms): &Entry,
-	shares: Shares,
-	at_most: bool,
-) -> Result<(Shares, Balance)> {
-	let left = terms.hard_cap.saturating_sub(asset.issued);
-	if shares > left && !(at_most && left > 0) {
-		let detail = format!(
-			"asset {id} has {} shares left, not {}",
-			write_shares(left),
-			write_shares(shares)
-		);
-		let name = if left == 0 {
-			"OfferingEnded"
-		} else {
-			"Oversubscribed"
-		};
-		return Err(Refusal::named(PALLET, name).about(detail).into());
-	}
-	let shares = shares.min(left);
-	// Fits: the price times the hard cap does.
-	Ok((shares, terms.price.saturating_mul(shares)))
-}
-
-impl Subscribe {
-	async fn run(self, node: &Node, key: &Key) -> Result<()> {
-		let Self {
-			asset,
-			shares,
-			at_most,
-		} = self;
-		let pair = key.pair()?;
-		let wanted = Wanted::prepare(node, asset).await?;
-		wanted.ensure(matches!(wanted.entry.1.phase, Phase::Offering { .. }))?;
-		let (filled, cost) = subscription(&wanted.entry, shares, at_most)?;
-		println!(
-			"Subscribes to {} shares of {}, for {} tokens.",
-			write_shares(filled),
-			wanted.name(),
-			write_tokens(cost)
-		);
-		let fill = if at_most {
-			Fill::AtMost
-		} else {
-			Fill::AllOrNothing
-		};
-		let call = Call::subscribe {
-			asset,
-			shares,
-			fill,
-		};
-		act(&wanted.rpc, &pair, call).await
-	}
-}
-
 impl Attach {
 	async fn run(self, node: &Node, key: &Key) -> Result<()> {
 		let Self {
@@ -585,116 +281,6 @@ impl Attach {
 		let community = wanted.entry.1.community;
 		let call = Call::attach_point { asset, point };
 		proposing.act(&wanted.rpc, &pair, community, call).await
-	}
-}
-
-/// What a share gets of the standing offer.
-pub fn offered_back(
-	(id, asset, _): &Entry,
-	shares: Shares,
-	at_least: Option<Balance>,
-	now: Moment,
-) -> Result<Balance> {
-	let refuse = |name, detail: String| Err(Refusal::named(PALLET, name).about(detail).into());
-	let Some(offer) = asset.buy_back.as_ref().filter(|offer| now < offer.until) else {
-		return refuse("NoBuyBack", format!("this is asset {id}"));
-	};
-	if shares > offer.shares {
-		return refuse(
-			"BuyBackTooSmall",
-			format!(
-				"it buys {}, not {}",
-				write_shares(offer.shares),
-				write_shares(shares)
-			),
-		);
-	}
-	match at_least {
-		Some(least) if offer.price < least => refuse(
-			"PriceBelowMinimum",
-			format!(
-				"it pays {} tokens a share, you want {}",
-				write_tokens(offer.price),
-				write_tokens(least)
-			),
-		),
-		_ => Ok(offer.price),
-	}
-}
-
-impl SellBack {
-	async fn run(self, node: &Node, key: &Key) -> Result<()> {
-		let Self {
-			asset,
-			shares,
-			at_least,
-		} = self;
-		let pair = key.pair()?;
-		let wanted = Wanted::prepare(node, asset).await?;
-		let price = offered_back(&wanted.entry, shares, at_least, wanted.time.now)?;
-		println!(
-			"Sells {} shares of {} back, at {} tokens each, {} in all.",
-			write_shares(shares),
-			wanted.name(),
-			write_tokens(price),
-			write_tokens(price.saturating_mul(shares))
-		);
-		let call = Call::sell_back {
-			asset,
-			shares,
-			minimum: at_least.unwrap_or(price),
-		};
-		act(&wanted.rpc, &pair, call).await
-	}
-}
-
-impl BuyBack {
-	async fn run(self, node: &Node, key: &Key) -> Result<()> {
-		let Self {
-			asset,
-			shares,
-			at: price,
-			open_for,
-			from_upkeep,
-			proposing,
-		} = self;
-		let pair = key.pair()?;
-		let Some(cost) = price.checked_mul(shares) else {
-			return Err(Refusal::named(PALLET, "TooMuchMoney").into());
-		};
-		let wanted = Wanted::prepare(node, asset).await?;
-		let (_, state, _) = &wanted.entry;
-		let (fund, payer) = match from_upkeep {
-			true => (BuyBackFund::UpkeepReserve, "the upkeep reserve"),
-			false => (BuyBackFund::Caller, "the operator's account"),
-		};
-		ensure!(
-			!from_upkeep || cost <= state.upkeep.reserve,
-			"{}",
-			Refusal::named(PALLET, "UpkeepReserveTooSmall").about(format!(
-				"it has {} tokens, the offer takes {}",
-				write_tokens(state.upkeep.reserve),
-				write_tokens(cost)
-			))
-		);
-		println!(
-			"Offers to buy {} shares of {} back, at {} tokens each, {} in all from {payer}, for {}.",
-			write_shares(shares),
-			wanted.name(),
-			write_tokens(price),
-			write_tokens(cost),
-			duration(open_for)
-		);
-		let call = Call::set_buy_back {
-			asset,
-			price,
-			shares,
-			until: wanted.time.now.saturating_add(open_for),
-			fund,
-		};
-		proposing
-			.act(&wanted.rpc, &pair, state.community, call)
-			.await
 	}
 }
 

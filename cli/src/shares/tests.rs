@@ -1,9 +1,6 @@
 //! What is shown of assets, and what is refused before it is submitted.
 
-use super::{
-	action::{offered_back, subscription, Action},
-	*,
-};
+use super::{arguments::Action, buy_back::offered_back, offering::subscription, *};
 use crate::{market_time::tests::TIME, Cli, Command};
 use clap::Parser;
 use commonwatt_runtime::TOKEN;
