@@ -17,13 +17,13 @@ const KNOWN_AHEAD: i64 = 96;
 #[derive(Args, Clone, Debug)]
 pub struct VehicleOptions {
 	/// A vehicle instead: what its charger draws at most, 7400W.
-	#[arg(long, value_name = "POWER", value_parser = vehicle_power, requires_all = ["plugged", "needs"])]
+	#[arg(long, value_name = "POWER", value_parser = vehicle_power, allow_hyphen_values = true, requires_all = ["plugged", "needs"])]
 	pub vehicle: Option<u64>,
 	/// When it is plugged in, every day, local time: 18:00-07:00.
 	#[arg(long, value_name = "FROM-UNTIL", value_parser = plugged, requires = "vehicle", conflicts_with = "battery")]
 	pub plugged: Option<Plugged>,
 	/// What its cells need each time by the time it leaves.
-	#[arg(long, value_name = "ENERGY", value_parser = needs, requires = "vehicle", conflicts_with = "battery")]
+	#[arg(long, value_name = "ENERGY", value_parser = needs, allow_hyphen_values = true, requires = "vehicle", conflicts_with = "battery")]
 	pub needs: Option<Wh>,
 }
 
