@@ -111,11 +111,13 @@ impl Books {
 		let made: u64 = of_park().map(|home| u64::from(home.pv_wh)).sum();
 		let bill: i128 = of_park().map(|home| home.bill).sum();
 		format!(
-			"The solar park made {}.{:03} kWh and earned {} tokens. A share of {} tokens has received {}.\n\
+			"The solar park made {}.{:03} kWh and earned {} tokens, {} of which are collected: the rest stays in its account.\n\
+			 A share of {} tokens has received {}.\n\
 			 Received {} = paid {} + unpaid {} + dust {} + upkeep {}, to the unit; the accounts of its {} holders say so.",
 			made / 1_000,
 			made % 1_000,
 			fine_tokens(bill.min(0).unsigned_abs()),
+			fine_tokens(income.received),
 			SHARE_PRICE / commonwatt_runtime::TOKEN,
 			fine_tokens(per_share),
 			exact(income.received),

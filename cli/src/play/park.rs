@@ -122,15 +122,15 @@ impl Park {
 		}
 	}
 
-	/// A connection for its best hour, and as credit what its account must keep half an interval after a
-	/// reading: an interval and a half of all that it could draw. What it earns is free beyond that, so
-	/// that nothing of the prepayment is distributed as income.
+	/// A connection for its best hour, and as credit a little less than its account must keep half an
+	/// interval after a reading, which is an interval and a half of all that it could draw: so nothing of the
+	/// prepayment is distributed as income, even if a block's time is not quite the middle of an interval.
 	pub fn contract(&self, data: &CommunityData) -> Contract {
 		let capacity_w = data.capacity_w(self.index);
 		let highest = data.tariff.cells.iter().copied().max().unwrap_or_default();
 		Contract {
 			capacity_w,
-			credit: money(highest, u64::from(capacity_w) * 3 / 2),
+			credit: money(highest, u64::from(capacity_w) * 29 / 20),
 		}
 	}
 }
@@ -191,9 +191,10 @@ mod tests {
 	}
 
 	#[test]
-	fn what_it_prepays_is_what_must_stay_half_an_interval_after_a_reading() {
+	fn it_prepays_less_than_must_stay_half_an_interval_after_a_reading() {
 		let (park, _, data) = built();
 		let contract = park.contract(&data);
-		assert_eq!(contract.credit, 30 * 540 * TOKEN / 1_000);
+		assert_eq!(contract.capacity_w, 20_000);
+		assert_eq!(contract.credit, 29 * 540 * TOKEN / 1_000);
 	}
 }
