@@ -191,6 +191,7 @@ mod tests {
 	use crate::market_time::tests::TIME;
 	use commonwatt_runtime::fontana;
 	use pallet_community_treasury::Electorate;
+	use sp_runtime::Permill;
 
 	fn rules(voting: u32, delay: u32, window: u32) -> RulesOf<Runtime> {
 		RulesOf::<Runtime> {
