@@ -41,6 +41,7 @@ impl Dispatch {
 	/// So much, whatever the meter says.
 	pub const fn exactly(wh: i64) -> Self {
 		Self {
+			aim: wh,
 			response: 0,
 			..Self::within(wh, wh)
 		}

@@ -38,11 +38,15 @@
 //!
 //! What it buys or sells ahead of an interval follows from the plan too: [`Planned::offer`].
 //!
+//! A vehicle plans in the same way, as a battery that is as large as what its cells need, gives nothing back,
+//! and is worth more full at departure than any Wh costs: [`Vehicle::plan`], [`Charge::beside`].
+//!
 //! The objective also has a price on carbon, a price on import above a peak, and one that rises slowly with
 //! import: equally cheap intervals are not, so that charging spreads over them. See [`Objective`].
 
 mod ahead;
 mod battery;
+mod charge;
 mod dispatch;
 mod objective;
 mod outlook;
@@ -53,10 +57,11 @@ mod vehicle;
 
 pub use ahead::{plan_ahead, values, Offer, Planned, Prospect, Tariff, Way};
 pub use battery::{BadSpec, Battery, BatterySpec};
+pub use charge::Charge;
 pub use dispatch::{Dispatch, FULL_RESPONSE};
 pub use objective::Objective;
 pub use outlook::{Expectation, Latest, Outlook, WEIGHTS};
 pub use plan::{Choice, Value};
 pub use planner::Planner;
 pub use threshold::{local_price, Thresholds};
-pub use vehicle::{BadVehicle, Stay, Vehicle};
+pub use vehicle::{BadVehicle, Departure, Stay, Vehicle};

@@ -47,6 +47,26 @@ impl Value {
 		})
 	}
 
+	/// What is worth after each interval of the outlook, the first before the others. Beyond the outlook a
+	/// stored Wh is worth `worth`.
+	pub fn after_each(
+		battery: &BatterySpec,
+		hours: f64,
+		objective: &Objective,
+		outlook: &Outlook,
+		worth: f64,
+	) -> Vec<Self> {
+		let last = Self::linear(battery.capacity_wh, worth);
+		let later = outlook.get(1..).unwrap_or_default();
+		let before = later.iter().rev().scan(last.clone(), |value, expected| {
+			*value = value.before(battery, hours, objective, expected);
+			Some(value.clone())
+		});
+		let mut values: Vec<Self> = std::iter::once(last).chain(before).collect();
+		values.reverse();
+		values
+	}
+
 	/// Cost to come with `stored` Wh in the cells.
 	pub fn at(&self, stored: f64) -> f64 {
 		if self.capacity <= 0.0 {

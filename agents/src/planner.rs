@@ -24,15 +24,26 @@ impl Planner {
 	/// What stored energy is worth after the interval that begins. Batteries of the same kind and share
 	/// have the same.
 	pub fn value(&self, battery: &BatterySpec, hours: f64, outlook: &Outlook) -> Value {
+		let worth = self.worth_beyond(battery, outlook);
+		Value::after_first(battery, hours, &self.objective, outlook, worth)
+	}
+
+	/// What it is worth after each interval of the outlook.
+	pub fn values(&self, battery: &BatterySpec, hours: f64, outlook: &Outlook) -> Vec<Value> {
+		let worth = self.worth_beyond(battery, outlook);
+		Value::after_each(battery, hours, &self.objective, outlook, worth)
+	}
+
+	/// What a stored Wh is worth after the outlook.
+	fn worth_beyond(&self, battery: &BatterySpec, outlook: &Outlook) -> f64 {
 		let lowest = outlook
 			.iter()
 			.map(|expected| expected.retail)
 			.fold(f64::INFINITY, f64::min);
-		let worth = match lowest.is_finite() {
+		match lowest.is_finite() {
 			true => self.worth * lowest * battery.discharge_efficiency,
 			false => 0.0,
-		};
-		Value::after_first(battery, hours, &self.objective, outlook, worth)
+		}
 	}
 
 	/// What to do in the interval that begins. The home expects a net load of `own` Wh.

@@ -1,8 +1,10 @@
 //! What the agents do in days whose right answer is plain.
 
 use commonwatt_agents::{
-	BadVehicle, Battery, BatterySpec, Dispatch, Expectation, Objective, Planner, Stay, Vehicle,
+	BadVehicle, Battery, BatterySpec, Dispatch, Expectation, Objective, Offer, Planner, Prospect,
+	Stay, Vehicle, Way,
 };
+use commonwatt_forecast::Quantiles;
 use proptest::prelude::*;
 
 const PLANNER: Planner = Planner {
@@ -215,6 +217,172 @@ fn stays_that_overlap_or_end_before_they_begin_are_refused() {
 	));
 }
 
+/// What a vehicle takes by a rule, and what lacks.
+fn charge(
+	mut vehicle: Vehicle,
+	intervals: usize,
+	rule: impl Fn(&Vehicle, usize) -> Dispatch,
+) -> (Vec<i64>, f64) {
+	let taken = (0..intervals)
+		.map(|at| {
+			vehicle.begin(at);
+			let dispatch = rule(&vehicle, at);
+			vehicle.take(&dispatch)
+		})
+		.collect();
+	vehicle.begin(intervals);
+	(taken, vehicle.missing())
+}
+
+const NIGHT: Stay = Stay {
+	arrival: 1,
+	departure: 5,
+	needed_wh: 3_000.0,
+};
+
+#[test]
+fn a_greedy_vehicle_charges_on_arrival() {
+	let (taken, missing) = charge(vehicle(vec![NIGHT]), 6, |one, _| one.at_once());
+	assert_eq!(taken, [0, 2_000, 1_000, 0, 0, 0]);
+	assert_eq!(missing, 0.0);
+}
+
+#[test]
+fn a_threshold_vehicle_charges_below_the_mean_or_at_the_last_moment() {
+	let by = |prices: [f64; 6]| {
+		let rule = |one: &Vehicle, at: usize| one.when_cheap(at, prices[at], 250.0);
+		let (taken, missing) = charge(vehicle(vec![NIGHT]), 6, rule);
+		assert_eq!(missing, 0.0, "{prices:?}");
+		taken
+	};
+	let [dear, cheap] = [400.0, 100.0];
+	assert_eq!(
+		by([cheap, dear, cheap, dear, dear, cheap]),
+		[0, 0, 2_000, 0, 1_000, 0]
+	);
+	// The mean itself is not below the mean.
+	assert_eq!(by([250.0; 6]), [0, 0, 0, 1_000, 2_000, 0]);
+}
+
+#[test]
+fn losses_on_the_way_are_taken_too() {
+	let lossy = Vehicle::new(2_000.0, 0.8, 1.0, vec![NIGHT]).expect("can be");
+	let (taken, missing) = charge(lossy, 6, |one, _| one.at_once());
+	assert_eq!(taken, [0, 2_000, 1_750, 0, 0, 0]);
+	assert_eq!(missing, 0.0);
+}
+
+#[test]
+fn who_is_asked_first_in_the_middle_of_a_stay_charges_in_the_rest_of_it() {
+	let mut late = vehicle(vec![NIGHT]);
+	assert_eq!(late.begin(3), []);
+	assert_eq!(late.take(&late.at_once()), 2_000);
+	late.begin(4);
+	assert_eq!(late.take(&late.at_once()), 1_000);
+	let departures = late.begin(5);
+	let said = departures.iter().map(|one| (one.taken_wh, one.missing_wh));
+	assert_eq!(said.collect::<Vec<_>>(), [(3_000, 0.0)]);
+}
+
+#[test]
+fn stays_that_nobody_attended_to_lack_all_that_they_needed() {
+	let later = Stay {
+		arrival: 7,
+		departure: 9,
+		needed_wh: 500.0,
+	};
+	let mut vehicle = vehicle(vec![NIGHT, later]);
+	vehicle.begin(1);
+	vehicle.take(&Dispatch::exactly(1_200));
+	let missing: Vec<f64> = vehicle.begin(20).iter().map(|one| one.missing_wh).collect();
+	assert_eq!(missing, [1_800.0, 500.0]);
+	assert_eq!((vehicle.missing(), vehicle.taken()), (2_300.0, 1_200));
+	assert_eq!(vehicle.begin(20), []);
+}
+
+#[test]
+fn it_can_be_told_of_a_stay_after_those_it_knows_and_of_none_before() {
+	let mut vehicle = vehicle(vec![NIGHT]);
+	let stay = |arrival| Stay {
+		arrival,
+		departure: 9,
+		needed_wh: 500.0,
+	};
+	assert_eq!(vehicle.next_stay(), Some(NIGHT));
+	assert_eq!(vehicle.will_stay(stay(4)), Err(BadVehicle::Stay(1)));
+	assert_eq!(vehicle.will_stay(stay(5)), Ok(()));
+	vehicle.begin(2);
+	assert_eq!(vehicle.plugged(), Some((NIGHT, 0.0)));
+	assert_eq!(vehicle.next_stay(), Some(stay(5)));
+}
+
+#[test]
+fn needs_that_are_no_amount_are_refused() {
+	for needed_wh in [-1.0, f64::NAN, f64::INFINITY] {
+		let stay = Stay { needed_wh, ..NIGHT };
+		let bad = Vehicle::new(2_000.0, 1.0, 1.0, vec![stay]).err();
+		assert_eq!(bad, Some(BadVehicle::Stay(0)), "{needed_wh}");
+	}
+	for (watts, efficiency) in [(-1.0, 1.0), (f64::NAN, 1.0), (1.0, 0.0), (1.0, f64::NAN)] {
+		let bad = Vehicle::new(watts, efficiency, 1.0, vec![]).err();
+		assert!(matches!(bad, Some(BadVehicle::Charger(_))), "{watts}");
+	}
+}
+
+#[test]
+fn the_plan_of_a_vehicle_is_what_it_then_does() {
+	let again = Stay {
+		arrival: 6,
+		departure: 9,
+		needed_wh: 2_500.0,
+	};
+	let prices = [
+		100.0, 400.0, 200.0, 300.0, 150.0, 100.0, 500.0, 90.0, 80.0, 10.0,
+	];
+	let day: Vec<Expectation> = prices.map(|price| hour(price, 1_000.0)).into();
+	let vehicle = vehicle(vec![NIGHT, again]);
+	let plan = vehicle.plan(&PLANNER, 0, &day);
+	let (taken, _) = drive(vehicle, &day);
+	let planned: Vec<i64> = plan.iter().map(|one| one.taken).collect();
+	assert_eq!(planned, taken);
+	assert_eq!(taken.iter().sum::<i64>(), 5_500);
+}
+
+#[test]
+fn a_vehicle_pays_no_more_ahead_than_it_would_pay_to_charge_later() {
+	let prices = [200.0, 300.0, 900.0];
+	let day: Vec<Expectation> = prices.map(|price| hour(price, 1_000.0)).into();
+	let stay = |departure| Stay {
+		arrival: 0,
+		departure,
+		needed_wh: 2_000.0,
+	};
+	let prospect = Prospect {
+		buying: 800.0,
+		selling: 50.0,
+		fee: 0.0,
+		charge: 0.0,
+	};
+	let home = Quantiles {
+		mean: 500.0,
+		values: [500.0; 5],
+	};
+	let offer = |departure| {
+		let plan = vehicle(vec![stay(departure)]).plan(&PLANNER, 0, &day);
+		plan[0].beside(&home).offer(&prospect)
+	};
+	let buys = |limit| {
+		Some(Offer {
+			way: Way::Buy,
+			steps: vec![(limit, 2_500)],
+		})
+	};
+	// What it does not get now it takes at 300 in the next hour.
+	assert_eq!(offer(2), buys(300.0));
+	// There is no later: at the 5 % that are sure to be taken it may cost nearly what it costs then.
+	assert_eq!(offer(1), buys(762.5));
+}
+
 proptest! {
 	#[test]
 	fn whatever_is_expected_the_battery_keeps_its_limits_and_a_vehicle_never_gives(
@@ -240,6 +408,51 @@ proptest! {
 		prop_assert!((given as f64 + missing - needed).abs() < 1.0 + 1e-6);
 		let possible = 2_000.0 * day.len() as f64;
 		prop_assert!(missing < (needed - possible).max(0.0) + 1.0);
+	}
+
+	#[test]
+	fn a_vehicle_never_exceeds_its_power_nor_charges_when_away_and_lacks_only_what_it_could_not_get(
+		watts in 1.0f64..20_000.0,
+		efficiency in 0.5f64..=1.0,
+		stays in prop::collection::vec((0usize..6, 1usize..30, 0.0f64..40_000.0), 1..6),
+		prices in prop::collection::vec(0.0f64..1e9, 1..40),
+		quarters: bool,
+		rule in 0usize..3,
+	) {
+		let hours = if quarters { 0.25 } else { 1.0 };
+		let mut at = 0;
+		let stays: Vec<Stay> = stays.into_iter().map(|(away, long, needed_wh)| {
+			let arrival = at + away;
+			at = arrival + long;
+			Stay { arrival, departure: at, needed_wh }
+		}).collect();
+		let price = |at: usize| prices[at % prices.len()];
+		let day: Vec<Expectation> = (0..at).map(|at| hour(price(at), 1_000.0)).collect();
+		let mean = prices.iter().sum::<f64>() / prices.len() as f64;
+		let mut vehicle = Vehicle::new(watts, efficiency, hours, stays.clone()).unwrap();
+		let mut departures = Vec::new();
+		for at in 0..at {
+			departures.extend(vehicle.begin(at));
+			let dispatch = match rule {
+				0 => vehicle.at_once(),
+				1 => vehicle.when_cheap(at, price(at), mean),
+				// It sees a few hours only.
+				_ => vehicle.decide(&PLANNER, at, &day[at..(at + 8).min(day.len())]),
+			};
+			let taken = vehicle.take(&dispatch);
+			let here = stays.iter().any(|stay| (stay.arrival..stay.departure).contains(&at));
+			prop_assert!(taken >= 0 && taken as f64 <= watts * hours, "{taken}");
+			prop_assert!(here || taken == 0);
+		}
+		departures.extend(vehicle.begin(at));
+		prop_assert_eq!(departures.len(), stays.len());
+		for (departure, stay) in departures.iter().zip(&stays) {
+			prop_assert_eq!(departure.stay, *stay);
+			let most = (watts * hours).floor() * (stay.departure - stay.arrival) as f64 * efficiency;
+			let could_not = (stay.needed_wh - most).max(0.0);
+			prop_assert!(departure.missing_wh < could_not + 1.0 + 1e-6, "{departure:?} {could_not}");
+			prop_assert!(departure.taken_wh as f64 * efficiency <= stay.needed_wh + 1e-6);
+		}
 	}
 
 	#[test]

@@ -1,7 +1,10 @@
-//! `commonwatt agent`: runs a home's battery against a live node, and trades ahead for its point.
+//! `commonwatt agent`: runs a home's battery, or charges its vehicle, against a live node, and trades ahead
+//! for its point.
 
 mod battery;
+mod charging;
 mod desk;
+mod device;
 mod home;
 mod meter;
 pub mod mind;
@@ -9,6 +12,7 @@ mod outlook;
 mod setpoints;
 #[cfg(test)]
 mod tests;
+mod vehicle;
 mod words;
 
 use crate::{
@@ -23,9 +27,8 @@ use crate::{
 	units::{energy, write_wh},
 };
 use anyhow::{bail, ensure, Context, Result};
-use battery::BatteryOptions;
 use clap::Args;
-use commonwatt_agents::{Battery, Dispatch};
+use commonwatt_agents::Dispatch;
 use commonwatt_primitives::{
 	api::{BookView, PointView, Quote},
 	order::Order,
@@ -33,29 +36,32 @@ use commonwatt_primitives::{
 };
 use commonwatt_runtime::{AccountId, Hash, RuntimeCall};
 use commonwatt_simulator::transaction::account;
-use desk::{deed, is_open, within_credit, Deed};
+use desk::{deed, open_intervals, within_credit, Deed};
+use device::{Device, DeviceOptions, Knowledge};
 use home::{Almanac, At, Home};
 use jsonrpsee::core::client::Subscription;
 use meter::{Meter, MeterOptions};
-use mind::Mind;
 use outlook::Public;
 use pallet_energy_market::Call;
 use setpoints::SetPoints;
 use sp_core::sr25519;
-use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	path::PathBuf,
+	time::Duration,
+};
 
 /// A block must come within this time.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// An order must be in a block within this time: the margin that it had before gate closure.
 const IN_BLOCK: Duration = Duration::from_secs(12);
-/// Intervals after the one in progress of which one must be open to order.
-const LOOKED_AT: Interval = 8;
 
-/// Runs a home's battery, as a process: in every interval it reads the community's signals and the home's
-/// own meter, plans a day ahead on the signals' quantiles, says what the battery does and why, and orders
-/// ahead what it expects to buy or sell, with the point's trading key.
+/// Runs a home's battery, or charges its vehicle, as a process: in every interval it reads the community's
+/// signals and the home's own meter, plans a day ahead on the signals' quantiles, says what the battery or the
+/// vehicle does and why, and orders ahead what the home is expected to buy or sell with it, with the point's
+/// trading key.
 ///
-/// The battery is simulated: no driver of a real one exists. --setpoints writes what one would be told.
+/// Battery and vehicle are simulated: no driver of a real one exists. --setpoints writes what one would be told.
 #[derive(Args)]
 pub struct Agent {
 	#[command(flatten)]
@@ -64,11 +70,11 @@ pub struct Agent {
 	#[arg(long, value_name = "N")]
 	point: PointId,
 	#[command(flatten)]
-	battery: BatteryOptions,
+	device: DeviceOptions,
 	#[command(flatten)]
 	meter: MeterOptions,
-	/// What all batteries of the community hold that plan like this one: it does its share of what they
-	/// should do together. Alone by default.
+	/// What all batteries of the community hold that plan like this one, or what all vehicles need each time: it
+	/// does its share of what they should do together. Alone by default.
 	#[arg(long, value_name = "ENERGY", value_parser = energy)]
 	fleet: Option<Wh>,
 	/// Intervals to come that it orders for, from the soonest open one on.
@@ -77,7 +83,7 @@ pub struct Agent {
 	/// End after so many intervals; by default it goes on.
 	#[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
 	intervals: Option<u32>,
-	/// Add what the battery is told to this CSV.
+	/// Add what the battery or the vehicle is told to this CSV.
 	#[arg(long, value_name = "FILE")]
 	setpoints: Option<PathBuf>,
 	/// Order nothing, only say what it would; needs no key.
@@ -94,12 +100,12 @@ struct Worker {
 	pair: Option<sr25519::Pair>,
 	ahead: u32,
 	share: f64,
-	battery: Battery,
+	device: Device,
 	home: Home,
 	meter: Meter,
 	setpoints: Option<SetPoints>,
 	public: Public,
-	/// What the battery was told, by interval, until its meter has counted.
+	/// What the device was told, by interval, until its meter has counted.
 	told: BTreeMap<Interval, Dispatch>,
 	/// What it placed last, by interval.
 	ours: BTreeMap<Interval, Order>,
@@ -147,16 +153,22 @@ impl Agent {
 		}
 		ensure!(!view.closed, Refusal::of_market("PointClosed"));
 		let almanac = Almanac::of(&time);
-		let battery = self.battery.battery(almanac.hours())?;
-		let own = battery.spec().capacity_wh;
+		let device = self.device.device(almanac, time.in_progress())?;
 		let share = match self.fleet {
 			None => 1.0,
-			Some(fleet) => own / fleet as f64,
+			Some(fleet) => device.size_wh() / fleet as f64,
 		};
 		ensure!(
 			share <= 1.0,
-			"--fleet is less than this battery holds: it is the sum of all, this one among them"
+			"--fleet is less than {}: it is the sum of all, this one among them",
+			match &device {
+				Device::Battery(_) => "this battery holds",
+				Device::Vehicle(_) => "this vehicle needs",
+			}
 		);
+		if let Some(warning) = words::beyond_connection(&device, &view) {
+			println!("{warning}");
+		}
 		let setpoints = match &self.setpoints {
 			Some(path) => Some(SetPoints::open(path)?),
 			None => None,
@@ -166,7 +178,7 @@ impl Agent {
 			pair,
 			ahead: self.ahead,
 			share,
-			battery,
+			device,
 			home: Home::new(almanac)?,
 			meter: self
 				.meter
@@ -207,18 +219,17 @@ impl Worker {
 		let view = point_of(at.rpc, self.point, at.block).await?;
 		self.listen(at, &view).await?;
 		self.read(interval)?;
-		let mind = Mind {
-			battery: &self.battery,
-			home: &self.home,
-			public: &self.public,
-			share: self.share,
-		};
-		let decision = mind.decide();
-		println!("{}", words::line(&decision, &self.battery, &at.time));
-		if let Some(setpoints) = &mut self.setpoints {
-			setpoints.write(interval, &decision, &self.battery)?;
+		if let Device::Vehicle(charger) = &mut self.device {
+			for departure in charger.begin(interval) {
+				println!("{}", words::departure(&departure, &at.time));
+			}
 		}
-		self.told.insert(interval, decision.dispatch());
+		let (said, dispatch) = self.device.decide(self.knows(), &at.time);
+		println!("{said}");
+		if let Some(setpoints) = &mut self.setpoints {
+			setpoints.write(interval, &dispatch, &self.device)?;
+		}
+		self.told.insert(interval, dispatch);
 		self.ours = self.ours.split_off(&interval);
 		for to_come in open_intervals(at, &view, self.ahead).await? {
 			// An order before may have taken a block or two.
@@ -235,19 +246,32 @@ impl Worker {
 		Ok(())
 	}
 
+	fn knows(&self) -> Knowledge<'_> {
+		Knowledge {
+			home: &self.home,
+			public: &self.public,
+			share: self.share,
+		}
+	}
+
 	/// Takes in what is public: signals and prices of the intervals to come.
 	async fn listen(&mut self, at: &Sight<'_>, view: &PointView<AccountId>) -> Result<()> {
 		let interval = at.time.in_progress();
 		let signals = signals_of(at.rpc, view.community, at.block).await?;
 		let forecasts = signals.forecasts.iter();
 		let public = &mut self.public;
-		public.in_progress = interval;
-		public
-			.forecasts
-			.extend(forecasts.map(|one| (one.interval, one.forecast)));
-		public.forecasts = public.forecasts.split_off(&interval);
+		let said = forecasts.map(|one| (one.interval, one.forecast));
+		if public.hear(interval, said) {
+			println!("  no signal of any interval to come: it plans no further until there is one");
+		}
 		public.prices = BTreeMap::new();
-		for to_come in public.forecasts.keys().copied().collect::<Vec<_>>() {
+		let mut quoted: BTreeSet<Interval> = public.forecasts.keys().copied().collect();
+		if let Device::Vehicle(_) = &self.device {
+			// Without signals it goes by the tariff; no stay is longer than a day.
+			let a_day = Almanac::of(&at.time).steps_per_day();
+			quoted.extend(interval..interval.saturating_add(a_day.into()));
+		}
+		for to_come in quoted {
 			let quote: Option<Quote> = at
 				.rpc
 				.call_api_at("CommunityApi_quote", (view.community, to_come), at.block)
@@ -259,8 +283,8 @@ impl Worker {
 		Ok(())
 	}
 
-	/// Takes in what the home's meter has counted: the battery has followed it. Where the meter says
-	/// nothing the battery is taken to have done what was expected.
+	/// Takes in what the home's meter has counted: the device has followed it. Where the meter says
+	/// nothing the device is taken to have done what was expected.
 	fn read(&mut self, interval: Interval) -> Result<()> {
 		let readings = self.meter.until(interval)?;
 		for reading in &readings {
@@ -271,7 +295,7 @@ impl Worker {
 			let reading = readings.iter().find(|reading| reading.at == At::from(of));
 			let net = reading.map_or(dispatch.expected, |reading| reading.net);
 			if of < interval {
-				self.battery.take(dispatch.follow(net));
+				self.device.follow(&dispatch, net);
 			} else {
 				self.told.insert(of, dispatch);
 			}
@@ -286,13 +310,8 @@ impl Worker {
 		view: &PointView<AccountId>,
 		book: &BookView,
 	) -> Result<()> {
-		let mind = Mind {
-			battery: &self.battery,
-			home: &self.home,
-			public: &self.public,
-			share: self.share,
-		};
-		let Some(wanted) = mind.want(book, capacity_wh(view, &at.time)) else {
+		let capacity_wh = capacity_wh(view, &at.time);
+		let Some(wanted) = self.device.want(self.knows(), book, capacity_wh) else {
 			return Ok(());
 		};
 		let said = words::wanted(&wanted, &at.time);
@@ -355,30 +374,6 @@ impl Worker {
 fn said_only(said: &str) -> Result<()> {
 	println!("  {}", said.replace('\n', "\n  "));
 	Ok(())
-}
-
-/// So many intervals, from the soonest on that takes orders still.
-async fn open_intervals(
-	at: &Sight<'_>,
-	view: &PointView<AccountId>,
-	intervals: u32,
-) -> Result<Vec<Interval>> {
-	let mut open = Vec::new();
-	let next = at.time.in_progress().saturating_add(1);
-	for interval in next..next.saturating_add(LOOKED_AT) {
-		if open.len() >= intervals as usize {
-			break;
-		}
-		// Without an auction the pool trades all the same.
-		let Ok(book) = book_of(at.rpc, view.community, interval, at.block).await else {
-			ensure!(at.rpc.is_connected(), "the node closed the connection");
-			continue;
-		};
-		if is_open(&book, at.time.now) {
-			open.push(interval);
-		}
-	}
-	Ok(open)
 }
 
 async fn next_head(heads: &mut Subscription<Head>) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use anyhow::{anyhow, ensure, Context, Result};
 use clap::Args;
-use commonwatt_evaluation::{evaluate, text, Baselines, Community, Fault, Home};
+use commonwatt_evaluation::{evaluate, text, BadLine, Baselines, Community, Fault, Home, Mismatch};
 use commonwatt_simulator::data::{price_per_wh, CommunityData, HOURS_PER_DAY};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{fs, ops::Range, path::PathBuf};
@@ -29,7 +29,8 @@ pub struct ForecastEval {
 	/// What the supplier pays for surplus, USD per kWh.
 	#[arg(long, value_name = "PRICE", default_value = "0.05", value_parser = price_per_wh)]
 	feed_in: u64,
-	/// What other models forecast, as scripts/baselines writes it: each is compared on its own origins.
+	/// What other models forecast, as scripts/baselines writes it: each is compared on the origins that
+	/// both have.
 	#[arg(long, value_name = "FILE")]
 	baselines: Option<PathBuf>,
 	/// Write every forecast to this file, in the format of the baselines.
@@ -53,7 +54,8 @@ impl ForecastEval {
 
 		println!("{}", text::table(&report.table()));
 		if let Some(baselines) = baselines {
-			println!("{}", text::table(&report.compare(&baselines)));
+			let rows = report.compare(&baselines).map_err(mismatch)?;
+			println!("{}", text::table(&rows));
 		}
 		if let Some(file) = self.forecasts {
 			fs::write(&file, text::forecasts(&report))
@@ -83,7 +85,7 @@ impl ForecastEval {
 		let read =
 			fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
 		let baselines = Baselines::parse(&read)
-			.map_err(|line| anyhow!("{}: line {} is no forecast", file.display(), line.0))?;
+			.map_err(|BadLine(line, why)| anyhow!("{}: line {line}: {why}", file.display()))?;
 		Ok(Some(baselines))
 	}
 }
@@ -93,6 +95,25 @@ fn refused(fault: Fault) -> anyhow::Error {
 		Fault::TooShort => anyhow!("give the models two days to learn from: --from 2 at least"),
 		// Hourly rows, whole days: both are checked when the data is read.
 		Fault::StepsOutOfRange | Fault::NotWholeDays => anyhow!("{fault:?}"),
+	}
+}
+
+fn mismatch(why: Mismatch) -> anyhow::Error {
+	match why {
+		Mismatch::Steps {
+			series,
+			origin,
+			found,
+			expected,
+		} => anyhow!(
+			"the baseline's forecast of {series} from row {origin} has {found} steps, not {expected}"
+		),
+		Mismatch::BeyondData { series, origin } => {
+			anyhow!("the baseline's forecast of {series} from row {origin} goes beyond the data")
+		}
+		Mismatch::Nothing => anyhow!(
+			"the baselines have no series and origin that is reported here: check --from, --days and the file"
+		),
 	}
 }
 

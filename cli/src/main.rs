@@ -5,31 +5,40 @@
 #[macro_use]
 mod screen;
 
+mod accounts;
 mod agent;
 mod agents;
 mod book;
+mod certificates;
 mod chain_spec;
 mod check;
 mod columns;
 mod community;
 mod curve;
+mod dao;
+mod described;
 mod forecast_eval;
 mod intent;
 mod market_time;
+mod names;
 mod order;
 mod ordering;
 mod play;
 mod point;
+mod proposing;
 mod refusal;
 mod rpc;
+mod shares;
 mod signals;
 mod simulate;
 mod standing;
 mod statement;
 mod study;
 mod submission;
+mod told;
 mod topup;
 mod units;
+mod vehicles;
 
 use anyhow::Result;
 use clap::{Arg, Parser, Subcommand};
@@ -41,7 +50,7 @@ use std::{io::Write, process::ExitCode};
 	name = "commonwatt",
 	version,
 	arg_required_else_help = true,
-	mut_subcommands(|command: clap::Command| command.mut_args(allow_negative_numbers))
+	mut_subcommands(prepare)
 )]
 struct Cli {
 	#[command(subcommand)]
@@ -54,7 +63,7 @@ enum Command {
 	Simulate(simulate::Simulate),
 	/// Play a community's day against a live node: signed readings, settled bills, a final check.
 	Play(play::Play),
-	/// Run a home's battery against a live node: plan on the signals, order ahead.
+	/// Run a home's battery, or charge its vehicle, against a live node: plan on the signals, order ahead.
 	Agent(Box<agent::Agent>),
 	/// Check a chain's books: every unit of money and every Wh, from storage at one finalised block.
 	Check(check::Check),
@@ -79,11 +88,42 @@ enum Command {
 	TopUp(topup::TopUp),
 	/// Show what a delivery point bought, sold, paid and got in a month.
 	Statement(statement::Statement),
+	/// Show, trade and retire certificates of green energy.
+	Certificates(Box<certificates::Certificates>),
+	/// Show, buy and transfer shares in the community's plants, and get what they earn.
+	Shares(Box<shares::Shares>),
+	/// Show how a community governs itself: propose, vote, delegate, execute.
+	Dao(Box<dao::Dao>),
+}
+
+/// What holds for every command, however deep.
+fn prepare(command: clap::Command) -> clap::Command {
+	// The node and the key of commands with commands of their own may stand behind those.
+	let is_parent = command.has_subcommands();
+	let prepare_argument = |argument: Arg| {
+		let of_all = is_parent && ["url", "wait", "uri"].contains(&argument.get_id().as_str());
+		let argument = allow_negative_numbers(argument);
+		if of_all {
+			argument.global(true)
+		} else {
+			argument
+		}
+	};
+	command.mut_args(prepare_argument).mut_subcommands(prepare)
 }
 
 /// So that what reads a value, and not the reader of options, says what is wrong with `-5`.
 fn allow_negative_numbers(argument: Arg) -> Arg {
 	let takes_values = argument.get_action().takes_values();
+	let names = argument.get_value_names().unwrap_or_default();
+	// `-5kWh` is no number, and no option either.
+	let with_unit = names
+		.iter()
+		.any(|name| ["ENERGY", "POWER", "P%", "TIME"].contains(&name.as_str()));
+	let argument = match with_unit && !argument.is_positional() {
+		true => argument.allow_hyphen_values(true),
+		false => argument,
+	};
 	argument.allow_negative_numbers(takes_values)
 }
 
@@ -103,6 +143,9 @@ async fn run(command: Command) -> Result<()> {
 		Command::Standing(command) => command.run().await,
 		Command::TopUp(command) => command.run().await,
 		Command::Statement(command) => command.run().await,
+		Command::Certificates(command) => command.run().await,
+		Command::Shares(command) => command.run().await,
+		Command::Dao(command) => command.run().await,
 	}
 }
 

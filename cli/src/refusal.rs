@@ -1,6 +1,8 @@
 //! Why the chain refused something: its error's name, the sentence of its documentation, and what to do
 //! next.
 
+mod commons;
+
 use commonwatt_primitives::{order::IntentRefusal, signal::SignalRefusal};
 use commonwatt_runtime::RuntimeError;
 use jsonrpsee::types::ErrorObjectOwned;
@@ -65,7 +67,8 @@ impl Refusal {
 		Self::named(BILLING, name)
 	}
 
-	fn named(pallet: &str, name: &str) -> Self {
+	/// By a pallet's own name of it.
+	pub fn named(pallet: &str, name: &str) -> Self {
 		let found = variants::<RuntimeError>()
 			.into_iter()
 			.find(|known| known.name == pallet)
@@ -245,6 +248,10 @@ fn error_of(
 
 /// What a person can do about an error.
 fn next(pallet: &str, error: &str) -> Option<&'static str> {
+	commons::next(pallet, error).or_else(|| of_market(pallet, error))
+}
+
+fn of_market(pallet: &str, error: &str) -> Option<&'static str> {
 	Some(match (pallet, error) {
 		(_, "UnknownPoint") => "points are numbered from 0; commonwatt point N shows one",
 		(MARKET, "NotOwner") => "use the owner's key; commonwatt point N shows the owner",
@@ -385,6 +392,31 @@ mod tests {
 			assert!(refusal.next.is_some(), "{}", refusal.name);
 		}
 		assert_eq!(errors.len(), 11);
+	}
+
+	#[test]
+	fn every_error_of_what_a_community_owns_and_decides_has_advice() {
+		for (name, errors) in [
+			(
+				commons::CERTIFICATES,
+				variants::<pallet_certificates::Error<Runtime>>(),
+			),
+			(
+				commons::SHARES,
+				variants::<pallet_asset_shares::Error<Runtime>>(),
+			),
+			(
+				commons::TREASURY,
+				variants::<pallet_community_treasury::Error<Runtime>>(),
+			),
+		] {
+			assert!(!errors.is_empty());
+			for error in errors {
+				let refusal = Refusal::named(name, error.name);
+				assert!(!refusal.sentence.is_empty(), "{}", refusal.name);
+				assert!(refusal.next.is_some(), "{}", refusal.name);
+			}
+		}
 	}
 
 	#[test]

@@ -4,7 +4,9 @@ use crate::refusal::Refusal;
 use anyhow::{anyhow, bail, Context, Result};
 use clap::Args;
 use codec::{Decode, Encode};
-use commonwatt_runtime::{AccountId, Hash, Nonce, RuntimeEvent, UncheckedExtrinsic, VERSION};
+use commonwatt_runtime::{
+	AccountId, Hash, Header, Nonce, RuntimeEvent, UncheckedExtrinsic, VERSION,
+};
 use commonwatt_simulator::conservation::Snapshot;
 use jsonrpsee::{
 	core::{
@@ -19,7 +21,10 @@ use serde::{
 	de::{DeserializeOwned, IgnoredAny},
 	Deserialize,
 };
-use sp_runtime::traits::{BlakeTwo256, Hash as _};
+use sp_runtime::{
+	traits::{BlakeTwo256, Hash as _},
+	ApplyExtrinsicResult,
+};
 use std::{io::ErrorKind, time::Duration};
 
 /// Which node to talk to.
@@ -88,6 +93,11 @@ pub enum TransactionStatus {
 }
 
 #[derive(Deserialize)]
+struct ReadProof {
+	proof: Vec<String>,
+}
+
+#[derive(Deserialize)]
 struct SignedBlock {
 	block: Block,
 }
@@ -125,11 +135,11 @@ fn not_taken(error: Error) -> anyhow::Error {
 	}
 }
 
-fn to_hex(bytes: &[u8]) -> String {
+pub fn to_hex(bytes: &[u8]) -> String {
 	format!("0x{}", hex::encode(bytes))
 }
 
-fn from_hex(text: &str) -> Result<Vec<u8>> {
+pub fn from_hex(text: &str) -> Result<Vec<u8>> {
 	hex::decode(text.trim_start_matches("0x")).context("the node answered no hexadecimal")
 }
 
@@ -257,6 +267,26 @@ impl Rpc {
 			)
 			.await
 			.map_err(not_taken)
+	}
+
+	/// What a transaction would come to on top of the best block; `None` if the node cannot tell.
+	pub async fn dry_run(&self, extrinsic: &UncheckedExtrinsic) -> Option<ApplyExtrinsicResult> {
+		self.call_api("BlockBuilder_apply_extrinsic", extrinsic)
+			.await
+			.ok()
+	}
+
+	/// A block's header.
+	pub async fn header(&self, block: Hash) -> Result<Header> {
+		let header: Option<Header> = self.request("chain_getHeader", rpc_params![block]).await?;
+		header.with_context(|| format!("the node has no block {block:?}"))
+	}
+
+	/// What proves the value of a storage key, or that there is none, by the state root of a block.
+	pub async fn read_proof(&self, key: &[u8], at: Hash) -> Result<Vec<Vec<u8>>> {
+		let params = rpc_params![vec![to_hex(key)], at];
+		let answer: ReadProof = self.request("state_getReadProof", params).await?;
+		answer.proof.iter().map(|node| from_hex(node)).collect()
 	}
 
 	/// Number of the best block, and its hash.

@@ -1,14 +1,27 @@
 //! `commonwatt simulate`.
 
-use crate::{agents::Agents, ordering::Ordering, study::homes::Fleets};
+use crate::{
+	agents::Agents,
+	ordering::Ordering,
+	study::{homes::Fleets, vehicles::Charging},
+	vehicles,
+};
 use anyhow::{ensure, Context, Result};
 use clap::Args;
 use commonwatt_simulator::{
 	conservation,
-	data::{price_per_wh, CommunityData, HOURS_PER_DAY},
+	data::{
+		price_per_wh,
+		vehicles::{load, Vehicle},
+		CommunityData, HOURS_PER_DAY, UNITS_PER_USD,
+	},
 	kpis::Kpis,
 	replay::{replay_homes, replay_with, Extras, Measured, Options, Replayed},
 	report,
+};
+use commonwatt_study::{
+	community::{Community, Home},
+	fleet::Did,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::PathBuf;
@@ -30,6 +43,9 @@ pub struct Simulate {
 	ordering: Ordering,
 	#[command(flatten)]
 	agents: Agents,
+	/// Vehicles that the agents charge: a CSV, docs/data-format.md is the format.
+	#[arg(long, value_name = "FILE")]
+	vehicles: Option<PathBuf>,
 	/// Where bills.csv, intervals.csv and report.html go.
 	#[arg(long, value_name = "FOLDER", default_value = "out")]
 	out: PathBuf,
@@ -59,6 +75,7 @@ impl Simulate {
 			data.days()
 		);
 		let hours = days * HOURS_PER_DAY;
+		let vehicles = self.vehicles(&data)?;
 		let bar = progress_bar(hours as u64);
 		let options = Options {
 			hours,
@@ -67,7 +84,12 @@ impl Simulate {
 			orders,
 		};
 		let progress = |done| bar.set_position(done as u64);
-		let replayed = match self.agents.of(&data, hours, self.feed_in)? {
+		let running = self
+			.agents
+			.of(&data, hours, self.feed_in, vehicles.is_some())?;
+		let mut accounts = Vec::new();
+		let mut worn = None;
+		let replayed = match &running {
 			None => {
 				let extras = Extras {
 					certificates: self.certificates,
@@ -75,9 +97,14 @@ impl Simulate {
 				replay_with(&data, &mut Measured(&data), options, extras, progress)?
 			}
 			Some((community, control)) => {
-				let mut homes = Fleets::new(&community, control);
+				let mut homes = Fleets::new(community, *control);
+				if let Some((rows, charging)) = &vehicles {
+					homes = homes.with_vehicles(rows, *charging)?;
+				}
 				let (outcome, chain) = replay_homes(&data, &mut homes, options, progress)?;
-				homes.did()?;
+				let did = homes.did()?;
+				worn = Some(wear(community, &did.batteries));
+				accounts = did.vehicles;
 				Replayed {
 					outcome,
 					certified: None,
@@ -97,15 +124,73 @@ impl Simulate {
 		let files = report::write_all(&self.out, &outcome, &kpis)
 			.with_context(|| format!("writing the report to {}", self.out.display()))?;
 		println!("{}", report::table::table(&kpis));
+		if let Some(worn) = worn {
+			println!("{}\n", net_of_wear(&kpis, worn));
+		}
 		if let Some(certified) = &certified {
 			println!("{}", report::certificates::table(certified));
 		}
 		for file in [&files.page, &files.bills, &files.intervals] {
 			println!("wrote {}", file.display());
 		}
+		if let (Some((community, control)), Some((rows, _))) = (&running, &vehicles) {
+			let file = self.out.join("vehicles.csv");
+			vehicles::write(&file, community, rows, &accounts)?;
+			println!("wrote {}", file.display());
+			println!();
+			print_lines(&vehicles::table(community, rows, &accounts));
+			println!();
+			println!("The community with its vehicles charged in each way, the batteries run as here; by plain arithmetic, nobody orders:");
+			print_lines(&vehicles::comparison(community, *control, rows)?);
+			println!("batteries: their wear, less what is left in them at feed-in. for the vehicles: bills and batteries, less those without vehicles.");
+		}
 		println!();
 		crate::check::report(&verdict)
 	}
+}
+
+impl Simulate {
+	/// The vehicles, and how they are charged.
+	fn vehicles(&self, data: &CommunityData) -> Result<Option<(Vec<Vehicle>, Charging)>> {
+		let Some(file) = &self.vehicles else {
+			return Ok(None);
+		};
+		let charging = self.agents.charging().context(
+			"--vehicles needs agents that charge them: add --agents greedy, threshold or forecast",
+		)?;
+		let rows = load(file, data).with_context(|| file.display().to_string())?;
+		Ok(Some((rows, charging)))
+	}
+}
+
+fn print_lines(lines: &[String]) {
+	for line in lines {
+		println!("{line}");
+	}
+}
+
+/// What the batteries wore off, base units.
+fn wear(community: &Community, did: &[Vec<Did>]) -> i128 {
+	let worn = |did: &Did, home: &Home| {
+		let wear = home.battery.map_or(0.0, |battery| battery.wear);
+		(-did.taken).max(0) as f64 * wear
+	};
+	let of = |did: &Vec<Did>| -> f64 {
+		let homes = did.iter().zip(&community.homes);
+		homes.map(|(did, home)| worn(did, home)).sum()
+	};
+	did.iter().map(of).sum::<f64>().round() as i128
+}
+
+/// Nobody bills wear, so what was saved says nothing of it.
+fn net_of_wear(kpis: &Kpis, worn: i128) -> String {
+	let usd = |units: i128| units as f64 / UNITS_PER_USD as f64;
+	format!(
+		"The batteries wore off ${:.2}, which is on no bill: of the ${:.2} saved, ${:.2} are left.",
+		usd(worn),
+		usd(kpis.total.saving()),
+		usd(kpis.total.saving().saturating_sub(worn))
+	)
 }
 
 fn progress_bar(hours: u64) -> ProgressBar {

@@ -1,7 +1,9 @@
 //! `commonwatt study`.
 
+pub mod charging;
 pub mod community;
 pub mod homes;
+pub mod vehicles;
 
 use crate::ordering::Ordering;
 
@@ -12,7 +14,7 @@ use commonwatt_simulator::{
 	replay::{replay_homes, Options},
 };
 use commonwatt_study::{
-	arm::{Arm, Tuning},
+	arm::{Arm, Billing, Tuning},
 	chart,
 	community::Community,
 	findings::Findings,
@@ -22,12 +24,20 @@ use commonwatt_study::{
 use community::Wear;
 use homes::Fleets;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::{fs, path::PathBuf, time::Instant};
+use std::{
+	fs, io,
+	path::{Path, PathBuf},
+	time::Instant,
+};
+
+/// The data that the agents' constants were chosen on.
+const TUNED_ON: &str = "fontana17";
 
 /// What batteries and forecasts bring a community: the arms A to G on the same hours.
 ///
 /// A the supplier alone, B the pool, C greedy batteries without a market, D to F the market with agents
-/// (thresholds, forecasts, perfect forecasts), G the optimum in perfect foresight. docs/study.md explains the
+/// (thresholds, D' the clock; E' and E'' plans on the days before, E on forecasts, F on perfect ones), G the
+/// optimum in perfect foresight. docs/study.md explains the
 /// arms and the figures.
 #[derive(Args)]
 pub struct Study {
@@ -54,8 +64,9 @@ pub struct Study {
 
 impl Study {
 	pub fn run(self) -> Result<()> {
+		let orders = self.ordering.mix_with_agents()?.orders();
 		ensure!(
-			!self.arithmetic || !self.ordering.mix_with_agents()?.orders(),
+			!self.arithmetic || !orders,
 			"orders need the auction of the real runtime: leave --arithmetic out"
 		);
 		let data = CommunityData::load(&self.data)?;
@@ -72,13 +83,19 @@ impl Study {
 			!data.carbon.is_empty(),
 			"no carbon intensity: add carbon_kg_per_kwh to community.csv (docs/data-format.md)"
 		);
+		community::ensure_batteries(&data)?;
 		let community = community::of(&data, hours, self.feed_in, &self.wear)?;
+		// Whoever cannot write hears so before the arms are run.
+		fs::create_dir_all(&self.out)
+			.with_context(|| format!("making the folder {}", self.out.display()))?;
 		let tuning = Tuning::default();
 		let started = Instant::now();
 		let mut runs = Vec::new();
 		for arm in Arm::ALL {
 			let bar = progress_bar(arm, hours as u64);
-			let real = Arm::MARKET.contains(&arm) && !self.arithmetic;
+			// With orders, all that could order: what did not would not compare.
+			let agents = arm.billing() == Billing::Pool && arm.control(&tuning).is_some();
+			let real = !self.arithmetic && (Arm::MARKET.contains(&arm) || orders && agents);
 			let run = match real {
 				true => self.on_the_runtime(&data, &community, arm, &tuning, &bar)?,
 				false => Run::of(&community, arm, &tuning, &mut |done| {
@@ -89,16 +106,16 @@ impl Study {
 			bar.finish_and_clear();
 			runs.push(run);
 		}
-		let findings = Findings::of(&community, &runs);
+		let findings = Findings::of(&community, &runs, data.name == TUNED_ON);
 		print!("{}", text::table(&findings));
-		let billed = match self.arithmetic {
-			true => "plain arithmetic",
-			false => "the real runtime",
+		let billed = match (self.arithmetic, orders) {
+			(true, _) => "Bills: plain arithmetic",
+			(false, true) => "Bills of all agents in the pool: the real runtime",
+			(false, false) => {
+				"Bills of B, D, E, F: the real runtime; of the others: plain arithmetic"
+			}
 		};
-		println!(
-			"Bills of B, D, E, F: {billed}. {} s in all.",
-			started.elapsed().as_secs()
-		);
+		println!("{billed}. {} s in all.", started.elapsed().as_secs());
 		self.write(&data.name, &findings)
 	}
 
@@ -122,7 +139,7 @@ impl Study {
 		};
 		let progress = |done| bar.set_position(done as u64);
 		let (outcome, _) = replay_homes(data, &mut homes, options, progress)?;
-		let mut run = Run::billed(community, arm, homes.did()?);
+		let mut run = Run::billed(community, arm, homes.did()?.batteries);
 		let bills = outcome.intervals.iter();
 		run.bills = bills
 			.map(|interval| interval.homes.iter().map(|home| home.bill).collect())
@@ -137,15 +154,21 @@ impl Study {
 			("study.svg", chart::svg(findings)),
 			("study.html", chart::page(name, findings)),
 		];
-		fs::create_dir_all(&self.out)
-			.with_context(|| format!("making the folder {}", self.out.display()))?;
 		for (file, content) in files {
 			let path = self.out.join(file);
-			fs::write(&path, content).with_context(|| format!("writing {}", path.display()))?;
+			write_whole(&path, &content).with_context(|| format!("writing {}", path.display()))?;
 			println!("wrote {}", path.display());
 		}
 		Ok(())
 	}
+}
+
+/// All of a file or, whatever happens, what it was before.
+fn write_whole(path: &Path, content: &str) -> io::Result<()> {
+	let mut beside = path.as_os_str().to_owned();
+	beside.push(".part");
+	fs::write(&beside, content)?;
+	fs::rename(&beside, path)
 }
 
 fn progress_bar(arm: Arm, hours: u64) -> ProgressBar {

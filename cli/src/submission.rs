@@ -33,6 +33,11 @@ pub struct Key {
 }
 
 impl Key {
+	/// Whether there is one, good or not.
+	pub fn is_given(&self) -> bool {
+		self.uri.is_some()
+	}
+
 	pub fn pair(&self) -> Result<sr25519::Pair> {
 		let uri = self.uri.as_deref().context(
 			"no key to sign with: give --key URI, or set the variable COMMONWATT_KEY, which others on this \
@@ -56,10 +61,42 @@ pub async fn execute(
 	call: RuntimeCall,
 	tell: impl Fn(&[RuntimeEvent]) -> Result<()>,
 ) -> Result<()> {
+	let extrinsic = sign(rpc, pair, call).await?;
+	follow(rpc, pair, &extrinsic, tell).await
+}
+
+/// As [`execute`], unless the call would fail if the best block had it too: then nothing is submitted, and no
+/// fee paid.
+pub async fn execute_unless_refused(
+	rpc: &Rpc,
+	pair: &sr25519::Pair,
+	call: RuntimeCall,
+	tell: impl Fn(&[RuntimeEvent]) -> Result<()>,
+) -> Result<()> {
+	let extrinsic = sign(rpc, pair, call).await?;
+	// What the node does not take at all it says when it is submitted.
+	if let Some(Ok(Err(error))) = rpc.dry_run(&extrinsic).await {
+		return Err(Refusal::of_call(&error).into());
+	}
+	follow(rpc, pair, &extrinsic, tell).await
+}
+
+async fn sign(rpc: &Rpc, pair: &sr25519::Pair, call: RuntimeCall) -> Result<UncheckedExtrinsic> {
 	let genesis = rpc.block_hash(0).await?;
 	let nonce = rpc.next_nonce(&account(pair)).await?;
-	let extrinsic = sign_mortal(pair, nonce, genesis, rpc.mature().await?, call);
-	let mut statuses = rpc.submit_and_watch(&extrinsic).await?;
+	let mature = rpc.mature().await?;
+	Ok(sign_mortal(pair, nonce, genesis, mature, call))
+}
+
+/// Submits a transaction, waits for its block, lets `tell` print what came of it, and waits until the
+/// block is final.
+async fn follow(
+	rpc: &Rpc,
+	pair: &sr25519::Pair,
+	extrinsic: &UncheckedExtrinsic,
+	tell: impl Fn(&[RuntimeEvent]) -> Result<()>,
+) -> Result<()> {
+	let mut statuses = rpc.submit_and_watch(extrinsic).await?;
 	println!("submitted {:?}", BlakeTwo256::hash(&extrinsic.encode()));
 
 	let mut told = None;
@@ -78,13 +115,13 @@ pub async fn execute(
 		};
 		match status {
 			TransactionStatus::InBlock(block) => {
-				let number = report(rpc, &extrinsic, block, pair, &tell).await?;
+				let number = report(rpc, extrinsic, block, pair, &tell).await?;
 				told = Some((number, block));
 			}
 			TransactionStatus::Finalized(block) => {
 				let number = match told {
 					Some((number, known)) if known == block => number,
-					_ => report(rpc, &extrinsic, block, pair, &tell).await?,
+					_ => report(rpc, extrinsic, block, pair, &tell).await?,
 				};
 				println!("final with block {number}");
 				return Ok(());
@@ -158,9 +195,7 @@ pub async fn until_in_block(
 	call: RuntimeCall,
 	patience: Duration,
 ) -> Result<(u32, Vec<RuntimeEvent>)> {
-	let genesis = rpc.block_hash(0).await?;
-	let nonce = rpc.next_nonce(&account(pair)).await?;
-	let extrinsic = sign_mortal(pair, nonce, genesis, rpc.mature().await?, call);
+	let extrinsic = sign(rpc, pair, call).await?;
 	let mut statuses = rpc.submit_and_watch(&extrinsic).await?;
 	let in_block = async {
 		loop {

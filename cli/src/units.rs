@@ -2,6 +2,7 @@
 //! kWh, money in tokens. Never through floating point.
 
 use commonwatt_primitives::{Balance, Price, Wh, MAX_INTERVAL_WH, MAX_PRICE};
+use sp_runtime::{PerThing, Permill};
 
 /// Decimals of a token.
 const TOKEN_DECIMALS: usize = 12;
@@ -79,6 +80,45 @@ pub fn energy(text: &str) -> Result<Wh, String> {
 	}
 }
 
+/// W of `6000`, `6000W` or `6kW`; at least 1.
+pub fn power(text: &str) -> Result<u32, String> {
+	let (number, decimals) = match unit(text, "kw") {
+		Some(number) => (number, KWH_DECIMALS),
+		None => (unit(text, "w").unwrap_or(text), 0),
+	};
+	let refuse = |reason: String| {
+		format!(
+			"\"{text}\" is no power ({reason}): give W like 6000 or 6000W, or kW with at most 3 decimals \
+			 like 6.5kW"
+		)
+	};
+	let watts = scaled(number.trim(), decimals).map_err(|fault| refuse(fault.reason(decimals)))?;
+	match u32::try_from(watts) {
+		Ok(0) => Err(refuse("nothing".into())),
+		Ok(watts) => Ok(watts),
+		Err(_) => Err(refuse("too large".into())),
+	}
+}
+
+/// A number of things that have no fractions, at least 1.
+pub fn whole(text: &str) -> Result<u128, String> {
+	let refuse =
+		|reason: String| format!("\"{text}\" is no number ({reason}): give a whole one, like 25");
+	match scaled(text, 0) {
+		Ok(0) => Err(refuse("nothing".into())),
+		Ok(number) => Ok(number),
+		Err(fault) => Err(refuse(fault.reason(0))),
+	}
+}
+
+/// Base units of an amount of tokens, which may be nothing.
+pub fn tokens_or_none(text: &str) -> Result<Balance, String> {
+	match scaled(text, TOKEN_DECIMALS) {
+		Ok(0) => Ok(0),
+		_ => tokens(text),
+	}
+}
+
 /// `text` without its unit, in capitals or not.
 fn unit<'a>(text: &'a str, unit: &str) -> Option<&'a str> {
 	let (number, suffix) = text.split_at_checked(text.len().checked_sub(unit.len())?)?;
@@ -113,6 +153,17 @@ pub fn percent(text: &str) -> Result<u64, String> {
 	let ppm = scaled(number.trim(), PERCENT_DECIMALS)
 		.map_err(|fault| refuse(fault.reason(PERCENT_DECIMALS)))?;
 	u64::try_from(ppm).map_err(|_| refuse("too large".into()))
+}
+
+/// A part of a whole: as [`percent`], at most 100%.
+pub fn share(text: &str) -> Result<Permill, String> {
+	let ppm = percent(text)?;
+	match u32::try_from(ppm) {
+		Ok(ppm) if ppm <= Permill::ACCURACY => Ok(Permill::from_parts(ppm)),
+		_ => Err(format!(
+			"\"{text}\" is more than the whole: give at most 100%"
+		)),
+	}
 }
 
 /// Base units of an amount of tokens, more than 0.
@@ -345,6 +396,21 @@ mod tests {
 	}
 
 	#[test]
+	fn a_share_is_at_most_the_whole() {
+		assert_eq!(share("100%"), Ok(Permill::one()));
+		assert_eq!(share("12.5%"), Ok(Permill::from_parts(125_000)));
+		for text in ["100.0001%", "4295%"] {
+			assert_eq!(
+				share(text),
+				Err(format!(
+					"\"{text}\" is more than the whole: give at most 100%"
+				))
+			);
+		}
+		assert!(share("60").is_err());
+	}
+
+	#[test]
 	fn tokens_have_twelve_decimals() {
 		assert_eq!(tokens("25.50"), Ok(25_500_000_000_000));
 		assert_eq!(tokens("0.000000000001"), Ok(1));
@@ -362,6 +428,54 @@ mod tests {
 			tokens("340282366920938463463374607.431768211455"),
 			Ok(u128::MAX)
 		);
+	}
+
+	#[test]
+	fn a_power_is_read_in_w_and_in_kw() {
+		for (text, watts) in [
+			("6000", 6_000),
+			("6000W", 6_000),
+			("6.5kW", 6_500),
+			("1 kw", 1_000),
+		] {
+			assert_eq!(power(text), Ok(watts), "{text}");
+		}
+		for (text, reason) in [
+			("", "not a decimal"),
+			("-6kW", "negative"),
+			("0", "nothing"),
+			("1.5W", "not a whole number"),
+			("6kWh", "not a decimal"),
+			("4294967296", "too large"),
+		] {
+			let message = power(text).expect_err(text);
+			assert!(message.contains(reason), "{text}: {message}");
+		}
+	}
+
+	#[test]
+	fn things_are_counted_in_whole_numbers() {
+		assert_eq!(whole("25"), Ok(25));
+		assert_eq!(
+			whole("2.5"),
+			Err("\"2.5\" is no number (not a whole number): give a whole one, like 25".into())
+		);
+		for (text, reason) in [
+			("0", "nothing"),
+			("-1", "negative"),
+			("ten", "not a decimal"),
+			("340282366920938463463374607431768211456", "too large"),
+		] {
+			let message = whole(text).expect_err(text);
+			assert!(message.contains(reason), "{text}: {message}");
+		}
+	}
+
+	#[test]
+	fn an_amount_may_be_nothing_where_that_is_meant() {
+		assert_eq!(tokens_or_none("0.00"), Ok(0));
+		assert_eq!(tokens_or_none("1"), tokens("1"));
+		assert_eq!(tokens_or_none("-1"), tokens("-1"));
 	}
 
 	#[test]

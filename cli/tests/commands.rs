@@ -388,3 +388,78 @@ fn play_against_no_node_says_how_to_start_one() {
 		stderr(&output)
 	);
 }
+
+#[test]
+fn an_agent_runs_a_battery_or_a_vehicle_and_says_what_is_missing_or_too_much() {
+	let refused = |device: &[&str]| {
+		let agent = ["agent", "--point", "3", "--meter", "m.csv", "--dry-run"];
+		let output = commonwatt(&[&agent, device].concat());
+		assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+		stderr(&output)
+	};
+	let vehicle = [
+		"--vehicle",
+		"7400W",
+		"--plugged",
+		"18:00-07:00",
+		"--needs",
+		"8kWh",
+	];
+	let with = |more: &[&str]| refused(&[&vehicle[..], more].concat());
+	for (said, parts) in [
+		(
+			refused(&[]),
+			["required", "--battery <ENERGY/POWER>|--vehicle <POWER>"],
+		),
+		(
+			with(&["--battery", "6400Wh/5000W"]),
+			["cannot be used with", "--battery <ENERGY/POWER>"],
+		),
+		(
+			refused(&vehicle[..2]),
+			["required", "--plugged <FROM-UNTIL>"],
+		),
+		(refused(&vehicle[..4]), ["required", "--needs <ENERGY>"]),
+		(
+			refused(&["--battery", "6400Wh/5000W", "--needs", "8kWh"]),
+			["cannot be used with", "--needs <ENERGY>"],
+		),
+		(
+			with(&["--stored", "20%"]),
+			["cannot be used with", "--stored <P%>"],
+		),
+		(
+			with(&["--wear", "0.01"]),
+			["cannot be used with", "--wear <PRICE>"],
+		),
+		(
+			refused(&[
+				"--vehicle",
+				"-7400W",
+				"--plugged",
+				"18:00-07:00",
+				"--needs",
+				"8kWh",
+			]),
+			["\"-7400W\" is no charger's power", "like 7400W"],
+		),
+		(
+			refused(&[
+				"--vehicle",
+				"7400W",
+				"--plugged",
+				"18:00-18:00",
+				"--needs",
+				"8kWh",
+			]),
+			[
+				"\"18:00-18:00\" is no time to be plugged in",
+				"who never leaves",
+			],
+		),
+	] {
+		for part in parts {
+			assert!(said.contains(part), "{part}\n{said}");
+		}
+	}
+}

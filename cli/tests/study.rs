@@ -64,7 +64,7 @@ fn the_real_runtime_bills_every_arm_as_plain_arithmetic_does() {
 		"{said}"
 	);
 	assert!(
-		said.contains("Bills of B, D, E, F: the real runtime."),
+		said.contains("Bills of B, D, E, F: the real runtime;"),
 		"{said}"
 	);
 	succeeds("study", plain.path(), &["--days", "4", "--arithmetic"]);
@@ -111,6 +111,37 @@ fn agents_trade_in_simulate() {
 	for (one, other) in all.iter().zip(&all[1..]) {
 		assert_ne!(one, other);
 	}
+}
+
+#[test]
+fn simulate_says_what_was_worn_off_and_wear_may_be_nothing() {
+	let folder = TempDir::new().expect("makes a folder");
+	let said = |rest: &[&str]| {
+		let run = ["--days", "2", "--agents", "greedy"];
+		succeeds("simulate", folder.path(), &[&run, rest].concat())
+	};
+	assert!(said(&[]).contains("which is on no bill"));
+	assert!(said(&["--wear", "0"]).contains("The batteries wore off $0.00"));
+}
+
+#[test]
+fn another_community_is_not_said_to_have_been_tuned_on() {
+	let (data, out) = (changed("homes.csv", str::to_string), TempDir::new());
+	let out = out.expect("makes a folder");
+	let rest = ["--arithmetic", "--days", "1"];
+	let output = commonwatt("study", data.path(), out.path(), &rest);
+	let said = String::from_utf8_lossy(&output.stdout).into_owned();
+	assert!(output.status.success() && !said.contains("tuned"), "{said}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_refused_before_anything_runs() {
+	let folder = TempDir::new().expect("makes a folder");
+	let file = folder.path().join("taken");
+	fs::write(&file, "").expect("writes");
+	let output = commonwatt("study", &fontana(), &file.join("out"), &["--arithmetic"]);
+	let said = String::from_utf8_lossy(&output.stderr).into_owned();
+	assert!(said.contains("making the folder"), "{said}");
 }
 
 #[test]

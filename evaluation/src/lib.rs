@@ -8,7 +8,7 @@
 //!   sums, the retail tariff, the local price) day-ahead and hour-ahead.
 //! - [`Report::table`] has the scores over all origins: without weather, which is the headline, and with the
 //!   measured weather of the horizon, which shows what a perfect weather forecast would bring.
-//! - [`Report::compare`] puts [`Baselines`] beside ours, on the origins the baseline has.
+//! - [`Report::compare`] puts [`Baselines`] beside ours, on the origins and steps that both have.
 //! - [`text`] makes text of both, and of the forecasts.
 //!
 //! Perfect weather can only help if it is the weather of the same days. That of `data/fontana17` is not: from
@@ -25,8 +25,8 @@ mod rolling;
 mod scores;
 pub mod text;
 
-pub use baselines::{BadLine, Baseline, Baselines};
+pub use baselines::{BadLine, Baseline, Baselines, Fault as LineFault};
 pub use community::{local_price, Community, Group, Home, Series};
-pub use report::{evaluate, Fault, Report, Row, Run};
-pub use rolling::{naive, roll, Forecast, Forecasts, Setting};
+pub use report::{evaluate, Fault, Mismatch, Report, Row, Run};
+pub use rolling::{median_and_departure, naive, roll, Forecast, Forecasts, Setting};
 pub use scores::{score, Scores};

@@ -3,10 +3,10 @@
 use crate::{
 	baselines::Baselines,
 	community::{Community, Group, Series},
-	rolling::{naive, roll, Forecast, Forecasts, Setting},
+	rolling::{median_and_departure, naive, roll, Forecast, Forecasts, Setting},
 	scores::{score, Scores},
 };
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 /// The forecasts of one series.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct Run {
 	pub perfect_weather: Option<Forecasts>,
 	/// Every value as a day before.
 	pub naive: Forecasts,
+	/// See [`median_and_departure`].
+	pub median: Forecasts,
 }
 
 /// All forecasts of an evaluation.
@@ -64,6 +66,41 @@ pub enum Fault {
 	NotWholeDays,
 }
 
+/// Why baselines cannot be compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mismatch {
+	/// A forecast of another length than its setting's.
+	Steps {
+		/// The series.
+		series: String,
+		/// The forecast's origin.
+		origin: usize,
+		/// Its steps.
+		found: usize,
+		/// Those of the setting.
+		expected: usize,
+	},
+	/// A forecast of intervals that the data does not have.
+	BeyondData {
+		/// The series.
+		series: String,
+		/// The forecast's origin.
+		origin: usize,
+	},
+	/// No series and origin that both have.
+	Nothing,
+}
+
+/// The forecasts of both with an origin that both have, in order of the origins.
+fn common(theirs: &[Forecast], ours: &[Forecast]) -> (Vec<Forecast>, Vec<Forecast>) {
+	let by_origin: BTreeMap<usize, &Forecast> =
+		theirs.iter().map(|one| (one.origin, one)).collect();
+	let both = ours
+		.iter()
+		.filter_map(|our| Some((by_origin.get(&our.origin).copied()?.clone(), our.clone())));
+	both.unzip()
+}
+
 /// Forecasts all series of a community; origins lie in `rows`, everything before them is for learning and
 /// for the scale. With `perfect_weather`, once more with the measured weather. `done` hears of every
 /// series when it is finished.
@@ -94,11 +131,13 @@ pub fn evaluate(
 			false => None,
 		};
 		let naive = naive(community, &series, rows.clone());
+		let median = median_and_departure(community, &series, rows.clone());
 		let run = Run {
 			series,
 			plain,
 			perfect_weather,
 			naive,
+			median,
 		};
 		done(&run);
 		runs.push(run);
@@ -111,7 +150,7 @@ pub fn evaluate(
 }
 
 impl Report {
-	/// Scores of our forecasts, without and with perfect weather, and of the seasonal naive ones, over all
+	/// Scores of our forecasts, without and with perfect weather, and of the two simple ones, over all
 	/// origins.
 	pub fn table(&self) -> Vec<Row> {
 		let mut rows = Vec::new();
@@ -130,34 +169,65 @@ impl Report {
 			add("seasonal naive, a point", &|run| {
 				Some(run.naive.of(setting))
 			});
+			add("median and departure, a point", &|run| {
+				Some(run.median.of(setting))
+			});
 		}
 		rows
 	}
 
-	/// Scores of each baseline, and of ours on the very same series and origins.
-	pub fn compare(&self, baselines: &Baselines) -> Vec<Row> {
+	/// Scores of each baseline, and of ours, on the origins that both have of the series that both have.
+	///
+	/// # Errors
+	///
+	/// If a baseline has another number of steps than its setting or goes beyond the data, or if there is nothing
+	/// that both have.
+	pub fn compare(&self, baselines: &Baselines) -> Result<Vec<Row>, Mismatch> {
 		let mut rows = Vec::new();
 		for (setting, group) in settings_and_groups() {
 			for model in baselines.models(setting, group) {
-				let runs = || self.runs.iter().filter(|run| run.series.group == group);
-				let theirs = |run: &Run| baselines.of(setting, group, &run.series.name, model);
-				let scored = runs().filter_map(|run| Some((run, theirs(run)?.forecasts.clone())));
+				let (mut theirs, mut ours) = (Vec::new(), Vec::new());
+				for run in self.runs.iter().filter(|run| run.series.group == group) {
+					let baseline = baselines.of(setting, group, &run.series.name, model);
+					let Some(baseline) = baseline else { continue };
+					self.check(setting, run, &baseline.forecasts)?;
+					let (their, our) = common(&baseline.forecasts, run.plain.of(setting));
+					theirs.push((run, their));
+					ours.push((run, our));
+				}
 				let seconds = baselines.seconds(setting, group, model);
-				rows.extend(self.row(setting, group, model.into(), seconds, scored));
-				let ours = runs().filter_map(|run| {
-					let origins = theirs(run)?.origins();
-					let all = run.plain.of(setting).iter();
-					Some((
-						run,
-						all.filter(|f| origins.contains(&f.origin))
-							.cloned()
-							.collect(),
-					))
-				});
-				rows.extend(self.row(setting, group, format!("commonwatt on {model}"), None, ours));
+				let theirs = theirs.into_iter();
+				rows.extend(self.row(setting, group, model.into(), seconds, theirs));
+				let name = format!("commonwatt on {model}");
+				rows.extend(self.row(setting, group, name, None, ours.into_iter()));
 			}
 		}
-		rows
+		match rows.is_empty() {
+			true => Err(Mismatch::Nothing),
+			false => Ok(rows),
+		}
+	}
+
+	fn check(&self, setting: Setting, run: &Run, forecasts: &[Forecast]) -> Result<(), Mismatch> {
+		let (expected, rows) = (setting.steps(self.steps_per_day), run.series.values.len());
+		for forecast in forecasts {
+			let (origin, found) = (forecast.origin, forecast.steps.len());
+			let series = || run.series.name.clone();
+			if found != expected {
+				let series = series();
+				return Err(Mismatch::Steps {
+					series,
+					origin,
+					found,
+					expected,
+				});
+			}
+			if origin.checked_add(found).is_none_or(|end| end > rows) {
+				let series = series();
+				return Err(Mismatch::BeyondData { series, origin });
+			}
+		}
+		Ok(())
 	}
 
 	fn row<'a>(

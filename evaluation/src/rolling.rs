@@ -65,18 +65,57 @@ impl Forecasts {
 /// The seasonal naive forecast: every value as a day before, without a spread.
 pub fn naive(community: &Community, series: &Series, rows: Range<usize>) -> Forecasts {
 	let day = community.steps_per_day as usize;
+	points(community, rows, |_, row| {
+		value(series, row.checked_sub(day))
+	})
+}
+
+/// Days of [`median_and_departure`].
+const MEDIAN_DAYS: usize = 14;
+
+/// A simple forecast that a learnt one must beat: the median of the same interval on the latest fourteen days,
+/// and of what the latest known value departs from that, half in the next interval, a quarter in the one after,
+/// and so on. Without a spread.
+pub fn median_and_departure(
+	community: &Community,
+	series: &Series,
+	rows: Range<usize>,
+) -> Forecasts {
+	let day = community.steps_per_day as usize;
+	let median = |row: usize| {
+		let days = (1..=MEDIAN_DAYS).map_while(|days| row.checked_sub(days * day));
+		let mut values: Vec<f64> = days.map(|row| value(series, Some(row))).collect();
+		values.sort_unstable_by(f64::total_cmp);
+		match values.len() {
+			0 => 0.0,
+			count => (values[count / 2] + values[(count - 1) / 2]) / 2.0,
+		}
+	};
+	points(community, rows, |origin, row| {
+		let departure = origin
+			.checked_sub(1)
+			.map_or(0.0, |latest| value(series, Some(latest)) - median(latest));
+		let after = i32::try_from(row - origin).unwrap_or(i32::MAX);
+		median(row) + departure * 0.5f64.powi(after.saturating_add(1))
+	})
+}
+
+fn value(series: &Series, row: Option<usize>) -> f64 {
+	let value = row.and_then(|row| series.values.get(row));
+	value.copied().unwrap_or(0.0)
+}
+
+/// Forecasts without a spread by what an origin expects of a row.
+fn points(
+	community: &Community,
+	rows: Range<usize>,
+	expect: impl Fn(usize, usize) -> f64,
+) -> Forecasts {
 	let of = |setting: Setting| {
 		let steps = setting.steps(community.steps_per_day).max(1);
 		let origins = rows
 			.clone()
 			.filter(|row| row % steps == 0 && row + steps <= rows.end);
-		let value = |row: usize| {
-			series
-				.values
-				.get(row.wrapping_sub(day))
-				.copied()
-				.unwrap_or(0.0)
-		};
 		let point = |value| Quantiles {
 			mean: value,
 			values: [value; LEVELS.len()],
@@ -84,7 +123,7 @@ pub fn naive(community: &Community, series: &Series, rows: Range<usize>) -> Fore
 		let forecast = |origin| Forecast {
 			origin,
 			steps: (origin..origin + steps)
-				.map(|row| point(value(row)))
+				.map(|row| point(expect(origin, row)))
 				.collect(),
 		};
 		origins.map(forecast).collect()

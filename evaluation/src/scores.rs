@@ -88,7 +88,7 @@ pub fn score(
 	let squared = score::squared_scale(past, season)?;
 	let rows = forecasts
 		.iter()
-		.flat_map(|f| f.origin..f.origin + f.steps.len());
+		.flat_map(|f| f.origin..f.origin.saturating_add(f.steps.len()));
 	let actual: Option<Vec<f64>> = rows.map(|row| series.values.get(row).copied()).collect();
 	let actual = actual?;
 	let steps = || forecasts.iter().flat_map(|f| &f.steps);

@@ -48,7 +48,7 @@ pub fn table(rows: &[Row]) -> String {
 
 /// Our forecasts without weather as the file format of the baselines, for comparisons elsewhere.
 pub fn forecasts(report: &Report) -> String {
-	let mut text = String::from("setting,kind,series,model,origin,seconds,values\n");
+	let mut text = format!("{}\n", crate::baselines::HEADER);
 	for (run, setting) in report
 		.runs
 		.iter()

@@ -1,7 +1,8 @@
 //! The evaluation of series whose scores are known, and the proof that it does not look ahead.
 
 use commonwatt_evaluation::{
-	evaluate, naive, roll, score, text, Baselines, Community, Fault, Group, Home, Series, Setting,
+	evaluate, median_and_departure, naive, roll, score, text, Baselines, Community, Fault, Group,
+	Home, Mismatch, Series, Setting,
 };
 use commonwatt_forecast::Weather;
 use proptest::prelude::*;
@@ -137,6 +138,7 @@ fn the_report_has_all_groups_and_our_own_forecasts_as_baseline_score_the_same() 
 			"commonwatt",
 			"commonwatt, perfect weather",
 			"seasonal naive, a point",
+			"median and departure, a point",
 		];
 		assert_eq!(rows, models, "{group:?}");
 	}
@@ -145,7 +147,7 @@ fn the_report_has_all_groups_and_our_own_forecasts_as_baseline_score_the_same() 
 		"it repeats: no scale"
 	);
 	let ours = Baselines::parse(&text::forecasts(&report)).unwrap();
-	let compared = report.compare(&ours);
+	let compared = report.compare(&ours).unwrap();
 	assert_eq!(compared.len(), 2 * 2 * 7);
 	for pair in compared.chunks(2) {
 		assert_eq!(
@@ -154,6 +156,66 @@ fn the_report_has_all_groups_and_our_own_forecasts_as_baseline_score_the_same() 
 		);
 	}
 	assert_eq!(text::table(&compared).lines().count(), compared.len() + 1);
+}
+
+#[test]
+fn baselines_are_compared_on_what_both_have_and_on_nothing_else() {
+	let community = community(24, |t| 1000.0 + 600.0 * noise(t));
+	let report = evaluate(&community, 20 * 24..30 * 24, false, |_| ()).unwrap();
+	let ours = text::forecasts(&report);
+	let own = |line: &&str| line.starts_with("day-ahead,aggregate-demand,");
+	let lines: Vec<&str> = ours.lines().filter(own).collect();
+	let header = ours.lines().next().unwrap();
+	let compare = |lines: &[String]| {
+		let text = format!("{header}\n{}\n", lines.join("\n"));
+		report.compare(&Baselines::parse(&text).unwrap())
+	};
+	let moved =
+		|line: &str, from: usize, to: usize| line.replace(&format!(",{from},"), &format!(",{to},"));
+	// Of three forecasts one has an origin of ours: that is compared, on both sides.
+	let three = [
+		lines[0].to_string(),
+		moved(lines[1], 21 * 24, 5 * 24),
+		moved(lines[2], 22 * 24, 31 * 24),
+	];
+	let rows = compare(&three).unwrap();
+	assert_eq!(rows.len(), 2);
+	assert!(rows.iter().all(|row| row.origins == 1));
+	assert_eq!(rows[0].mean, rows[1].mean);
+
+	assert_eq!(compare(&three[1..]).err(), Some(Mismatch::Nothing));
+	let beyond = |origin| Mismatch::BeyondData {
+		series: "all".into(),
+		origin,
+	};
+	for origin in [DAYS * 24 - 23, 100_000, usize::MAX] {
+		let line = moved(lines[0], 20 * 24, origin);
+		assert_eq!(compare(&[line]).err(), Some(beyond(origin)));
+	}
+	let shorter = lines[0].rsplit_once(' ').unwrap().0;
+	let steps = Mismatch::Steps {
+		series: "all".into(),
+		origin: 20 * 24,
+		found: 23,
+		expected: 24,
+	};
+	assert_eq!(compare(&[shorter.to_string()]).err(), Some(steps));
+}
+
+#[test]
+fn the_median_of_two_weeks_and_half_of_the_latest_departure() {
+	// 1,000 always, but 1,400 in the hour before an origin.
+	let community = community(24, |t| if t == 30 * 24 + 7 { 1400.0 } else { 1000.0 });
+	let series = demand_of(&community, 1);
+	let forecasts = median_and_departure(&community, &series, 30 * 24..32 * 24);
+	let hours: Vec<f64> = forecasts.hour_ahead[6..10]
+		.iter()
+		.map(|forecast| forecast.steps[0].mean)
+		.collect();
+	assert_eq!(hours, [1000.0, 1000.0, 1200.0, 1000.0]);
+	let day = &forecasts.day_ahead[1];
+	assert!(day.steps.iter().all(|step| step.mean == 1000.0));
+	assert_eq!(forecasts.day_ahead.len(), 2);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::{Balance, CommunityId, PointId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::pallet_prelude::{DispatchError, DispatchResult};
+use frame_support::pallet_prelude::{DispatchError, DispatchResult, Weight};
 use scale_info::TypeInfo;
 
 /// An asset whose shares are held. Assigned by the chain, unique across communities, never reused.
@@ -18,6 +18,8 @@ pub trait PointIncome<AccountId> {
 	/// Moves what `owner` could withdraw from a point now to the owner's account; how much that was, zero
 	/// if nothing is free. Refused if `owner` could not withdraw: it is another's, it owes.
 	fn withdraw_free(point: PointId, owner: &AccountId) -> Result<Balance, DispatchError>;
+	/// The most that it takes.
+	fn weight() -> Weight;
 }
 
 /// The liquidity pool of each share: it holds shares for others. In the runtime derived from the

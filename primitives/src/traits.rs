@@ -148,6 +148,10 @@ impl<AccountId> OnCommunityCreated<AccountId> for () {
 pub trait Obligations<AccountId> {
 	/// Whether anything of `who` is open: points, debts.
 	fn has_obligations(community: CommunityId, who: &AccountId) -> bool;
+	/// What asking takes at most, beyond three reads.
+	fn weight() -> Weight {
+		Weight::zero()
+	}
 }
 
 #[impl_trait_for_tuples::impl_for_tuples(8)]
@@ -155,6 +159,12 @@ impl<AccountId> Obligations<AccountId> for Tuple {
 	fn has_obligations(community: CommunityId, who: &AccountId) -> bool {
 		for_tuples!( #( if Tuple::has_obligations(community, who) { return true } )* );
 		false
+	}
+
+	fn weight() -> Weight {
+		let mut sum = Weight::zero();
+		for_tuples!( #( sum = sum.saturating_add(Tuple::weight()); )* );
+		sum
 	}
 }
 

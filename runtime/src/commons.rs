@@ -4,10 +4,14 @@
 use crate::{
 	configs::{DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM},
 	weights, AccountId, AssetShares, Balance, Balances, Billing, Communities, CommunityId,
-	Interval, LpTokens, Metering, Moment, PointId, Runtime, RuntimeEvent, RuntimeHoldReason, TOKEN,
+	EnergyMarket, Interval, LpTokens, Metering, Moment, PointId, Runtime, RuntimeEvent,
+	RuntimeHoldReason, TOKEN,
 };
 use alloc::{vec, vec::Vec};
-use commonwatt_primitives::share::{AssetId, PointIncome, SharePools, TreasuryAccounts};
+use commonwatt_primitives::{
+	share::{AssetId, PointIncome, SharePools, TreasuryAccounts},
+	traits::Settlements,
+};
 use frame_support::{
 	parameter_types,
 	traits::{
@@ -21,6 +25,7 @@ use frame_support::{
 use frame_system::{EnsureRoot, EnsureSignedBy};
 use pallet_asset_conversion::{AccountIdConverter, PoolLocator, WithFirstAsset};
 use pallet_asset_shares::WeightInfo as _;
+use pallet_billing::WeightInfo as _;
 use sp_runtime::{traits::AccountIdConversion, DispatchError, Permill};
 
 /// Intervals for which certificates and the records behind them live: 31 days of quarter hours. It bounds
@@ -66,6 +71,11 @@ pub struct PointCredit;
 impl PointIncome<AccountId> for PointCredit {
 	fn withdraw_free(point: PointId, owner: &AccountId) -> Result<Balance, DispatchError> {
 		Billing::withdraw_free(point, owner)
+	}
+
+	fn weight() -> Weight {
+		pallet_billing::weights::SubstrateWeight::<Runtime>::withdraw()
+			.saturating_add(<EnergyMarket as Settlements>::most_certified())
 	}
 }
 

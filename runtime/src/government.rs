@@ -43,15 +43,15 @@ parameter_types! {
 	};
 }
 
-/// What a community may decide: its own affairs. Its account holds the operator role and its own tokens;
-/// who it is, its bounds and the role itself are not among them.
+/// What a community may decide: its own affairs. Its account holds the operator role and tokens to invest;
+/// who it is, its bounds and the role itself are not among them. Tokens leave its account for what they
+/// buy, or back to the treasury: a plain transfer would go round the cap on spending.
 pub struct CommunityCalls;
 
 impl CommunityCalls {
 	fn is_own_affair(call: &RuntimeCall) -> bool {
 		use pallet_asset_conversion::Call as Market;
 		use pallet_asset_shares::Call as Shares;
-		use pallet_balances::Call as Balances;
 		use pallet_billing::Call as Billing;
 		use pallet_certificates::Call as Certificates;
 		use pallet_communities::Call as Communities;
@@ -98,7 +98,6 @@ impl CommunityCalls {
 					| Market::swap_exact_tokens_for_tokens { .. }
 					| Market::swap_tokens_for_exact_tokens { .. }
 			),
-			RuntimeCall::Balances(call) => matches!(call, Balances::transfer_keep_alive { .. }),
 			RuntimeCall::CommunityTreasury(call) => matches!(
 				call,
 				Treasury::set_rules { .. }

@@ -6,11 +6,11 @@
 //! |---|---|---|
 //! | bill, no-market bill | sum of the homes' | `settlement.md`, sections 4 and 6 |
 //! | saving | no-market bill - bill; percent of the no-market bill | bill savings of Grid Singularity's gsy-e: bill before minus bill with the local market |
-//! | used at home | sum of max(0, generation - export), each h and t | generation behind the meter: self-consumed, as IEA PVPS uses the word |
+//! | used at home | sum of max(0, generation - export), each h and t | generation behind the meter: self-consumed, as IEA PVPS uses the word; with a battery what it stored as well |
 //! | shared | import - what the supplier delivered, each t: traded ahead or in the pool, counted once | as `settlement.md`'s M while nobody orders |
-//! | used in the community | used at home + shared | |
-//! | self-consumption | used in the community / generation | Luthander et al. 2015, "Photovoltaic self-consumption in buildings: a review"; gsy-e's KPI of the same name |
-//! | self-sufficiency | used in the community / demand | the same |
+//! | community's export, import | the homes' - shared | |
+//! | self-consumption | (generation - community's export) / generation, at least 0 | Luthander et al. 2015, "Photovoltaic self-consumption in buildings: a review"; gsy-e's KPI of the same name. What batteries lose counts as used |
+//! | self-sufficiency | (demand - community's import) / demand, at least 0 | the same |
 //! | local share | shared / import | the part of what was bought that came from neighbours |
 //! | neighbours' price, mean | sum of pool price x matched + auction price x volume / (matched + volume) | weighted by volume, as market operators report prices |
 //! | supplier sold, bought | residual above and below 0, and what nobody could pay for; without a local market (F > R - f) the sums of shortages and surpluses | `settlement.md`, D |
@@ -278,19 +278,27 @@ impl Kpis {
 		self.treasury_income = self.treasury_income.saturating_add(income);
 	}
 
-	/// Generation used in the community, Wh: at the home that made it or at a neighbour's.
-	pub fn used_in_community_wh(&self) -> u64 {
-		self.total.used_at_home_wh.saturating_add(self.shared_wh)
+	/// Generation that did not leave the community, Wh: used or lost there.
+	pub fn kept_wh(&self) -> u64 {
+		let exported = self.total.export_wh.saturating_sub(self.shared_wh);
+		self.total.pv_wh.saturating_sub(exported)
 	}
 
-	/// The part of the generation that was used in the community.
+	/// Demand that the community did not import, Wh. A battery that is charged for later can bring it below 0,
+	/// which counts as 0.
+	pub fn own_supply_wh(&self) -> u64 {
+		let imported = self.total.import_wh.saturating_sub(self.shared_wh);
+		self.total.load_wh.saturating_sub(imported)
+	}
+
+	/// The part of the generation that did not leave the community.
 	pub fn self_consumption(&self) -> Ratio {
-		Ratio::new(self.used_in_community_wh(), self.total.pv_wh)
+		Ratio::new(self.kept_wh(), self.total.pv_wh)
 	}
 
-	/// The part of the demand that the community's own generation met.
+	/// The part of the demand that the community did not import.
 	pub fn self_sufficiency(&self) -> Ratio {
-		Ratio::new(self.used_in_community_wh(), self.total.load_wh)
+		Ratio::new(self.own_supply_wh(), self.total.load_wh)
 	}
 
 	/// The part of what the homes bought that neighbours supplied.

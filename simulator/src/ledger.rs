@@ -149,6 +149,17 @@ impl<'a> Ledger<'a> {
 		}
 	}
 
+	/// What vehicles drew in an interval that was opened, beside the demand of the data, Wh.
+	pub fn charged(&mut self, interval: Interval, charged: &[Wh]) {
+		let points = self.first_point..;
+		for (point, charged) in points.zip(charged) {
+			if let Some(home) = self.home(interval, point) {
+				let charged = u32::try_from(*charged).unwrap_or(u32::MAX);
+				home.load_wh = home.load_wh.saturating_add(charged);
+			}
+		}
+	}
+
 	/// A home was disconnected in an interval that was opened: it made and used nothing.
 	pub fn cut(&mut self, interval: Interval, point: PointId) {
 		if let Some(home) = self.home(interval, point) {

@@ -97,6 +97,12 @@ pub trait Homes {
 		Vec::new()
 	}
 
+	/// What the vehicles of each home drew in the hour that was metered last, Wh, in the order of the data;
+	/// empty without vehicles. It is demand beside that of the data.
+	fn charged(&self) -> Vec<Wh> {
+		Vec::new()
+	}
+
 	/// What a home may draw or give beyond the data, W.
 	fn extra_w(&self, _home: usize) -> u32 {
 		0
@@ -243,6 +249,7 @@ pub fn replay_with(
 		books.ledger.open(interval, prices);
 		let energy = homes.meter(hour);
 		books.ledger.metered(interval, &energy);
+		books.ledger.charged(interval, &homes.charged());
 		let readings: Vec<_> = meters
 			.iter_mut()
 			.zip(&energy)

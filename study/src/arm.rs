@@ -1,7 +1,10 @@
 //! The arms of the study.
 
-use crate::fleet::Control;
-use commonwatt_agents::{Objective, Planner, Thresholds};
+use crate::{
+	fleet::Control,
+	planning::Planning,
+	rules::{ClockRule, PriceRule},
+};
 
 /// Who bills the homes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +26,12 @@ pub enum Arm {
 	C,
 	/// Market with threshold agents, no forecast.
 	D,
+	/// Market with agents that go by the clock and the tariff, no forecast.
+	Clock,
+	/// Market with E's agents, which expect every interval as a day before.
+	Yesterday,
+	/// Market with E's agents, which expect every interval as on the latest fourteen days.
+	Fortnight,
 	/// Market with forecasting agents.
 	E,
 	/// Market with the same agents and perfect forecasts.
@@ -37,11 +46,14 @@ pub enum Arm {
 
 impl Arm {
 	/// All arms, in the order of the tables.
-	pub const ALL: [Self; 9] = [
+	pub const ALL: [Self; 12] = [
 		Self::A,
 		Self::B,
 		Self::C,
 		Self::D,
+		Self::Clock,
+		Self::Yesterday,
+		Self::Fortnight,
 		Self::E,
 		Self::F,
 		Self::G,
@@ -49,7 +61,7 @@ impl Arm {
 		Self::GCost,
 	];
 
-	/// The arms whose homes meet in the market.
+	/// The arms that can be run on the real runtime; the others in the pool are there to compare with.
 	pub const MARKET: [Self; 4] = [Self::B, Self::D, Self::E, Self::F];
 
 	/// Short name.
@@ -59,6 +71,9 @@ impl Arm {
 			Self::B => "B",
 			Self::C => "C",
 			Self::D => "D",
+			Self::Clock => "D'",
+			Self::Yesterday => "E'",
+			Self::Fortnight => "E''",
 			Self::E => "E",
 			Self::F => "F",
 			Self::G => "G",
@@ -74,6 +89,9 @@ impl Arm {
 			Self::B => "pool only",
 			Self::C => "greedy batteries",
 			Self::D => "market, thresholds",
+			Self::Clock => "market, clock",
+			Self::Yesterday => "plans, yesterday",
+			Self::Fortnight => "plans, 14 days",
 			Self::E => "market, forecasts",
 			Self::F => "perfect forecasts",
 			Self::G => "optimum, peak bound",
@@ -96,26 +114,27 @@ impl Arm {
 			Self::A | Self::B => Some(Control::Idle),
 			Self::C => Some(Control::Greedy),
 			Self::D => Some(Control::Threshold(tuning.thresholds)),
-			Self::E => Some(Control::Forecast(tuning.planner())),
-			Self::F => Some(Control::Foresight(tuning.planner())),
+			Self::Clock => Some(Control::Clock(tuning.clock)),
+			Self::Yesterday => Some(Control::Days(tuning.planning, 1)),
+			Self::Fortnight => Some(Control::Days(tuning.planning, FORTNIGHT)),
+			Self::E => Some(Control::Forecast(tuning.planning)),
+			Self::F => Some(Control::Foresight(tuning.planning)),
 			Self::G | Self::GPriced | Self::GCost => None,
 		}
 	}
 }
 
+const FORTNIGHT: usize = 14;
+
 /// What the community chooses. Money in base units.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tuning {
 	/// Arm D.
-	pub thresholds: Thresholds,
-	/// Arms E and F: the objective's share is set for each battery.
-	pub objective: Objective,
-	/// See [`Planner::worth`].
-	pub worth: f64,
-	/// See [`Planner::spread`].
-	pub spread: f64,
-	/// See [`Planner::response`].
-	pub response: f64,
+	pub thresholds: PriceRule,
+	/// Arm D'.
+	pub clock: ClockRule,
+	/// Arms E', E'', E and F; G uses its price of carbon.
+	pub planning: Planning,
 	/// Arm G': money for each W of every month's highest import.
 	pub monthly_peak_price: f64,
 }
@@ -129,35 +148,26 @@ impl Default for Tuning {
 	/// Chosen on the first six months of `data/fontana17`; `docs/study.md` says how.
 	fn default() -> Self {
 		Self {
-			thresholds: Thresholds {
-				charge_at: 0.2 * USD_PER_KWH,
-				charge_wh: 2_000.0,
-				deliver_at: 0.3 * USD_PER_KWH,
-				deliver_wh: 0.0,
+			thresholds: PriceRule {
+				charge_at: 0.99,
+				charge: 0.25,
+				deliver: 0.0,
 			},
-			objective: Objective {
+			clock: ClockRule {
+				hours: 4.0,
+				full: 1.0,
+				deliver: 0.1,
+			},
+			planning: Planning {
 				carbon_price: 0.05 * USD,
-				peak_wh: 40_000.0,
-				peak_price: 1.0 * USD_PER_KWH,
-				smoothing: 0.01 * USD_PER_KWH,
-				share: 1.0,
+				peak: 0.8,
+				peak_price: 4.0,
+				smoothing: 0.04,
+				worth: 0.5,
+				spread: 0.6,
+				response: 0.4,
 			},
-			worth: 0.5,
-			spread: 0.6,
-			response: 0.4,
 			monthly_peak_price: 5.0 * USD_PER_KWH,
-		}
-	}
-}
-
-impl Tuning {
-	/// The planning agents.
-	pub fn planner(&self) -> Planner {
-		Planner {
-			objective: self.objective,
-			worth: self.worth,
-			spread: self.spread,
-			response: self.response,
 		}
 	}
 }

@@ -84,6 +84,26 @@ impl Community {
 		first.into_iter().chain(changes).collect()
 	}
 
+	/// What the supplier asks in an interval, base units per Wh; after the last one as a week before, if there
+	/// is so much. Whoever plans near the end does not know that it is one.
+	pub fn retail_of(&self, interval: usize) -> u64 {
+		let intervals = self.intervals();
+		let day = usize::from(self.steps_per_day);
+		let period = match intervals >= 7 * day {
+			true => 7 * day,
+			false => day.clamp(1, intervals.max(1)),
+		};
+		let beyond = (interval + 1).saturating_sub(intervals);
+		let at = interval.checked_sub(beyond.div_ceil(period) * period);
+		at.and_then(|at| self.retail.get(at).copied()).unwrap_or(0)
+	}
+
+	/// The tariff of the day that begins with an interval.
+	pub fn tariff(&self, interval: usize) -> Vec<u64> {
+		let day = interval..interval + usize::from(self.steps_per_day);
+		day.map(|at| self.retail_of(at)).collect()
+	}
+
 	/// Net load of every home in an interval without its battery, Wh.
 	pub fn nets(&self, interval: usize) -> Vec<i64> {
 		self.homes.iter().map(|home| home.net(interval)).collect()

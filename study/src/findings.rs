@@ -38,7 +38,7 @@ pub struct Scored {
 pub struct Findings {
 	/// The homes' names.
 	pub homes: Vec<String>,
-	/// All of it, then what the agents were tuned on and the rest, if there is a rest.
+	/// All of it; then what the agents were tuned on and the rest, if this is what they were tuned on.
 	pub periods: Vec<Period>,
 	/// Month of the year of each month of the data, 1 to 12, and its intervals.
 	pub months: Vec<(u8, Range<usize>)>,
@@ -58,10 +58,10 @@ pub struct Change {
 }
 
 impl Findings {
-	/// Scores runs of one community.
-	pub fn of(community: &Community, runs: &[Run]) -> Self {
+	/// Scores runs of one community. `tuned` says that the agents were tuned on its first six months.
+	pub fn of(community: &Community, runs: &[Run], tuned: bool) -> Self {
 		let months = months(community);
-		let periods = periods(community, &months);
+		let periods = periods(community, &months, tuned);
 		let score = |run: &Run| {
 			let forecasts = day_ahead(community, run);
 			let of = |rows: &Range<usize>| Scores::of(community, run, &forecasts, rows.clone());
@@ -108,6 +108,14 @@ impl Findings {
 		let all = from - to;
 		(all.abs() > f64::EPSILON).then_some((from - cost(arm)?) / all)
 	}
+
+	/// The part of what E gains over D that its planning brings without a learnt forecast, every interval
+	/// expected as a day before.
+	pub fn by_planning(&self, period: usize) -> Option<f64> {
+		let cost = |arm| Some(self.scores(arm, period)?.cost());
+		let gain = cost(Arm::D)? - cost(Arm::E)?;
+		(gain > f64::EPSILON).then_some((cost(Arm::D)? - cost(Arm::Yesterday)?) / gain)
+	}
 }
 
 fn months(community: &Community) -> Vec<(u8, Range<usize>)> {
@@ -121,7 +129,7 @@ fn months(community: &Community) -> Vec<(u8, Range<usize>)> {
 	months
 }
 
-fn periods(community: &Community, months: &[(u8, Range<usize>)]) -> Vec<Period> {
+fn periods(community: &Community, months: &[(u8, Range<usize>)], tuned: bool) -> Vec<Period> {
 	let all = 0..community.intervals();
 	let period = |name: &str, rows| Period {
 		name: name.into(),
@@ -129,9 +137,9 @@ fn periods(community: &Community, months: &[(u8, Range<usize>)]) -> Vec<Period> 
 	};
 	let days = all.len() / usize::from(community.steps_per_day).max(1);
 	let mut periods = vec![period(&format!("{days} days"), all.clone())];
-	if let Some((_, rows)) = months.get(TUNED_MONTHS) {
+	if let Some((_, rows)) = months.get(TUNED_MONTHS).filter(|_| tuned) {
 		periods.push(period("months 1 to 6 (tuned)", 0..rows.start));
-		let rest = format!("months 7 to {} (not seen)", months.len());
+		let rest = format!("months 7 to {} (not tuned)", months.len());
 		periods.push(period(&rest, rows.start..all.end));
 	}
 	periods

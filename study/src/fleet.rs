@@ -6,10 +6,14 @@
 
 use crate::{
 	community::Community,
+	days::Days,
 	foresight::{Foresight, Models, Perfect},
+	planning::Planning,
+	rules::{ClockRule, PriceRule},
 };
 use commonwatt_agents::{
-	plan_ahead, values, Battery, BatterySpec, Dispatch, Latest, Planned, Planner, Thresholds, Value,
+	plan_ahead, values, Battery, BatterySpec, Dispatch, Expectation, Latest, Planned, Planner,
+	Value,
 };
 
 /// How the homes' batteries are run. Money in base units.
@@ -20,11 +24,15 @@ pub enum Control {
 	/// Greedy self-consumption.
 	Greedy,
 	/// By thresholds of the tariff and of what the latest interval brought.
-	Threshold(Thresholds),
-	/// By plans on forecasts; the objective's share is that of each battery.
-	Forecast(Planner),
+	Threshold(PriceRule),
+	/// By the clock and the tariff.
+	Clock(ClockRule),
+	/// By plans on forecasts.
+	Forecast(Planning),
+	/// By the same plans, everything expected as on so many latest days.
+	Days(Planning, usize),
 	/// By the same plans on the truth.
-	Foresight(Planner),
+	Foresight(Planning),
 }
 
 /// What a home's battery did in an interval.
@@ -43,6 +51,10 @@ pub struct Fleet<'a> {
 	batteries: Vec<Option<Battery>>,
 	foresight: Option<Box<dyn Foresight + 'a>>,
 	latest: Latest,
+	/// What each home will draw beside what is forecast, from the next interval on, Wh: planned and so known.
+	beside: Vec<Vec<i64>>,
+	/// The community's highest net load without batteries so far, Wh.
+	highest: f64,
 }
 
 impl<'a> Fleet<'a> {
@@ -52,6 +64,7 @@ impl<'a> Fleet<'a> {
 			Control::Forecast(_) => {
 				Models::new(community).map(|models| Box::new(models) as Box<dyn Foresight>)
 			}
+			Control::Days(_, days) => Some(Box::new(Days::new(community, days))),
 			Control::Foresight(_) => Some(Box::new(Perfect(community))),
 			_ => None,
 		};
@@ -63,7 +76,33 @@ impl<'a> Fleet<'a> {
 			batteries: batteries.map(|spec| spec.and_then(battery)).collect(),
 			foresight,
 			latest: Latest::default(),
+			beside: Vec::new(),
+			highest: 0.0,
 		}
+	}
+
+	/// What each home will draw beside what was learnt of it, by interval from the next to decide upon, Wh: what
+	/// its vehicle plans. Nothing beyond. It holds until it is said anew.
+	pub fn expect(&mut self, beside: Vec<Vec<i64>>) {
+		self.beside = beside;
+	}
+
+	/// What is known of a home beside its forecast, so many intervals ahead.
+	fn beside(&self, ahead: usize, home: usize) -> f64 {
+		let row = self.beside.get(ahead);
+		row.and_then(|row| row.get(home))
+			.map_or(0.0, |wh| *wh as f64)
+	}
+
+	/// What is to be expected of the community, with what is known beside the forecast.
+	fn outlook(&self, foresight: &dyn Foresight, interval: usize) -> Vec<Expectation> {
+		let a_day = usize::from(self.community.steps_per_day);
+		let mut outlook = foresight.outlook(interval, a_day);
+		for (expected, beside) in outlook.iter_mut().zip(&self.beside) {
+			let sum = beside.iter().sum::<i64>() as f64;
+			expected.net = expected.net.map(|net| net + sum);
+		}
+		outlook
 	}
 
 	/// What the agents tell their batteries for the interval that begins, in the order of the homes.
@@ -73,23 +112,42 @@ impl<'a> Fleet<'a> {
 		match &self.control {
 			Control::Idle => all(Dispatch::exactly(0)),
 			Control::Greedy => all(Dispatch::FOLLOW),
-			Control::Threshold(thresholds) => {
-				let retail = community.retail[interval] as f64;
-				all(thresholds.decide(retail, community.feed_in as f64, &self.latest))
+			Control::Threshold(rule) => {
+				let (tariff, hours) = (community.tariff(interval), community.hours());
+				let (feed_in, latest) = (community.feed_in, &self.latest);
+				self.each(|battery| rule.decide(battery.spec(), hours, &tariff, feed_in, latest))
 			}
-			Control::Forecast(planner) | Control::Foresight(planner) => {
-				self.plan(planner, interval)
+			Control::Clock(rule) => {
+				let tariff = community.tariff(interval);
+				self.each(|battery| rule.decide(battery, &tariff))
 			}
+			Control::Forecast(planning)
+			| Control::Days(planning, _)
+			| Control::Foresight(planning) => self.plan(planning, interval),
 		}
 	}
 
-	fn plan(&self, planner: &Planner, interval: usize) -> Vec<Dispatch> {
+	fn each(&self, decide: impl Fn(&Battery) -> Dispatch) -> Vec<Dispatch> {
+		let decide = |battery: &Option<Battery>| {
+			let nothing = Dispatch::exactly(0);
+			battery.as_ref().map_or(nothing, &decide)
+		};
+		self.batteries.iter().map(decide).collect()
+	}
+
+	/// How a battery plans: as a part of all by capacity.
+	fn planner(&self, planning: &Planning, spec: &BatterySpec, outlook: &[Expectation]) -> Planner {
+		let share = spec.capacity_wh / self.community.storage();
+		planning.planner(outlook, self.highest, share)
+	}
+
+	fn plan(&self, planning: &Planning, interval: usize) -> Vec<Dispatch> {
 		let community = self.community;
 		let nothing = Dispatch::exactly(0);
 		let Some(foresight) = &self.foresight else {
 			return vec![nothing; self.batteries.len()];
 		};
-		let outlook = foresight.outlook(interval, usize::from(community.steps_per_day));
+		let outlook = self.outlook(foresight.as_ref(), interval);
 		let Some(now) = outlook.first() else {
 			return vec![nothing; self.batteries.len()];
 		};
@@ -105,14 +163,14 @@ impl<'a> Fleet<'a> {
 				let spec = battery.spec();
 				let same = reckoned.iter().position(|(other, _, _)| other == spec);
 				let at = same.unwrap_or_else(|| {
-					let mut planner = *planner;
-					planner.objective.share = spec.capacity_wh / community.storage();
+					let planner = self.planner(planning, spec, &outlook);
 					let value = planner.value(spec, community.hours(), &outlook);
 					reckoned.push((*spec, planner, value));
 					reckoned.len() - 1
 				});
 				let (_, planner, value) = &reckoned[at];
-				planner.decide(battery, value, now, foresight.own(home, interval))
+				let own = foresight.own(home, interval) + self.beside(0, home);
+				planner.decide(battery, value, now, own)
 			})
 			.collect()
 	}
@@ -122,12 +180,14 @@ impl<'a> Fleet<'a> {
 	pub fn ahead(&self, next: usize, intervals: usize) -> Vec<Option<Planned>> {
 		let community = self.community;
 		let nobody = || vec![None; self.batteries.len()];
-		let (Some(foresight), Control::Forecast(planner) | Control::Foresight(planner)) =
-			(&self.foresight, &self.control)
+		let (
+			Some(foresight),
+			Control::Forecast(planning) | Control::Days(planning, _) | Control::Foresight(planning),
+		) = (&self.foresight, &self.control)
 		else {
 			return nobody();
 		};
-		let outlook = foresight.outlook(next, usize::from(community.steps_per_day));
+		let outlook = self.outlook(foresight.as_ref(), next);
 		if outlook.len() < intervals {
 			return nobody();
 		}
@@ -139,14 +199,18 @@ impl<'a> Fleet<'a> {
 				let spec = battery.spec();
 				let same = reckoned.iter().position(|(other, _, _)| other == spec);
 				let at = same.unwrap_or_else(|| {
-					let mut planner = *planner;
-					planner.objective.share = spec.capacity_wh / community.storage();
+					let planner = self.planner(planning, spec, &outlook);
 					let values = values(&planner, spec, community.hours(), &outlook, intervals);
 					reckoned.push((*spec, planner, values));
 					reckoned.len() - 1
 				});
 				let (_, planner, values) = &reckoned[at];
-				let own = foresight.own_ahead(home, next, intervals);
+				let mut own = foresight.own_ahead(home, next, intervals);
+				for (ahead, own) in own.iter_mut().enumerate() {
+					let beside = self.beside(ahead, home);
+					own.mean += beside;
+					own.values = own.values.map(|net| net + beside);
+				}
 				plan_ahead(planner, battery, values, &outlook, &own)
 			})
 			.collect()
@@ -172,6 +236,7 @@ impl<'a> Fleet<'a> {
 		if let Some(foresight) = &mut self.foresight {
 			foresight.learn(nets);
 		}
+		self.highest = self.highest.max(nets.iter().sum::<i64>() as f64);
 		self.latest = latest;
 	}
 }

@@ -5,7 +5,7 @@ use commonwatt_agents::Expectation;
 use commonwatt_forecast::{Forecaster, Kind, Quantiles, Step, LEVELS};
 
 /// Carbon intensity is given in kg per kWh and used in kg per Wh.
-const WH_PER_KWH: f64 = 1_000.0;
+pub(crate) const WH_PER_KWH: f64 = 1_000.0;
 
 /// What anybody can expect of the community, and each home of itself.
 pub trait Foresight {
@@ -97,9 +97,7 @@ impl<'a> Models<'a> {
 
 impl Foresight for Models<'_> {
 	fn outlook(&self, interval: usize, horizon: usize) -> Vec<Expectation> {
-		let end = interval
-			.saturating_add(horizon)
-			.min(self.community.intervals());
+		let end = interval.saturating_add(horizon);
 		let steps = self.steps(end);
 		let skipped = interval.saturating_sub(self.next);
 		let forecast = |model: &Forecaster| -> Vec<Quantiles> {
@@ -143,9 +141,13 @@ impl Foresight for Models<'_> {
 }
 
 /// What is known for certain: the tariff.
-fn expectation(community: &Community, at: usize, net: [f64; LEVELS.len()]) -> Expectation {
+pub(crate) fn expectation(
+	community: &Community,
+	at: usize,
+	net: [f64; LEVELS.len()],
+) -> Expectation {
 	Expectation {
-		retail: community.retail[at] as f64,
+		retail: community.retail_of(at) as f64,
 		feed_in: community.feed_in as f64,
 		carbon: 0.0,
 		net,

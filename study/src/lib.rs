@@ -5,7 +5,8 @@
 //! the result.
 //!
 //! - [`arm`]: the arms A to G and what the community chooses.
-//! - [`fleet`]: the agents in a closed loop, on [`foresight`] that knows the past alone, or the truth.
+//! - [`fleet`]: the agents in a closed loop: [`rules`], or [`planning`] on [`foresight`] that knows the past
+//!   alone, on the latest [`days`] as they were, or on the truth.
 //! - [`optimum`]: arm G, a linear programme.
 //! - [`bills`]: bills by plain arithmetic. Whoever has the real runtime puts its bills in [`run::Run::bills`].
 //! - [`score`], [`findings`]: cost, peak, self-consumption, CO2, imbalance, who is worse off.
@@ -17,11 +18,14 @@ pub mod arm;
 pub mod bills;
 pub mod chart;
 pub mod community;
+pub mod days;
 pub mod findings;
 pub mod fleet;
 pub mod foresight;
 pub mod neighbours;
 pub mod optimum;
+pub mod planning;
+pub mod rules;
 pub mod run;
 pub mod score;
 pub mod text;

@@ -17,7 +17,7 @@ use clarabel::{
 	algebra::CscMatrix,
 	solver::{DefaultSettings, DefaultSolver, IPSolver, NonnegativeConeT, SolverStatus, ZeroConeT},
 };
-use commonwatt_agents::BatterySpec;
+use commonwatt_agents::{Battery, BatterySpec};
 
 /// Wh in the unit of the programme, kWh, and base units in its money, USD: numbers near 1.
 const KILO: f64 = 1e3;
@@ -144,29 +144,39 @@ pub fn solve(community: &Community, tuning: &Tuning, peak: Peak) -> Result<Optim
 	let (equal, at_most) = constraints(community, peak, &groups, &columns, &months);
 	let solution = minimise(width, &cost, equal, at_most)?;
 
-	let homes = community.homes.len();
-	let mut did = vec![vec![Did::default(); homes]; community.intervals()];
-	for (group, Group { homes, .. }) in groups.iter().enumerate() {
+	let mut did = vec![vec![Did::default(); community.homes.len()]; community.intervals()];
+	for (group, Group { spec, homes }) in groups.iter().enumerate() {
 		let n = homes.len() as f64;
-		for (at, did) in did.iter_mut().enumerate() {
-			let net = solution[columns.charge(group, at)] - solution[columns.deliver(group, at)];
-			let stored = solution[columns.stored(group, at)].max(0.0) * KILO / n;
-			// Whole Wh that sum to the group's, whatever their number.
-			let total = (net * KILO).round() as i64;
-			let part = |k: usize| (total * k as i64).div_euclid(homes.len() as i64);
-			for (k, home) in homes.iter().enumerate() {
-				did[*home] = Did {
-					taken: part(k + 1) - part(k),
-					stored,
-				};
-			}
-		}
+		let planned = |at| solution[columns.stored(group, at)].max(0.0) * KILO / n;
+		let planned: Vec<f64> = (0..community.intervals()).map(planned).collect();
+		follow(*spec, community.hours(), homes, &planned, &mut did);
 	}
 	let objective: f64 = cost.iter().zip(&solution).map(|(c, x)| c * x).sum();
 	Ok(Optimum {
 		did,
 		objective: objective * USD,
 	})
+}
+
+/// Batteries that are alike do in whole Wh what leaves `planned` Wh in each. Nothing is lost by rounding: what
+/// one cannot do of it the next does in the same interval, and each goes by what is in its own cells.
+fn follow(spec: BatterySpec, hours: f64, homes: &[usize], planned: &[f64], did: &mut [Vec<Did>]) {
+	let Ok(battery) = Battery::new(spec, hours) else {
+		return;
+	};
+	let mut batteries = vec![battery; homes.len()];
+	for (planned, did) in planned.iter().zip(did) {
+		let mut rest = 0.0;
+		for (battery, home) in batteries.iter_mut().zip(homes) {
+			let wish = spec.taking(planned - battery.stored()) + rest;
+			let taken = battery.take(wish.round() as i64);
+			rest = (wish - taken as f64).clamp(-1.0, 1.0);
+			did[*home] = Did {
+				taken,
+				stored: battery.stored(),
+			};
+		}
+	}
 }
 
 /// Worth of a Wh that is left in a battery at the end: what it would bring at least.
@@ -185,7 +195,7 @@ fn cost(
 	let per_kwh = |units_per_wh: f64| units_per_wh * KILO / USD;
 	let mut cost = vec![0.0; columns.peak(peaks)];
 	for at in 0..columns.intervals {
-		let carbon = tuning.objective.carbon_price * community.carbon[at] / KILO;
+		let carbon = tuning.planning.carbon_price * community.carbon[at] / KILO;
 		cost[columns.import(at)] = per_kwh(community.retail[at] as f64 + carbon);
 		cost[columns.export(at)] = -per_kwh(community.feed_in as f64);
 		for (group, Group { spec, .. }) in groups.iter().enumerate() {

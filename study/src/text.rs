@@ -62,7 +62,15 @@ fn line(arm: Arm, scores: &Scores) -> String {
 pub fn comparison(findings: &Findings, period: usize) -> String {
 	let mut text = String::new();
 	let percent = |part: f64| format!("{:+.1} %", 100.0 * part);
-	for than in [Arm::A, Arm::B, Arm::C, Arm::D] {
+	for than in [
+		Arm::A,
+		Arm::B,
+		Arm::C,
+		Arm::D,
+		Arm::Clock,
+		Arm::Yesterday,
+		Arm::Fortnight,
+	] {
 		let Some(Change {
 			cost,
 			co2_import,
@@ -81,7 +89,15 @@ pub fn comparison(findings: &Findings, period: usize) -> String {
 			percent(co2_net),
 		);
 	}
-	let ways = [Arm::D, Arm::E, Arm::F].map(|arm| (arm, findings.way(arm, period)));
+	let ways = [
+		Arm::D,
+		Arm::Clock,
+		Arm::Yesterday,
+		Arm::Fortnight,
+		Arm::E,
+		Arm::F,
+	];
+	let ways = ways.map(|arm| (arm, findings.way(arm, period)));
 	for (arm, way) in ways {
 		let Some(way) = way else { continue };
 		let _ = writeln!(
@@ -89,6 +105,13 @@ pub fn comparison(findings: &Findings, period: usize) -> String {
 			"{} goes {:.1} % of the way from C to the optimum G",
 			arm.name(),
 			100.0 * way
+		);
+	}
+	if let Some(part) = findings.by_planning(period) {
+		let _ = writeln!(
+			text,
+			"planning as if every day were like the one before brings {:.0} % of what E gains over D, learnt forecasts the rest",
+			100.0 * part
 		);
 	}
 	text

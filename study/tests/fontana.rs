@@ -20,7 +20,7 @@ fn run(community: &Community, arm: Arm) -> Run {
 /// Cost with carbon at its price: what the optimum is least in.
 fn objective(community: &Community, run: &Run) -> f64 {
 	let scores = Scores::of(community, run, &[], 0..community.intervals());
-	scores.cost() + scores.co2_import * Tuning::default().objective.carbon_price / 1e12
+	scores.cost() + scores.co2_import * Tuning::default().planning.carbon_price / 1e12
 }
 
 #[test]
@@ -38,11 +38,12 @@ fn no_arm_is_below_the_optimum_whatever_its_peak() {
 	let least = least.objective / 1e12;
 	for arm in Arm::ALL {
 		let found = objective(&community, &run(&community, arm));
-		// Whole Wh and the solver's tolerance.
+		// The solver's tolerance.
 		assert!(found > least - 0.02, "{arm:?}: {found} {least}");
 	}
 	let found = objective(&community, &run(&community, Arm::GCost));
-	assert!((found - least).abs() < 0.02, "{found} {least}");
+	// A battery that is filled by whole Wh lacks up to one: 17 Wh a day.
+	assert!((found - least).abs() < 0.2, "{found} {least}");
 }
 
 #[test]
@@ -71,7 +72,7 @@ fn no_battery_makes_energy_or_leaves_its_limits() {
 	for arm in Arm::ALL {
 		let run = run(&community, arm);
 		for home in 0..community.homes.len() {
-			let mut stored = 0.0;
+			let mut stored = 0.0f64;
 			for did in run.did.iter().map(|did| did[home]) {
 				let taken = did.taken as f64;
 				stored += if taken > 0.0 {
@@ -79,6 +80,7 @@ fn no_battery_makes_energy_or_leaves_its_limits() {
 				} else {
 					taken * deliver
 				};
+				assert!((stored - did.stored).abs() < 1e-3, "{arm:?} {did:?}");
 				assert!(did.taken.abs() <= 5_000, "{arm:?}");
 				assert!(
 					(-1e-6..=6_400.0 + 1e-6).contains(&did.stored),
@@ -86,9 +88,7 @@ fn no_battery_makes_energy_or_leaves_its_limits() {
 				);
 			}
 			let last = run.did.last().expect("has hours")[home].stored;
-			// The optimum is rounded to whole Wh in every hour.
-			let tolerance = if arm >= Arm::G { 700.0 } else { 1e-3 };
-			assert!((stored - last).abs() < tolerance, "{arm:?} {stored} {last}");
+			assert!((stored - last).abs() < 1e-3, "{arm:?} {stored} {last}");
 		}
 	}
 }
@@ -107,7 +107,14 @@ fn what_is_yet_to_come_changes_no_earlier_decision() {
 	for at in seen..other.carbon.len() {
 		other.carbon[at] = 1.0 - other.carbon[at];
 	}
-	for arm in [Arm::C, Arm::D, Arm::E] {
+	for arm in [
+		Arm::C,
+		Arm::D,
+		Arm::Clock,
+		Arm::Yesterday,
+		Arm::Fortnight,
+		Arm::E,
+	] {
 		let (one, two) = (run(&community, arm), run(&other, arm));
 		assert_eq!(one.did[..seen], two.did[..seen], "{arm:?}");
 		assert_ne!(one.did[seen..], two.did[seen..], "{arm:?}");
@@ -137,7 +144,7 @@ fn forecasts_beat_thresholds_and_greed_after_a_month() {
 	for (cheaper, dearer) in cost[1..].iter().zip(&cost) {
 		assert!(cheaper < dearer, "{cost:?}");
 	}
-	let findings = Findings::of(&community, &runs);
+	let findings = Findings::of(&community, &runs, true);
 	assert!(findings.way(Arm::E, 0).expect("is there") > 0.6);
 	assert_eq!(findings.periods.len(), 1);
 	let table = text::table(&findings);
@@ -160,4 +167,93 @@ fn batteries_that_react_to_the_same_forecast_do_not_overshoot() {
 		hours.max().expect("has hours")
 	};
 	assert!(highest(Arm::E) as f64 <= 1.05 * highest(Arm::A) as f64);
+}
+
+/// The homes so many times over.
+fn times(community: &Community, times: usize) -> Community {
+	let homes = (0..times).flat_map(|_| community.homes.clone());
+	Community {
+		homes: homes.collect(),
+		..community.clone()
+	}
+}
+
+#[test]
+fn three_times_the_homes_cost_three_times_as_much_in_every_arm() {
+	let one = fontana(12);
+	let three = times(&one, 3);
+	for arm in Arm::ALL {
+		let cost = |community: &Community| {
+			let run = run(community, arm);
+			Scores::of(community, &run, &[], 0..community.intervals()).cost()
+		};
+		let (one, three) = (cost(&one), cost(&three));
+		assert!(
+			(three / one / 3.0 - 1.0).abs() < 0.001,
+			"{arm:?}: {one} {three}"
+		);
+	}
+}
+
+#[test]
+fn twice_the_prices_change_nobodys_mind() {
+	let community = fontana(12);
+	let mut dear = community.clone();
+	dear.feed_in *= 2;
+	for price in &mut dear.retail {
+		*price *= 2;
+	}
+	for home in &mut dear.homes {
+		let battery = home.battery.as_mut().expect("each has one");
+		battery.wear *= 2.0;
+	}
+	let mut tuning = Tuning::default();
+	tuning.planning.carbon_price *= 2.0;
+	tuning.monthly_peak_price *= 2.0;
+	for arm in Arm::ALL {
+		let one = run(&community, arm);
+		let two = Run::of(&dear, arm, &tuning, &mut |_| {}).expect("runs");
+		let cost = |of: &Community, run: &Run| Scores::of(of, run, &[], 0..of.intervals()).cost();
+		let (cheap, dear) = (cost(&community, &one), cost(&dear, &two));
+		assert!((dear / cheap / 2.0 - 1.0).abs() < 1e-4, "{arm:?}");
+		if arm < Arm::G {
+			assert_eq!(one.did, two.did, "{arm:?}");
+		}
+	}
+}
+
+#[test]
+fn nobody_but_the_optimum_knows_when_the_data_ends() {
+	let (short, long) = (fontana(16), fontana(18));
+	for arm in [
+		Arm::C,
+		Arm::D,
+		Arm::Clock,
+		Arm::Yesterday,
+		Arm::Fortnight,
+		Arm::E,
+	] {
+		let did = run(&short, arm).did;
+		assert_eq!(did[..], run(&long, arm).did[..did.len()], "{arm:?}");
+	}
+}
+
+#[test]
+fn what_was_not_tuned_on_this_data_is_not_said_to_be() {
+	let community = fontana(214);
+	let runs = [run(&community, Arm::A)];
+	let names = |tuned| {
+		let findings = Findings::of(&community, &runs, tuned);
+		let names = findings.periods.into_iter().map(|period| period.name);
+		names.collect::<Vec<_>>()
+	};
+	assert_eq!(names(false), ["214 days"]);
+	assert_eq!(
+		names(true),
+		[
+			"214 days",
+			"months 1 to 6 (tuned)",
+			"months 7 to 8 (not tuned)"
+		]
+	);
 }

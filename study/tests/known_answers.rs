@@ -47,7 +47,7 @@ fn home(name: &str, demand: u32, generation: u32) -> Home {
 
 fn free_of_carbon() -> Tuning {
 	let mut tuning = Tuning::default();
-	tuning.objective.carbon_price = 0.0;
+	tuning.planning.carbon_price = 0.0;
 	tuning
 }
 
@@ -116,7 +116,8 @@ fn batteries_that_are_alike_do_the_same_and_cost_what_each_alone_would() {
 		let [a, b, c] = did[..] else {
 			panic!("three homes")
 		};
-		assert!((a.taken - b.taken).abs() <= 1 && (b.taken - c.taken).abs() <= 1);
+		// Each takes over what the one before it could not do in whole Wh.
+		assert!((a.taken - b.taken).abs() <= 2 && (b.taken - c.taken).abs() <= 2);
 	}
 }
 
@@ -173,7 +174,9 @@ fn wear_and_what_is_left_in_the_battery_count() {
 #[test]
 fn the_way_is_measured_from_greedy_batteries_to_the_optimum() {
 	let community = day(vec![home("a", 300, 0)]);
-	let tuning = free_of_carbon();
+	let mut tuning = free_of_carbon();
+	// Its need is the same all day: any charging would raise the peak.
+	tuning.planning.peak_price = 0.0;
 	let runs: Vec<Run> = [Arm::C, Arm::F, Arm::G]
 		.into_iter()
 		.map(|arm| {
@@ -188,7 +191,7 @@ fn the_way_is_measured_from_greedy_batteries_to_the_optimum() {
 			}
 		})
 		.collect();
-	let findings = Findings::of(&community, &runs);
+	let findings = Findings::of(&community, &runs, false);
 	assert!(findings.way(Arm::C, 0).expect("is there").abs() < 1e-9);
 	assert!((findings.way(Arm::G, 0).expect("is there") - 1.0).abs() < 1e-9);
 	let way = findings.way(Arm::F, 0).expect("is there");

@@ -22,15 +22,17 @@ pub fn size(text: &str) -> Result<Size, String> {
 	let refuse =
 		|| format!("\"{text}\" is no battery: give what it holds and its power, like 6400Wh/5000W");
 	let (capacity, power) = text.split_once('/').ok_or_else(refuse)?;
-	// A power reads as the energy of an hour.
-	let hour = match power.strip_suffix(['W', 'w']) {
-		Some(number) => format!("{number}Wh"),
-		None => return Err(refuse()),
-	};
 	Ok(Size {
 		capacity_wh: energy(capacity.trim()).map_err(|_| refuse())?,
-		power_w: energy(hour.trim()).map_err(|_| refuse())?,
+		power_w: self::power(power).ok_or_else(refuse)?,
 	})
+}
+
+/// W of `5000W`, or `5kW`; at least 1.
+pub fn power(text: &str) -> Option<u64> {
+	// It reads as the energy of an hour.
+	let number = text.strip_suffix(['W', 'w'])?;
+	energy(format!("{number}Wh").trim()).ok()
 }
 
 /// Parts per million of `50%`, at most all.
@@ -45,31 +47,32 @@ fn stored(text: &str) -> Result<u64, String> {
 pub struct BatteryOptions {
 	/// The battery: what it holds and its power, 6400Wh/5000W.
 	#[arg(long, value_name = "ENERGY/POWER", value_parser = size)]
-	battery: Size,
-	/// What of the energy arrives, on the way in as on the way out: 0.95 gives nine tenths back.
-	#[arg(long, value_name = "PART", default_value_t = 0.95)]
-	efficiency: f64,
-	/// What a kWh that it delivers wears off, tokens.
-	#[arg(long, value_name = "PRICE", default_value = "0.025", value_parser = price_per_wh)]
-	wear: u64,
-	/// How full it is.
-	#[arg(long, value_name = "P%", default_value = "50%", value_parser = stored)]
-	stored: u64,
+	pub battery: Option<Size>,
+	/// What a kWh that a battery delivers wears off, tokens.
+	#[arg(long, value_name = "PRICE", default_value = "0.025", value_parser = price_per_wh, conflicts_with = "vehicle")]
+	pub wear: u64,
+	/// How full the battery is.
+	#[arg(long, value_name = "P%", default_value = "50%", value_parser = stored, conflicts_with = "vehicle")]
+	pub stored: u64,
 }
 
 impl BatteryOptions {
-	/// The battery, metered every `hours`.
-	pub fn battery(&self, hours: f64) -> Result<Battery> {
+	/// The battery, if one is given, metered every `hours`.
+	pub fn battery(&self, hours: f64, efficiency: f64) -> Result<Option<Battery>> {
+		let Some(size) = &self.battery else {
+			return Ok(None);
+		};
 		let spec = BatterySpec {
-			capacity_wh: self.battery.capacity_wh as f64,
-			charge_w: self.battery.power_w as f64,
-			discharge_w: self.battery.power_w as f64,
-			charge_efficiency: self.efficiency,
-			discharge_efficiency: self.efficiency,
+			capacity_wh: size.capacity_wh as f64,
+			charge_w: size.power_w as f64,
+			discharge_w: size.power_w as f64,
+			charge_efficiency: efficiency,
+			discharge_efficiency: efficiency,
 			wear: self.wear as f64,
 		};
 		let stored = spec.capacity_wh * self.stored as f64 / ALL as f64;
-		Battery::holding(spec, hours, stored).map_err(|why| match why {
+		let battery = Battery::holding(spec, hours, stored);
+		battery.map(Some).map_err(|why| match why {
 			BadSpec::Efficiency => anyhow!("--efficiency is above 0 and at most 1, like 0.95"),
 			other => anyhow!("no battery can be like that: {other:?}"),
 		})
@@ -106,19 +109,18 @@ mod tests {
 		assert_eq!(stored("100%"), Ok(1_000_000));
 		assert!(stored("101%").is_err());
 		let options = BatteryOptions {
-			battery: size("6400Wh/5000W").expect("is a battery"),
-			efficiency: 0.95,
+			battery: size("6400Wh/5000W").ok(),
 			wear: 25_000_000,
 			stored: 250_000,
 		};
-		let battery = options.battery(1.0).expect("can be");
+		let battery = options.battery(1.0, 0.95).expect("can be");
+		let battery = battery.expect("is given");
 		assert_eq!(battery.stored(), 1_600.0);
 		assert_eq!(battery.spec().wear, 25e6);
-		let bad = BatteryOptions {
-			efficiency: 1.1,
-			..options
-		};
-		let why = bad.battery(1.0).expect_err("cannot be").to_string();
+		let why = options
+			.battery(1.0, 1.1)
+			.expect_err("cannot be")
+			.to_string();
 		assert!(why.contains("--efficiency"), "{why}");
 	}
 }

@@ -1,16 +1,23 @@
-//! Whether an order is placed, replaced, cancelled or left as it is.
+//! For which intervals orders are placed, and whether one is placed, replaced, cancelled or left as it is.
 
-use crate::order::{ensure_credit, reserve_of};
-use anyhow::Result;
+use super::Sight;
+use crate::{
+	book::book_of,
+	order::{ensure_credit, reserve_of},
+};
+use anyhow::{ensure, Result};
 use commonwatt_primitives::{
 	api::{BookView, OrderView, PointView},
 	order::Order,
-	Moment,
+	Interval, Moment,
 };
 use commonwatt_runtime::{AccountId, SLOT_DURATION};
 
 /// A transaction is in the block after next at the latest, or an order might come too late.
 const MARGIN: Moment = 2 * SLOT_DURATION;
+
+/// Intervals after the one in progress of which one must be open to order.
+const LOOKED_AT: Interval = 8;
 
 /// What to do about an interval.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +48,30 @@ pub enum Why {
 /// Whether an order that is sent now is in time.
 pub fn is_open(book: &BookView, now: Moment) -> bool {
 	!book.auction.cleared && now.saturating_add(MARGIN) < book.auction.gate_closure
+}
+
+/// So many intervals, from the soonest on that takes orders still.
+pub async fn open_intervals(
+	at: &Sight<'_>,
+	view: &PointView<AccountId>,
+	intervals: u32,
+) -> Result<Vec<Interval>> {
+	let mut open = Vec::new();
+	let next = at.time.in_progress().saturating_add(1);
+	for interval in next..next.saturating_add(LOOKED_AT) {
+		if open.len() >= intervals as usize {
+			break;
+		}
+		// Without an auction the pool trades all the same.
+		let Ok(book) = book_of(at.rpc, view.community, interval, at.block).await else {
+			ensure!(at.rpc.is_connected(), "the node closed the connection");
+			continue;
+		};
+		if is_open(&book, at.time.now) {
+			open.push(interval);
+		}
+	}
+	Ok(open)
 }
 
 /// What to do at the time `now` of the best block, if `ours` is what the agent placed last in this interval

@@ -31,6 +31,26 @@ impl Almanac {
 		(SECONDS_PER_DAY / self.interval_seconds).min(u16::MAX.into()) as u16
 	}
 
+	pub fn interval_seconds(&self) -> u32 {
+		self.interval_seconds
+	}
+
+	/// The local day in which an interval begins, counted from 1970.
+	pub fn day_of(&self, at: At) -> i64 {
+		let since = at.saturating_mul(self.interval_seconds.into());
+		let epoch = i64::try_from(self.local_epoch_seconds).unwrap_or(i64::MAX);
+		epoch
+			.saturating_add(since)
+			.div_euclid(SECONDS_PER_DAY.into())
+	}
+
+	/// When a day begins, in seconds from interval 0.
+	pub fn midnight(&self, day: i64) -> i64 {
+		let epoch = i64::try_from(self.local_epoch_seconds).unwrap_or(i64::MAX);
+		day.saturating_mul(SECONDS_PER_DAY.into())
+			.saturating_sub(epoch)
+	}
+
 	/// Hours of an interval.
 	pub fn hours(&self) -> f64 {
 		f64::from(self.interval_seconds) / 3_600.0
@@ -132,6 +152,10 @@ pub mod tests {
 		assert_eq!(place(-1), (23, 6));
 		assert_eq!(almanac.steps_per_day(), 24);
 		assert_eq!(almanac.hours(), 1.0);
+		let today = almanac.day_of(0);
+		assert_eq!(almanac.midnight(today), 0);
+		assert_eq!(almanac.midnight(today - 1), -86_400);
+		assert_eq!((almanac.day_of(23), almanac.day_of(-1)), (today, today - 1));
 	}
 
 	#[test]

@@ -118,15 +118,25 @@ impl Mind<'_> {
 		let ahead = book.interval.checked_sub(self.public.in_progress)? as usize;
 		let expected = *outlook.get(ahead)?;
 		let planned = self.plan(&outlook, ahead.checked_add(1)?)?;
-		let prospect = prospect(&expected.forecast, book)?;
-		let market = Market::of(book)?;
-		let offer = planned.offer(&prospect);
-		Some(Wanted {
-			expected,
-			planned,
-			order: offer.and_then(|offer| order(&offer, &market, capacity_wh)),
-		})
+		wanted(expected, planned, book, capacity_wh)
 	}
+}
+
+/// What follows from a plan of the interval of the book; `None` without an auction.
+pub fn wanted(
+	expected: Expected,
+	planned: Planned,
+	book: &BookView,
+	capacity_wh: Wh,
+) -> Option<Wanted> {
+	let prospect = prospect(&expected.forecast, book)?;
+	let market = Market::of(book)?;
+	let offer = planned.offer(&prospect);
+	Some(Wanted {
+		expected,
+		planned,
+		order: offer.and_then(|offer| order(&offer, &market, capacity_wh)),
+	})
 }
 
 /// The offer on the auction's grid.

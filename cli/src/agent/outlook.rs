@@ -1,6 +1,6 @@
 //! What an agent can know of the intervals to come: the signals' quantiles and the tariff.
 
-use commonwatt_agents::{Expectation, Objective, Planner, Prospect, Tariff, WEIGHTS};
+use commonwatt_agents::{Expectation, Planner, Prospect, Tariff, WEIGHTS};
 use commonwatt_forecast::LEVELS;
 use commonwatt_primitives::{
 	api::BookView,
@@ -8,7 +8,7 @@ use commonwatt_primitives::{
 	traits::IntervalPrices,
 	Interval,
 };
-use commonwatt_study::arm::Tuning;
+use commonwatt_study::{arm::Tuning, planning::Planning};
 use std::collections::BTreeMap;
 
 /// What is public at a block.
@@ -64,6 +64,46 @@ fn net(forecast: &Forecast) -> [f64; LEVELS.len()] {
 }
 
 impl Public {
+	/// The tariff from an interval on, up to where a price is missing, as if the community imported so much, Wh.
+	pub fn tariff(&self, from: Interval, import: f64) -> Vec<Expectation> {
+		(from..)
+			.map_while(|interval| {
+				let prices = self.prices.get(&interval)?;
+				Some(Expectation {
+					retail: prices.retail as f64,
+					feed_in: prices.feed_in as f64,
+					carbon: 0.0,
+					net: [import; LEVELS.len()],
+				})
+			})
+			.collect()
+	}
+
+	/// What the chain says now takes the place of all that it said before: a forecast that it has dropped is no
+	/// more. Of the interval in progress, of which signals say nothing any longer, what was said last is kept.
+	/// Tells whether intervals to come were seen before and none is now.
+	pub fn hear(
+		&mut self,
+		in_progress: Interval,
+		forecasts: impl Iterator<Item = (Interval, Forecast)>,
+	) -> bool {
+		let sees = |forecasts: &BTreeMap<Interval, Forecast>| {
+			let last = forecasts.last_key_value();
+			last.is_some_and(|(interval, _)| *interval > in_progress)
+		};
+		let saw = sees(&self.forecasts);
+		let last_said = self.forecasts.remove(&in_progress);
+		self.in_progress = in_progress;
+		self.forecasts = forecasts
+			.filter(|(interval, _)| *interval >= in_progress)
+			.collect();
+		let blind = saw && !sees(&self.forecasts);
+		if let Some(forecast) = last_said {
+			self.forecasts.entry(in_progress).or_insert(forecast);
+		}
+		blind
+	}
+
 	/// From the interval in progress on, without a gap: up to where a signal or a price is missing.
 	pub fn outlook(&self) -> Vec<Expected> {
 		(self.in_progress..)
@@ -89,21 +129,16 @@ impl Public {
 /// How an agent plans in this outlook: as those of the study, but for carbon, which is not public on the
 /// chain, and without a bound on the community's peak. It is `share` of the batteries that do the same.
 pub fn planner(outlook: &[Expected], share: f64) -> Planner {
-	let tuning = Tuning::default().planner();
-	let highest = outlook
-		.iter()
-		.flat_map(|expected| expected.expectation.net)
-		.fold(1.0, f64::max);
-	Planner {
-		objective: Objective {
-			carbon_price: 0.0,
-			peak_wh: highest,
-			peak_price: 0.0,
-			share,
-			..tuning.objective
-		},
-		..tuning
-	}
+	let outlook: Vec<Expectation> = outlook.iter().map(|one| one.expectation).collect();
+	let quantiles = outlook.iter().flat_map(|expected| expected.net);
+	let highest = quantiles.fold(1.0, f64::max);
+	let planning = Planning {
+		carbon_price: 0.0,
+		peak: 1.0,
+		peak_price: 0.0,
+		..Tuning::default().planning
+	};
+	planning.planner(&outlook, highest, share)
 }
 
 /// What is expected of an interval in which nothing was traded ahead; `None` without an auction.
@@ -163,6 +198,28 @@ pub mod tests {
 		let net = net(&both);
 		assert_eq!((net[0], net[2], net[4]), (550.0, 600.0, 700.0));
 		assert!(net.is_sorted());
+	}
+
+	#[test]
+	fn what_the_chain_no_longer_says_is_forgotten() {
+		let of = |price, intervals: &[Interval]| {
+			let all = intervals.iter();
+			all.map(|interval| (*interval, forecast(price, 9_000, 1_000)))
+				.collect::<Vec<_>>()
+		};
+		let mut public = Public::default();
+		let known = |public: &Public| public.forecasts.keys().copied().collect::<Vec<_>>();
+		assert!(!public.hear(7, of(200, &[6, 8, 9, 10]).into_iter()));
+		assert_eq!(known(&public), [8, 9, 10]);
+		// Of 8, now in progress, what was said last; 9 is dropped.
+		assert!(!public.hear(8, of(300, &[10]).into_iter()));
+		assert_eq!(known(&public), [8, 10]);
+		assert_eq!(public.forecasts[&8], forecast(200, 9_000, 1_000));
+		assert_eq!(public.forecasts[&10], forecast(300, 9_000, 1_000));
+		// It goes blind, which is told once.
+		assert!(public.hear(9, of(0, &[]).into_iter()));
+		assert!(!public.hear(10, of(0, &[]).into_iter()));
+		assert!(public.forecasts.is_empty() && public.outlook().is_empty());
 	}
 
 	#[test]

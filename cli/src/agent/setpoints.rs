@@ -1,8 +1,8 @@
-//! What the agent tells its battery, as a file that what drives the battery can read.
+//! What the agent tells its device, as a file that what drives the device can read.
 
-use super::mind::Decision;
+use super::device::Device;
 use anyhow::{Context, Result};
-use commonwatt_agents::Battery;
+use commonwatt_agents::Dispatch;
 use commonwatt_primitives::Interval;
 use std::{
 	fs::{File, OpenOptions},
@@ -40,23 +40,22 @@ impl SetPoints {
 	pub fn write(
 		&mut self,
 		interval: Interval,
-		decision: &Decision,
-		battery: &Battery,
+		dispatch: &Dispatch,
+		device: &Device,
 	) -> Result<()> {
-		let line = line(interval, decision, battery);
+		let line = line(interval, dispatch, device);
 		writeln!(self.file, "{line}")
 			.and_then(|()| self.file.flush())
 			.with_context(|| format!("writing set-points to {}", self.path.display()))
 	}
 }
 
-/// The band as far as the battery reaches.
-fn line(interval: Interval, decision: &Decision, battery: &Battery) -> String {
-	let dispatch = decision.dispatch();
-	let (least, most) = battery.reach();
+/// The band as far as the device reaches.
+fn line(interval: Interval, dispatch: &Dispatch, device: &Device) -> String {
+	let (least, most) = device.reach();
 	format!(
 		"{interval},{:.0},{},{},{},{},{}",
-		battery.stored(),
+		device.stored_wh(),
 		dispatch.aim.clamp(least, most),
 		dispatch.least.clamp(least, most),
 		dispatch.most.clamp(least, most),
@@ -68,8 +67,7 @@ fn line(interval: Interval, decision: &Decision, battery: &Battery) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::agent::mind::Blind;
-	use commonwatt_agents::BatterySpec;
+	use commonwatt_agents::{Battery, BatterySpec};
 
 	#[test]
 	fn a_line_is_added_for_every_interval_and_keeps_to_what_the_battery_can() {
@@ -82,12 +80,13 @@ mod tests {
 			wear: 0.0,
 		};
 		let battery = Battery::holding(spec, 1.0, 3_200.0).expect("can be");
+		let device = Device::Battery(battery);
 		let folder = tempfile::tempdir().expect("has a folder");
 		let path = folder.path().join("setpoints.csv");
-		let decision = Decision::Follow(Blind::NoSignal);
 		for interval in [7, 8] {
 			let mut file = SetPoints::open(&path).expect("opens");
-			file.write(interval, &decision, &battery).expect("writes");
+			file.write(interval, &Dispatch::FOLLOW, &device)
+				.expect("writes");
 		}
 		let text = std::fs::read_to_string(&path).expect("reads");
 		assert_eq!(

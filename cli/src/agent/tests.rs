@@ -29,7 +29,7 @@ const SPEC: BatterySpec = BatterySpec {
 };
 
 /// 18:00. Energy is dear from 20:00 to 22:00 and cheap else; the community imports much.
-fn public() -> Public {
+pub fn public() -> Public {
 	let mut public = Public {
 		in_progress: 18,
 		..Default::default()
@@ -50,7 +50,7 @@ fn battery(stored: f64) -> Battery {
 }
 
 /// 20:00 at these prices: a grid up to 0.49.
-fn dear_book() -> BookView {
+pub fn dear_book() -> BookView {
 	let mut book = book(&[]);
 	book.prices.retail = 500 * MILLI;
 	book.prices.pool_price = Some(270 * MILLI);
@@ -76,7 +76,7 @@ fn taken_by(mind: &Mind<'_>) -> i64 {
 	}
 }
 
-fn steps(order: &Option<Order>) -> Option<(Side, Vec<(Price, Wh)>)> {
+pub fn steps(order: &Option<Order>) -> Option<(Side, Vec<(Price, Wh)>)> {
 	let order = order.as_ref()?;
 	let steps = order.steps.iter();
 	let steps = steps.map(|step| (step.limit / MILLI, step.quantity));

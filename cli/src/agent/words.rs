@@ -1,7 +1,9 @@
 //! What an agent says of an interval, for a person to read.
 
 use super::{
+	charging::{Basis, Charging, Plan as ChargingPlan},
 	desk::Why,
+	device::Device,
 	mind::{Blind, Decision, Plan, Wanted},
 	outlook::Expected,
 };
@@ -9,8 +11,13 @@ use crate::{
 	market_time::MarketTime,
 	units::{write_price, write_rounded, write_wh},
 };
-use commonwatt_agents::Battery;
-use commonwatt_primitives::order::{Order, Side};
+use commonwatt_agents::{Battery, Departure};
+use commonwatt_primitives::{
+	api::PointView,
+	order::{Order, Side},
+	Interval, Price,
+};
+use commonwatt_runtime::AccountId;
 
 /// Base units per Wh in a token per kWh, as a power of ten.
 const PRICE_DECIMALS: usize = 9;
@@ -93,6 +100,96 @@ pub fn line(decision: &Decision, battery: &Battery, time: &MarketTime) -> String
 			write_rounded(plan.dearest, PRICE_DECIMALS, SHOWN),
 			rounded(plan.planned.worth),
 		),
+	}
+}
+
+/// That a vehicle draws more than its home's connection carries.
+pub fn beyond_connection(device: &Device, view: &PointView<AccountId>) -> Option<String> {
+	let Device::Vehicle(charger) = device else {
+		return None;
+	};
+	let (power, capacity) = (charger.power_w(), u64::from(view.capacity_w));
+	(power > capacity).then(|| {
+		format!(
+			"its connection carries {} W, the vehicle alone draws {} W: the chain refuses readings \
+			 above what it carries",
+			write_wh(capacity),
+			write_wh(power)
+		)
+	})
+}
+
+/// A vehicle has left.
+pub fn departure(departure: &Departure, time: &MarketTime) -> String {
+	let stay = &departure.stay;
+	let needed = write_wh(stay.needed_wh.round() as u64);
+	let charged = match departure.missing_wh {
+		missing if missing > 0.0 => format!(
+			"without {} of the {needed} Wh that it needed",
+			amount(missing.round() as i64)
+		),
+		_ => format!("with all {needed} Wh that it needed"),
+	};
+	format!(
+		"{}: the vehicle left {charged}; it took {}",
+		time.hour_of(stay.departure as Interval),
+		amount(departure.taken_wh)
+	)
+}
+
+/// The line of a vehicle in the interval in progress.
+pub fn charging(charging: &Charging, time: &MarketTime) -> String {
+	let interval = time.in_progress();
+	let head = format!("interval {interval}, {}", time.hour_of(interval));
+	let plan = match charging {
+		Charging::Away(None) => return format!("{head}: the vehicle is away"),
+		Charging::Away(Some(until)) => {
+			return format!("{head}: the vehicle is away until {}", time.hour_of(*until))
+		}
+		Charging::Plugged(plan) => plan,
+	};
+	let now = plan.now();
+	let head = format!(
+		"{head}: {} of {} Wh charged, leaves at {}",
+		write_wh(now.charged_wh as u64),
+		write_wh(plan.stay.needed_wh.round() as u64),
+		time.hour_of(plan.stay.departure as Interval),
+	);
+	let does = match (now.taken, plan.later(interval)) {
+		(0, None) => return format!("{head}; rests: it has what it needs"),
+		(0, Some((from, wh))) => {
+			format!(
+				"waits, to take {} from {} on",
+				amount(wh),
+				time.hour_of(from)
+			)
+		}
+		(taken, _) => format!("takes {}", amount(taken)),
+	};
+	let pressing = match now.pressing {
+		1.. if !matches!(plan.basis, Basis::Nothing) => {
+			format!(", {} of which cannot wait", amount(now.pressing))
+		}
+		_ => String::new(),
+	};
+	format!("{head}; {does}{pressing}: {}", why(plan))
+}
+
+/// What a plan goes by.
+fn why(plan: &ChargingPlan) -> String {
+	let write = |price: Price| write_rounded(price, PRICE_DECIMALS, SHOWN);
+	match &plan.basis {
+		Basis::Signals { now, lowest } => format!(
+			"a kWh costs {}, {} at least until it leaves",
+			price(now),
+			write(*lowest)
+		),
+		Basis::Tariff { now, lowest } => format!(
+			"no signal of this interval; by the tariff a kWh costs {}, {} at least until it leaves",
+			write(*now),
+			write(*lowest)
+		),
+		Basis::Nothing => "at once, as neither signal nor price of this interval are known".into(),
 	}
 }
 

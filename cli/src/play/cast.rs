@@ -1,8 +1,9 @@
 //! Who plays which part in the demo's story, and with how much money, so that it happens within the
 //! hours that are played.
 
-use anyhow::{Context, Result};
-use commonwatt_primitives::{money, Price};
+use super::{park::Park, story::LEAST_INVESTORS};
+use anyhow::{ensure, Context, Result};
+use commonwatt_primitives::{money, share::Shares, Price};
 use commonwatt_runtime::{Balance, TOKEN};
 use commonwatt_simulator::{data::CommunityData, setup::Contract};
 
@@ -31,6 +32,8 @@ pub struct Cast {
 	pub top_up: Balance,
 	/// What the guarantee fund begins with.
 	pub guarantee: Balance,
+	/// The others, who buy the park, and what each wants of it.
+	pub investors: Vec<(usize, Shares)>,
 }
 
 impl Cast {
@@ -38,9 +41,10 @@ impl Cast {
 	///
 	/// Of all homes the one that runs dry first is the one that does, with enough credit to begin as
 	/// normal and a connection no larger than these hours need. The school is the one of the others
-	/// that needs most.
+	/// that needs most. The park plays itself, and the homes that are neither buy it.
 	pub fn choose(
 		data: &CommunityData,
+		park: &Park,
 		rows: &[usize],
 		contracts: &mut [Contract],
 	) -> Result<Self> {
@@ -57,7 +61,7 @@ impl Cast {
 				 --hours, or leave --story out",
 			)?;
 		let school = (0..data.homes.len())
-			.filter(|home| *home != dry)
+			.filter(|home| ![dry, park.index].contains(home))
 			.max_by_key(|home| {
 				rows.iter()
 					.map(|row| u64::from(data.load_wh[*row][*home]))
@@ -65,6 +69,22 @@ impl Cast {
 			})
 			.context("--story needs two homes")?;
 
+		let sunny = rows.iter().any(|row| data.pv_wh[*row][park.index] > 0);
+		ensure!(
+			sunny,
+			"--story: the sun does not shine in these hours: give more --hours"
+		);
+		let others: Vec<usize> = (0..data.homes.len())
+			.filter(|home| ![school, dry, park.index].contains(home))
+			.collect();
+		ensure!(
+			others.len() >= LEAST_INVESTORS,
+			"--story needs {} homes at least",
+			LEAST_INVESTORS + 2
+		);
+		let subscriptions = park.subscriptions(others.len());
+
+		contracts[park.index] = park.contract(data);
 		contracts[dry] = contract;
 		contracts[school].credit = costs(data, rows, school).take(SCHOOL_HOURS).sum();
 		let a_day = |home: usize| costs(data, rows, home).sum::<Balance>() + 10 * TOKEN;
@@ -74,6 +94,7 @@ impl Cast {
 			dry,
 			top_up: a_day(dry),
 			guarantee: outage.guarantee,
+			investors: others.into_iter().zip(subscriptions).collect(),
 		})
 	}
 }
@@ -178,16 +199,23 @@ mod tests {
 	use commonwatt_simulator::setup;
 	use std::path::Path;
 
-	fn fontana() -> CommunityData {
+	/// With the park.
+	fn built() -> (CommunityData, Park) {
 		let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/fontana17");
-		CommunityData::load(&folder).expect("the standing example is valid")
+		let mut data = CommunityData::load(&folder).expect("the standing example is valid");
+		let park = Park::build(&mut data).expect("has panels");
+		(data, park)
+	}
+
+	fn fontana() -> CommunityData {
+		built().0
 	}
 
 	fn choose(hours: usize) -> Result<(Cast, Vec<Contract>)> {
-		let data = fontana();
+		let (data, park) = built();
 		let rows: Vec<usize> = (0..hours).collect();
 		let mut contracts = setup::contracts(&data, 200 * TOKEN);
-		let cast = Cast::choose(&data, &rows, &mut contracts)?;
+		let cast = Cast::choose(&data, &park, &rows, &mut contracts)?;
 		Ok((cast, contracts))
 	}
 
@@ -225,10 +253,10 @@ mod tests {
 
 	#[test]
 	fn a_home_that_would_come_back_by_itself_plays_no_part() {
-		let mut data = fontana();
+		let (mut data, park) = built();
 		let rows: Vec<usize> = (0..24).collect();
 		let mut contracts = setup::contracts(&data, 200 * TOKEN);
-		let cast = Cast::choose(&data, &rows, &mut contracts).expect("has a cast");
+		let cast = Cast::choose(&data, &park, &rows, &mut contracts).expect("has a cast");
 		// From the next hour on it sells more than it owes.
 		for row in 9..24 {
 			(data.load_wh[row][cast.dry], data.pv_wh[row][cast.dry]) = (0, 2_300);
@@ -247,6 +275,36 @@ mod tests {
 				assert!(net <= contract.capacity_w);
 			}
 		}
+	}
+
+	#[test]
+	fn the_homes_that_play_no_other_part_buy_the_park() {
+		let (cast, contracts) = choose(24).expect("has a cast");
+		let (data, park) = built();
+		assert_eq!(cast.investors.len(), 15);
+		let named = |index| cast.investors.iter().any(|(home, _)| *home == index);
+		assert!(![cast.school, cast.dry, park.index].into_iter().any(named));
+		let shares: Shares = cast.investors.iter().map(|(_, shares)| shares).sum();
+		assert_eq!(shares, park.shares());
+		assert_eq!(contracts[park.index], park.contract(&data));
+	}
+
+	#[test]
+	fn a_community_of_four_has_too_few_to_buy_a_park() {
+		let (mut data, _) = built();
+		// The home that runs dry is among them.
+		let dry = choose(24).expect("has a cast").0.dry;
+		for row in data.load_wh.iter_mut().chain(&mut data.pv_wh) {
+			row.swap(0, dry);
+			row.truncate(4);
+		}
+		data.homes.swap(0, dry);
+		data.homes.truncate(4);
+		let park = Park::build(&mut data).expect("has panels");
+		let mut contracts = setup::contracts(&data, 200 * TOKEN);
+		let rows: Vec<usize> = (0..24).collect();
+		let error = Cast::choose(&data, &park, &rows, &mut contracts).expect_err("are too few");
+		assert!(error.to_string().contains("needs 5 homes"), "{error}");
 	}
 
 	#[test]

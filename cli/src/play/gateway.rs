@@ -2,7 +2,7 @@
 
 use super::{
 	instructions::{instructions, Prices},
-	story::{Act, Story},
+	story::{Act, Story, Who},
 	supply::Switches,
 };
 use crate::rpc::Rpc;
@@ -21,7 +21,6 @@ use commonwatt_simulator::{
 	traders::Traders,
 	transaction::{account, sign_mortal},
 };
-use pallet_billing::Call as BillingCall;
 use pallet_energy_market::{Call as MarketCall, Nonces};
 use sp_core::sr25519;
 use sp_keyring::Sr25519Keyring;
@@ -29,6 +28,8 @@ use std::collections::HashSet;
 
 type RingSize = <Runtime as pallet_energy_market::Config>::RingSize;
 
+/// Who operates the community of a development chain.
+const OPERATOR: Sr25519Keyring = Sr25519Keyring::Alice;
 /// Who tops up the home of the story that ran dry.
 const RELATIVE: Sr25519Keyring = Sr25519Keyring::Dave;
 /// Who gives to the story's school: no member.
@@ -115,23 +116,15 @@ impl<'a> Gateway<'a> {
 			return Ok(());
 		}
 		let (rpc, genesis) = (self.rpc, self.genesis);
-		let operator = Signer::new(Sr25519Keyring::Alice);
+		let operator = Signer::new(OPERATOR);
 		let supplier = Signer::new(Sr25519Keyring::Charlie);
-		let mut calls = setup::operator_calls(
-			self.data,
-			&self.meters,
-			self.first_interval,
-			&self.funds.contracts,
-		);
+		let contracts = &self.funds.contracts;
+		// The park, which the story registers, is the last of the meters.
+		let homes = self.meters.len() - usize::from(story.is_some());
+		let meters = &self.meters[..homes];
+		let mut calls = setup::operator_calls(self.data, meters, self.first_interval, contracts);
 		if let Some(story) = story {
-			calls.push(RuntimeCall::Billing(BillingCall::set_essential {
-				point: self.first_point() + story.cast().school as PointId,
-				essential: true,
-			}));
-			calls.push(RuntimeCall::Billing(BillingCall::fund_guarantee {
-				community: COMMUNITY,
-				amount: story.cast().guarantee,
-			}));
+			calls.extend(story.opening(self.data, &self.meters, contracts, self.first_interval));
 		}
 		for calls in calls.chunks(300) {
 			let call = setup::all_or_none(calls.to_vec());
@@ -171,25 +164,18 @@ impl<'a> Gateway<'a> {
 
 	/// Lets somebody act in the story.
 	pub async fn act(&mut self, act: Act) -> Result<()> {
-		let (who, call) = match act {
-			Act::Gift {
-				point,
-				amount,
-				memo,
-			} => (
-				STRANGER,
-				BillingCall::gift {
-					point,
-					amount,
-					memo,
-				},
-			),
-			Act::TopUp { point, amount } => (RELATIVE, BillingCall::top_up { point, amount }),
+		let signer = match act.who {
+			Who::Operator => Signer::new(OPERATOR),
+			Who::Stranger => Signer::new(STRANGER),
+			Who::Relative => Signer::new(RELATIVE),
+			Who::Home(index) => Signer {
+				pair: owner_pair(&self.data.name, &self.data.homes[index].name),
+			},
 		};
-		let signer = Signer::new(who);
-		let call = RuntimeCall::Billing(call);
-		self.own
-			.insert(signer.submit(self.rpc, self.genesis, call).await?);
+		let hash = signer.submit(self.rpc, self.genesis, act.call).await?;
+		if !act.may_fail {
+			self.own.insert(hash);
+		}
 		Ok(())
 	}
 

@@ -1,10 +1,12 @@
 //! `commonwatt play`: a community's day against a live node.
 
 mod cast;
+mod closing;
 mod foresight;
 mod gateway;
 mod instructions;
 mod live;
+mod park;
 mod story;
 mod supply;
 
@@ -15,8 +17,8 @@ use crate::{
 use anyhow::{bail, ensure, Context, Result};
 use cast::Cast;
 use clap::Args;
-use commonwatt_primitives::{api::Quote, Interval};
-use commonwatt_runtime::Runtime;
+use commonwatt_primitives::{api::Quote, tariff::Rules, Interval};
+use commonwatt_runtime::{Hash, Runtime};
 use commonwatt_simulator::{
 	conservation,
 	data::CommunityData,
@@ -29,12 +31,15 @@ use commonwatt_simulator::{
 use foresight::Foresight;
 use gateway::{Funds, Gateway};
 use live::Live;
+use park::Park;
 use std::path::PathBuf;
-use story::Story;
+use story::{Setting, Story};
 
 /// Intervals ahead of the one in progress for which the homes order: as the gate closes one block
 /// before an interval begins, the orders have an interval to be in, before the freeze.
 const LEAD: Interval = 2;
+/// Intervals after the last in which what the story still waits for may come.
+const PATIENCE: Interval = 5;
 
 /// Plays a community against a live node: registers its homes, delivers readings signed by their
 /// meters as each interval ends, and shows what the chain settles. Ends with the bills and a check of
@@ -56,8 +61,9 @@ pub struct Play {
 	#[command(flatten)]
 	ordering: Ordering,
 	/// Let a school get a gift from a stranger, another home run dry, be disconnected and return, and homes
-	/// that order nothing state standing orders. Ends with an error if any of it, or of the trade ahead, or
-	/// the node's forecasts, was not seen. Needs a fresh chain.
+	/// that order nothing state standing orders; let the others buy a solar park in shares, trade certificates
+	/// of green energy, and all vote on the grid fee. Ends with an error if any of it, or of the trade ahead,
+	/// or the node's forecasts, was not seen. Needs a fresh chain.
 	#[arg(long)]
 	story: bool,
 	/// Where bills.csv, intervals.csv and report.html go.
@@ -73,7 +79,7 @@ impl Play {
 			!self.story || mix.orders(),
 			"--story needs homes that order: add --orders mixed"
 		);
-		let data = CommunityData::load(&self.data)?;
+		let mut data = CommunityData::load(&self.data)?;
 		ensure!(
 			self.hours as usize <= data.hours.len(),
 			"--hours {}: {} holds {} hours",
@@ -82,6 +88,11 @@ impl Play {
 			data.hours.len()
 		);
 		let rpc = Rpc::connect(&self.node).await?;
+		let park = match self.story || Park::is_on(&rpc, &data).await? {
+			true => Some(Park::build(&mut data)?),
+			false => None,
+		};
+		let data = data;
 		let mut heads = rpc.new_heads().await?;
 		let mut clock = live::wait_for_clock(&rpc, &mut heads).await?;
 		let first_hour = first_hour(&data, &rpc, clock.local_epoch_seconds).await?;
@@ -97,13 +108,15 @@ impl Play {
 		let credit = setup::home_credit(&data, rows.iter().copied());
 		let mut contracts = setup::contracts(&data, credit);
 		let mut cast = None;
-		if self.story {
-			let chosen = Cast::choose(&data, &rows, &mut contracts)?;
+		// It sells at the pool's price: nobody signs orders for it.
+		mix = mix.without(park.iter().map(|park| park.index));
+		if let Some(park) = park.filter(|_| self.story) {
+			let chosen = Cast::choose(&data, &park, &rows, &mut contracts)?;
 			mix = mix.without([chosen.school, chosen.dry]);
-			cast = Some(chosen);
+			cast = Some((chosen, park));
 		}
 		let funds = Funds {
-			contracts,
+			contracts: contracts.clone(),
 			supplier: setup::supplier_credit(&data, rows.iter().copied()),
 		};
 		let mut gateway = Gateway::open(&rpc, &data, clock.ended, funds).await?;
@@ -121,18 +134,39 @@ impl Play {
 		check_tariff(&rpc, &data, first_hour, first, self.hours).await?;
 		let first_hour = (first_hour + first as usize) % data.hours.len();
 		let stranger = gateway::STRANGER.to_account_id();
-		let mut story = cast
-			.map(|cast| Story::new(cast, &data, gateway.first_point(), first, stranger.clone()));
+		let mut story = match cast {
+			Some((cast, park)) => {
+				let setting = Setting {
+					data: &data,
+					contracts: &contracts,
+					rules: rules(&rpc).await?,
+					first_point: gateway.first_point(),
+					span: (first, first + self.hours),
+					stranger,
+				};
+				Some(Story::new(cast, park, setting))
+			}
+			None => None,
+		};
 		let mut traders = gateway.traders(&mix, first_hour).await?;
 		let mut live = Live::new(&rpc, mix.orders()).await?;
 		gateway.begin(story.as_ref()).await?;
 		println!(
-			"{}: {} homes, hours of the data: {}, from interval {first} on, at {}",
+			"{}: {} meters, hours of the data: {}, from interval {first} on, at {}",
 			data.name,
 			data.homes.len(),
 			self.hours,
 			self.node.url
 		);
+		if let Some(story) = &story {
+			let park = story.venture().park();
+			println!(
+				"The {} among them is of the data too: the panels of {}, {} times over.",
+				park::NAME,
+				park.panels_of,
+				park.times
+			);
+		}
 		live.print_head(self.hours);
 
 		let first_point = gateway.first_point();
@@ -179,8 +213,16 @@ impl Play {
 				for act in story.acts(clock.ended, unserved) {
 					gateway.act(act).await?;
 				}
+				if let Some(from) = story.fee_to_read() {
+					let fee = |quote: Quote| quote.prices.grid_fee;
+					let before = quote_at(&rpc, from - 1, finalised.1).await.map(fee)?;
+					let after = quote_at(&rpc, from, finalised.1).await.map(fee)?;
+					live::tell(&story.note_fees(from, before, after));
+				}
 			}
+			let waits = story.as_ref().is_some_and(|story| !story.is_over());
 			if next == last
+				&& (!waits || clock.ended > last + PATIENCE)
 				&& live.has_printed(self.hours)
 				&& live.settled(finalised, gateway.points(), last).await?
 			{
@@ -204,7 +246,7 @@ impl Play {
 		gateway: &Gateway<'_>,
 		ledger: Ledger<'_>,
 		story: Option<Story>,
-		(number, hash): (u32, commonwatt_runtime::Hash),
+		(number, hash): (u32, Hash),
 	) -> Result<()> {
 		let outcome = ledger.outcome();
 		let kpis = Kpis::of(&outcome);
@@ -219,15 +261,15 @@ impl Play {
 		let snapshot = rpc.snapshot(hash, &conservation::prefixes()).await?;
 		crate::check::report(&conservation::check(snapshot))?;
 		gateway.reconcile(&ledger, hash).await?;
-		let missing = story.map_or(Vec::new(), |story| story.missing(&outcome.intervals));
+		let Some(story) = story else { return Ok(()) };
+		let missing = story.missing(&outcome.intervals);
 		ensure!(
 			missing.is_empty(),
 			"the story is not complete: no finalised block shows\n  {}",
 			missing.join("\n  ")
 		);
-		if self.story {
-			println!("The story is complete: each part of it was seen in a finalised block.");
-		}
+		closing::report(rpc, hash, &story, &outcome).await?;
+		println!("The story is complete: each part of it was seen in a finalised block.");
 		Ok(())
 	}
 }
@@ -296,4 +338,21 @@ async fn quote(rpc: &Rpc, interval: Interval) -> Result<Quote> {
 	rpc.call_api::<Option<Quote>>("CommunityApi_quote", (COMMUNITY, interval))
 		.await?
 		.with_context(|| format!("the chain has no community {COMMUNITY}"))
+}
+
+async fn quote_at(rpc: &Rpc, interval: Interval, at: Hash) -> Result<Quote> {
+	rpc.call_api_at::<Option<Quote>>("CommunityApi_quote", (COMMUNITY, interval), at)
+		.await?
+		.with_context(|| format!("the chain has no community {COMMUNITY}"))
+}
+
+/// The newest rules of the community.
+async fn rules(rpc: &Rpc) -> Result<Rules> {
+	let key = pallet_communities::RuleVersions::<Runtime>::hashed_key_for(COMMUNITY);
+	let versions: Vec<pallet_communities::RuleVersion> =
+		rpc.storage(&key, None).await?.unwrap_or_default();
+	let version = versions.last().map_or(0, |newest| newest.version);
+	let key = pallet_communities::RuleBook::<Runtime>::hashed_key_for(COMMUNITY, version);
+	let rules = rpc.storage(&key, None).await?;
+	rules.with_context(|| format!("the chain has no rules of community {COMMUNITY}"))
 }

@@ -3,7 +3,7 @@
 use anyhow::{bail, ensure, Result};
 use clap::Args;
 use commonwatt_agents::BatterySpec;
-use commonwatt_simulator::data::{price_per_wh, CommunityData, HOURS_PER_DAY};
+use commonwatt_simulator::data::{cost_per_wh, CommunityData, HOURS_PER_DAY};
 use commonwatt_study::community::{BadCommunity, Community, Home};
 
 /// Billionths of a kg in a kg.
@@ -13,19 +13,24 @@ const PER_KG: f64 = 1e9;
 #[derive(Args, Clone, Debug)]
 pub struct Wear {
 	/// What a kWh that a battery delivers wears off, USD.
-	#[arg(long = "wear", value_name = "PRICE", default_value = "0.025", value_parser = price_per_wh)]
+	#[arg(long = "wear", value_name = "PRICE", default_value = "0.025", value_parser = cost_per_wh)]
 	pub per_wh: u64,
 	/// What a battery gives back of what it is charged with, percent.
 	#[arg(long, value_name = "PERCENT", default_value_t = 90, value_parser = clap::value_parser!(u8).range(1..=100))]
 	pub round_trip: u8,
 }
 
-/// The first `hours` of the data, with its batteries; without a carbon intensity it is 0.
-pub fn of(data: &CommunityData, hours: usize, feed_in: u64, wear: &Wear) -> Result<Community> {
+/// Refuses a community in which agents would have no battery to run.
+pub fn ensure_batteries(data: &CommunityData) -> Result<()> {
 	ensure!(
 		data.homes.iter().any(|home| home.battery.is_some()),
 		"no home has a battery: add battery_wh and battery_w to homes.csv (docs/data-format.md)"
 	);
+	Ok(())
+}
+
+/// The first `hours` of the data, with its batteries; without a carbon intensity it is 0.
+pub fn of(data: &CommunityData, hours: usize, feed_in: u64, wear: &Wear) -> Result<Community> {
 	// Lost in equal parts on the way in and out.
 	let efficiency = (f64::from(wear.round_trip) / 100.0).sqrt();
 	let column =

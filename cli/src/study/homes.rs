@@ -1,51 +1,94 @@
 //! The homes of an arm on the real runtime: agents that learn from the chain and from their own meters.
 
+use super::vehicles::{Account, Charging, Vehicles};
 use crate::agent::mind::order;
 use anyhow::{ensure, Result};
 use commonwatt_agents::{Latest, Prospect, Tariff};
 use commonwatt_primitives::{order::Order, reading::Registers, Wh};
-use commonwatt_simulator::{replay::Homes, strategy::Market};
+use commonwatt_simulator::{data::vehicles::Vehicle as Row, replay::Homes, strategy::Market};
 use commonwatt_study::{
 	community::Community,
 	fleet::{Control, Did, Fleet},
 	neighbours::Neighbours,
 };
 
-/// A fleet behind the meters.
+/// A fleet behind the meters, and the homes' vehicles.
 pub struct Fleets<'a> {
 	community: &'a Community,
 	fleet: Fleet<'a>,
+	vehicles: Option<Vehicles<'a>>,
+	/// What the homes may draw or give beyond their data, W.
+	extra_w: Vec<u32>,
 	neighbours: Option<Neighbours<'a>>,
 	did: Vec<Vec<Did>>,
+	/// What the vehicles took, by hour and home, Wh.
+	charged: Vec<Vec<i64>>,
 	/// The first hour whose sums on the chain are not what the meters counted.
 	wrong: Option<usize>,
 }
 
+/// What the batteries and the vehicles of a replay did.
+pub struct Deeds {
+	/// By hour and home.
+	pub batteries: Vec<Vec<Did>>,
+	/// In the order of their file.
+	pub vehicles: Vec<Account>,
+}
+
 impl<'a> Fleets<'a> {
 	pub fn new(community: &'a Community, control: Control) -> Self {
+		let extra_w = community.homes.iter().map(|home| {
+			home.battery.map_or(0, |battery| {
+				battery.charge_w.max(battery.discharge_w).ceil() as u32
+			})
+		});
 		Self {
 			community,
 			fleet: Fleet::new(community, control),
+			vehicles: None,
+			extra_w: extra_w.collect(),
 			neighbours: Neighbours::new(community),
 			did: Vec::new(),
+			charged: Vec::new(),
 			wrong: None,
 		}
 	}
 
-	/// What the batteries did.
-	pub fn did(self) -> Result<Vec<Vec<Did>>> {
+	/// The same homes with these vehicles.
+	pub fn with_vehicles(mut self, rows: &[Row], charging: Charging) -> Result<Self> {
+		self.vehicles = Some(Vehicles::new(self.community, rows, charging)?);
+		for (home, extra_w) in self.extra_w.iter_mut().enumerate() {
+			*extra_w = extra_w.saturating_add(Vehicles::power_w(rows, home));
+		}
+		Ok(self)
+	}
+
+	/// What they did.
+	pub fn did(self) -> Result<Deeds> {
 		ensure!(
 			self.wrong.is_none(),
 			"hour {:?}: the chain's sums are not those of the meters",
 			self.wrong
 		);
-		Ok(self.did)
+		Ok(Deeds {
+			batteries: self.did,
+			vehicles: self.vehicles.map(Vehicles::accounts).unwrap_or_default(),
+		})
 	}
 }
 
 impl Homes for Fleets<'_> {
 	fn meter(&mut self, hour: usize) -> Vec<Registers> {
-		let nets = self.community.nets(hour);
+		let mut nets = self.community.nets(hour);
+		if let Some(vehicles) = &mut self.vehicles {
+			let plan = vehicles.run(hour);
+			let now = plan.first().cloned().unwrap_or_default();
+			for (net, charged) in nets.iter_mut().zip(&now) {
+				*net += charged;
+			}
+			self.fleet.expect(plan);
+			self.charged.push(now);
+		}
 		let did = self.fleet.run(&self.fleet.decide(hour), &nets);
 		let metered = nets.iter().zip(&did).map(|(net, did)| {
 			let net = net + did.taken;
@@ -59,13 +102,23 @@ impl Homes for Fleets<'_> {
 		metered
 	}
 
+	fn charged(&self) -> Vec<Wh> {
+		let latest = self.charged.last().into_iter().flatten();
+		latest.map(|wh| wh.unsigned_abs()).collect()
+	}
+
 	fn hear(&mut self, hour: usize, booked: Registers) {
 		let nets = self.community.nets(hour);
-		let taken: i64 = self.did[hour].iter().map(|did| did.taken).sum();
+		let did = &self.did[hour];
+		let taken: i64 = did.iter().map(|did| did.taken).sum();
+		let charged: i64 = self.charged.get(hour).into_iter().flatten().sum();
 		let metered = booked.import as i64 - booked.export as i64;
 		// What the agents subtract from the chain's sum must leave the homes' net load.
-		if metered - taken != nets.iter().sum::<i64>() && self.wrong.is_none() {
+		if metered - taken - charged != nets.iter().sum::<i64>() && self.wrong.is_none() {
 			self.wrong = Some(hour);
+		}
+		if let Some(vehicles) = &mut self.vehicles {
+			vehicles.learn(&nets);
 		}
 		let latest = Latest {
 			short: booked.import,
@@ -89,21 +142,25 @@ impl Homes for Fleets<'_> {
 			return Vec::new();
 		};
 		let prospect = Prospect::of(&tariff(market), &sums.short, &sums.long);
+		let mut charges = Vec::new();
+		if let Some(vehicles) = &self.vehicles {
+			charges = vehicles.plans(next);
+			self.fleet.expect(vehicles.by_home(&charges));
+		}
 		let planned = self.fleet.ahead(next, ahead + 1);
-		let homes = planned.iter().zip(capacities_wh);
+		let homes = planned.iter().zip(capacities_wh).enumerate();
 		homes
-			.map(|(planned, capacity)| {
-				let offer = planned.as_ref()?.offer(&prospect)?;
+			.map(|(home, (planned, capacity))| {
+				let vehicles = self.vehicles.as_ref();
+				let without_battery = || vehicles?.ahead(&charges, home, next, ahead);
+				let offer = planned.or_else(without_battery)?.offer(&prospect)?;
 				order(&offer, market, *capacity)
 			})
 			.collect()
 	}
 
 	fn extra_w(&self, home: usize) -> u32 {
-		let battery = self.community.homes[home].battery;
-		battery.map_or(0, |battery| {
-			battery.charge_w.max(battery.discharge_w).ceil() as u32
-		})
+		self.extra_w.get(home).copied().unwrap_or(0)
 	}
 }
 

@@ -699,6 +699,7 @@ pub mod pallet {
 		/// Errors: [`Error::NoPointAttached`], [`Error::NothingToCollect`], those of billing. Emits
 		/// [`Event::IncomeReceived`].
 		#[pallet::call_index(10)]
+		#[pallet::weight(T::WeightInfo::collect_income().saturating_add(T::PointIncome::weight()))]
 		pub fn collect_income(origin: OriginFor<T>, asset: AssetId) -> DispatchResult {
 			ensure_signed(origin)?;
 			Self::do_collect_income(asset)

@@ -354,6 +354,13 @@ impl PointIncome<AccountId> for FakeBilling {
 		}
 		Ok(amount)
 	}
+
+	/// A transfer.
+	fn weight() -> Weight {
+		ParityDbWeight::get()
+			.reads_writes(4, 4)
+			.saturating_add(Weight::from_parts(100_000_000, 16_384))
+	}
 }
 
 pub struct OneTreasury;

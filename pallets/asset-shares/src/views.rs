@@ -7,7 +7,10 @@ use commonwatt_primitives::{
 	traits::Obligations,
 	Balance, CommunityId,
 };
-use frame_support::{ensure, pallet_prelude::DispatchResult};
+use frame_support::{
+	ensure,
+	pallet_prelude::{DispatchResult, Get, Weight},
+};
 
 impl<T: Config> Pallet<T> {
 	/// What an account has earned and not claimed. Pools earn nothing.
@@ -59,5 +62,10 @@ impl<T: Config> Obligations<T::AccountId> for Pallet<T> {
 			})
 		};
 		AssetsOf::<T>::get(community).iter().any(binds)
+	}
+
+	fn weight() -> Weight {
+		let assets = u64::from(T::MaxAssets::get());
+		T::DbWeight::get().reads(assets.saturating_mul(2).saturating_add(1))
 	}
 }

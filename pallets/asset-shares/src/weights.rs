@@ -10,8 +10,6 @@ const BASE: Weight = Weight::from_parts(15_000_000, 0);
 const ITEM_PROOF: u64 = 512;
 /// Terms and events that hold them.
 const TERMS: Weight = Weight::from_parts(5_000_000, 1_024);
-/// What billing does to settle a point and to pay its owner, for what can be: a ring of intervals.
-const COLLECTED: Weight = Weight::from_parts(300_000_000, 65_536);
 
 pub trait WeightInfo {
 	fn propose() -> Weight;
@@ -139,12 +137,9 @@ impl<T: crate::Config> WeightInfo for SubstrateWeight<T> {
 	fn detach_point() -> Weight {
 		Self::operator(0, 1)
 	}
-	/// Reads Assets, OfferedTerms; writes Assets; what billing does: settles the point, the point's and the
-	/// community's accounts, pot and account.
+	/// Reads Assets, OfferedTerms; writes Assets; beside what billing does.
 	fn collect_income() -> Weight {
-		Self::of(22, 15)
-			.saturating_add(TERMS)
-			.saturating_add(COLLECTED)
+		Self::of(3, 1).saturating_add(TERMS)
 	}
 	/// Reads Assets, OfferedTerms, both accounts; writes Assets, both accounts.
 	fn pay_income() -> Weight {

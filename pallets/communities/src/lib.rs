@@ -451,6 +451,7 @@ pub mod pallet {
 
 		/// Removes a suspended member that has no obligations left. The operator, or root.
 		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::remove_member().saturating_add(T::Obligations::weight()))]
 		pub fn remove_member(
 			origin: OriginFor<T>,
 			community: CommunityId,

@@ -148,6 +148,14 @@ pub enum DataError {
 		found: String,
 	},
 
+	#[error("{file}, line {line}, column {column}: found \"{found}\", not a carbon intensity; write kg per kWh as a decimal number from 0 to 1000, such as 0.25")]
+	NotACarbonIntensity {
+		file: &'static str,
+		line: u64,
+		column: String,
+		found: String,
+	},
+
 	#[error("{file}, line {line}, column {column}: found {found}, but a price is above 0; write the retail price in USD per kWh")]
 	PriceNotPositive {
 		file: &'static str,

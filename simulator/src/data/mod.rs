@@ -6,14 +6,17 @@
 
 pub mod calendar;
 mod error;
+mod plugged;
 pub(crate) mod price;
 mod table;
 mod tariff;
 #[cfg(test)]
 mod tests;
+pub mod vehicles;
 
 use calendar::{Label, SECONDS_PER_DAY, SECONDS_PER_HOUR};
 pub use error::DataError;
+pub use plugged::{NeverAway, Plugged, TimeOfDay};
 use std::path::Path;
 use table::Table;
 use tariff::{PricedHour, TariffBuilder};
@@ -52,6 +55,24 @@ pub fn price_per_wh(text: &str) -> Result<u64, String> {
 	price::parse(text).map_err(|_| {
 		format!("{text} is no price: give USD per kWh above 0 with at most 9 decimals, like 0.05")
 	})
+}
+
+/// As [`price_per_wh`], of a cost that may be 0.
+///
+/// # Errors
+///
+/// A sentence that says what is wrong.
+pub fn cost_per_wh(text: &str) -> Result<u64, String> {
+	let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+	let zeros = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte == b'0');
+	match zeros(whole) && zeros(fraction) {
+		true => Ok(0),
+		false => {
+			price::parse(text).map_err(|_| {
+				format!("{text} is no cost: give USD per kWh from 0 up with at most 9 decimals, like 0.025")
+			})
+		}
+	}
 }
 
 /// One home as `homes.csv` describes it.
@@ -189,6 +210,28 @@ impl CommunityData {
 			load_wh: self.load_wh.get(range.clone())?,
 			pv_wh: self.pv_wh.get(range)?,
 		})
+	}
+
+	/// Adds a plant beside the homes: it has the panels of a home `times` over and uses nothing. Its index.
+	///
+	/// What would be more than an hour can have is cut off.
+	pub fn add_plant(&mut self, name: &str, panels_of: usize, times: u32) -> usize {
+		let multiple = |of: u32| of.saturating_mul(times).min(MAX_VALUE);
+		let nominal = self
+			.homes
+			.get(panels_of)
+			.map_or(0, |home| home.pv_nominal_w);
+		for (load, generation) in self.load_wh.iter_mut().zip(&mut self.pv_wh) {
+			let made = generation.get(panels_of).copied().unwrap_or(0);
+			load.push(0);
+			generation.push(multiple(made));
+		}
+		self.homes.push(Home {
+			name: name.into(),
+			pv_nominal_w: multiple(nominal),
+			battery: None,
+		});
+		self.homes.len().saturating_sub(1)
 	}
 
 	/// Connection capacity of a home's meter, W: the largest hour of demand or generation rounded up
@@ -333,10 +376,18 @@ fn read_carbon(table: &Table) -> Result<Vec<u64>, DataError> {
 	let rows = table.rows.iter();
 	rows.map(|row| {
 		let cell = row.cell(table, carbon);
-		let kg = cell.text.parse::<f64>().ok();
+		// Digits with or without a point: no sign, no exponent, no word that a parser takes for a number.
+		let plain = |text: &str| {
+			let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+			[whole, fraction]
+				.iter()
+				.all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+		};
+		let kg = Some(cell.text).filter(|text| plain(text));
+		let kg = kg.and_then(|text| text.parse::<f64>().ok());
 		match kg.filter(|kg| (0.0..=MAX_CARBON).contains(kg)) {
 			Some(kg) => Ok((kg * BILLIONTHS).round() as u64),
-			None => cell.price(),
+			None => Err(cell.no_carbon()),
 		}
 	})
 	.collect()

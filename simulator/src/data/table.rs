@@ -39,10 +39,17 @@ impl Table {
 		}
 		let unreadable = |reason: String| DataError::Unreadable { file, reason };
 		let text = fs::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
-		let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+		Self::parse(&text, file, None)
+	}
+
+	/// The table of a text that messages call `file`; lines that begin with `comment` are skipped too.
+	pub fn parse(text: &str, file: &'static str, comment: Option<u8>) -> Result<Self, DataError> {
+		let unreadable = |reason: String| DataError::Unreadable { file, reason };
+		let text = text.strip_prefix('\u{feff}').unwrap_or(text);
 		let mut reader = ReaderBuilder::new()
 			.trim(Trim::All)
 			.flexible(true)
+			.comment(comment)
 			.from_reader(text.as_bytes());
 
 		let header: Vec<String> = reader
@@ -51,10 +58,12 @@ impl Table {
 			.iter()
 			.map(Into::into)
 			.collect();
+		let lines: Vec<&str> = text.lines().collect();
 		let mut rows = Vec::new();
 		for record in reader.records() {
 			let record = record.map_err(|error| unreadable(error.to_string()))?;
 			let line = record.position().map_or(0, |position| position.line());
+			let line = line.saturating_add(skipped(&lines, line, comment));
 			if record.len() != header.len() {
 				return Err(DataError::Ragged {
 					file,
@@ -144,6 +153,14 @@ impl Table {
 	}
 }
 
+/// Empty lines and comments from a line on, where the reader says a record begins that begins after them.
+fn skipped(lines: &[&str], line: u64, comment: Option<u8>) -> u64 {
+	let passed_over = |line: &&str| line.is_empty() || line.bytes().next() == comment;
+	let before = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
+	let rest = lines.get(before..).unwrap_or_default();
+	rest.iter().copied().take_while(passed_over).count() as u64
+}
+
 impl Row {
 	/// The value in a column of this row's table.
 	pub fn cell<'a>(&'a self, table: &'a Table, column: usize) -> Cell<'a> {
@@ -206,6 +223,17 @@ impl Cell<'_> {
 				to,
 			}
 		})
+	}
+
+	/// It is no carbon intensity.
+	pub fn no_carbon(&self) -> DataError {
+		let (file, line, column, found) = self.place();
+		DataError::NotACarbonIntensity {
+			file,
+			line,
+			column,
+			found,
+		}
 	}
 
 	/// A retail price in USD per kWh, as base units per Wh.

@@ -104,6 +104,47 @@ mod what_is_read {
 	}
 
 	#[test]
+	fn a_carbon_intensity_is_a_plain_decimal_of_kg_per_kwh() {
+		let with = |found: &str| {
+			let mut folder = Folder::day();
+			let lines = folder.community.lines().enumerate();
+			let carbon = |at: usize| match at {
+				0 => CARBON,
+				1 => found,
+				_ => "0.25",
+			};
+			let lines: Vec<String> = lines
+				.map(|(at, line)| format!("{line},{}", carbon(at)))
+				.collect();
+			folder.community = lines.join("\n");
+			folder.load()
+		};
+		let read = |found: &str| with(found).unwrap().carbon[0];
+		assert_eq!(read("0"), 0);
+		assert_eq!(read("0.17"), 170_000_000);
+		assert_eq!(read("0.12345678949"), 123_456_789);
+		assert_eq!(read("1000"), 1_000_000_000_000);
+		for found in [
+			"1e-1", "NaN", "inf", "+0.3", "-0.3", "2000", "1000.1", ".5", "0.", "", "0x1",
+		] {
+			let said = with(found).unwrap_err().to_string();
+			let named =
+				format!("line 2, column {CARBON}: found \"{found}\", not a carbon intensity");
+			assert!(said.contains(&named), "{found}: {said}");
+		}
+	}
+
+	#[test]
+	fn a_cost_may_be_nothing_and_a_price_not() {
+		assert_eq!((cost_per_wh("0"), cost_per_wh("0.00")), (Ok(0), Ok(0)));
+		assert_eq!(cost_per_wh("0.025"), Ok(25_000_000));
+		for no in ["-0", "", ".", "0.", ".0", "NaN", "-1"] {
+			assert!(cost_per_wh(no).is_err(), "{no}");
+		}
+		assert!(price_per_wh("0").is_err());
+	}
+
+	#[test]
 	fn the_folder_gives_the_community_its_name() {
 		let dir = Folder::day().write();
 		let named = dir.path().join("riverside");
@@ -210,6 +251,35 @@ mod what_is_read {
 	}
 
 	#[test]
+	fn a_plant_has_the_panels_of_a_home_several_times_over_and_uses_nothing() {
+		let mut folder = Folder::day();
+		Folder::with_line(&mut folder.generation, 3, "1,7001,0");
+		let mut data = folder.load().unwrap();
+		let before = data.clone();
+		let plant = data.add_plant("park", 0, 3);
+		assert_eq!(plant, before.homes.len());
+		assert_eq!(data.homes[plant].name, "park");
+		assert_eq!(
+			data.homes[plant].pv_nominal_w,
+			3 * before.homes[0].pv_nominal_w
+		);
+		assert_eq!(data.pv_wh[1][plant], 21_003);
+		assert!(data.load_wh.iter().all(|row| row[plant] == 0));
+		for (row, of_before) in data.pv_wh.iter().zip(&before.pv_wh) {
+			assert_eq!(row[..plant], of_before[..]);
+			assert_eq!(row[plant], 3 * of_before[0]);
+		}
+	}
+
+	#[test]
+	fn a_plant_makes_no_more_than_an_hour_can_have() {
+		let mut data = Folder::day().load().unwrap();
+		data.pv_wh[0][0] = 2_000_000_000;
+		let plant = data.add_plant("park", 0, 4);
+		assert_eq!(data.pv_wh[0][plant], MAX_VALUE);
+	}
+
+	#[test]
 	fn the_example_of_the_format_page_is_a_good_folder() {
 		let page = fs::read_to_string(concat!(
 			env!("CARGO_MANIFEST_DIR"),
@@ -229,6 +299,8 @@ mod what_is_read {
 		.load()
 		.unwrap();
 		assert_eq!((data.homes.len(), data.days()), (2, 1));
+		let vehicles = vehicles::read(&example("vehicles.csv"), &data);
+		assert_eq!(vehicles.map(|all| all.len()), Ok(1));
 	}
 }
 

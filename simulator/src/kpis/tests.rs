@@ -135,10 +135,40 @@ fn the_saving_of_a_home_that_earns_has_no_percentage() {
 }
 
 #[test]
+fn what_a_battery_moves_is_not_used_twice() {
+	// Generates 1,000 Wh and stores them; delivers 900, of which a neighbour uses 400 and the supplier takes 200.
+	let hour = |homes, residual_wh| IntervalOutcome {
+		feed_in: 50,
+		retail: 200,
+		residual_wh,
+		homes,
+		..Default::default()
+	};
+	let home = |load_wh, pv_wh, import_wh, export_wh| HomeInterval {
+		load_wh,
+		pv_wh,
+		import_wh,
+		export_wh,
+		..Default::default()
+	};
+	let outcome = Outcome {
+		homes: vec!["sun".into(), "shade".into()],
+		intervals: vec![
+			hour(vec![home(0, 1_000, 0, 0), home(0, 0, 0, 0)], 0),
+			hour(vec![home(300, 0, 0, 600), home(400, 0, 400, 0)], -200),
+		],
+		..Default::default()
+	};
+	let kpis = Kpis::of(&outcome);
+	assert_eq!(kpis.self_consumption(), Ratio::new(800, 1_000));
+	assert_eq!(kpis.self_sufficiency(), Ratio::new(700, 700));
+}
+
+#[test]
 fn energy_used_in_the_community_is_what_was_used_at_home_and_matched() {
 	let kpis = Kpis::of(&sample());
 	// At home 100 + 50 + 20 + 10, matched 1,000 + 100.
-	assert_eq!(kpis.used_in_community_wh(), 1_280);
+	assert_eq!((kpis.kept_wh(), kpis.own_supply_wh()), (1_280, 1_280));
 	assert_eq!(kpis.self_consumption(), Ratio::new(1_280, 1_330));
 	assert_eq!(kpis.self_sufficiency(), Ratio::new(1_280, 1_480));
 	assert_eq!(kpis.local_share(), Ratio::new(1_100, 1_300));

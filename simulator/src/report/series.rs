@@ -49,15 +49,18 @@ pub fn months(outcome: &Outcome) -> Vec<Month> {
 
 /// Where the energy of one hour of the day came from and went, Wh, summed over all days.
 ///
-/// The first three make the demand (with batteries: what was used or stored).
+/// The first three make the demand. What was bought to be stored is beside it: it is demand met behind the meter
+/// when the battery gives it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HourOfDay {
 	/// Demand met behind the home's own meter.
 	pub used_at_home_wh: u64,
-	/// Import that neighbours supplied.
+	/// Import for the demand that neighbours supplied.
 	pub from_neighbours_wh: u64,
-	/// The rest of the import.
+	/// The rest of the import for the demand.
 	pub from_supplier_wh: u64,
+	/// Import beyond the home's demand: into its battery.
+	pub bought_to_store_wh: u64,
 	/// Export that no neighbour took.
 	pub to_supplier_wh: u64,
 	/// Traded among neighbours before the interval began.
@@ -84,11 +87,18 @@ pub fn hours_of_day(outcome: &Outcome) -> [HourOfDay; 24] {
 		let used_at_home = sum(|home| home.load_wh.saturating_sub(home.import_wh));
 		let import = sum(|home| home.import_wh);
 		let export = sum(|home| home.export_wh);
+		let for_demand = sum(|home| home.import_wh.min(home.load_wh));
 		let shared = interval.shared_wh();
+		// Demand and battery have neighbours' energy in proportion.
+		let part = u128::from(shared) * u128::from(for_demand) / u128::from(import.max(1));
+		let from_neighbours = u64::try_from(part).unwrap_or(u64::MAX);
+		let from_supplier = for_demand.saturating_sub(from_neighbours);
+		let to_store = import.saturating_sub(for_demand);
 		for (total, wh) in [
 			(&mut hour.used_at_home_wh, used_at_home),
-			(&mut hour.from_neighbours_wh, shared),
-			(&mut hour.from_supplier_wh, import.saturating_sub(shared)),
+			(&mut hour.from_neighbours_wh, from_neighbours),
+			(&mut hour.from_supplier_wh, from_supplier),
+			(&mut hour.bought_to_store_wh, to_store),
 			(&mut hour.to_supplier_wh, export.saturating_sub(shared)),
 			(&mut hour.ahead_wh, interval.ahead.volume_wh),
 			(&mut hour.pool_wh, interval.matched_wh),

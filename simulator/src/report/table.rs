@@ -48,7 +48,7 @@ pub fn table(kpis: &Kpis) -> String {
 		format!(
 			"{}: {}, {}, {}",
 			kpis.community,
-			counted(kpis.homes.len() as u64, "home"),
+			headline::who(kpis),
 			counted(kpis.days, "day"),
 			counted(kpis.intervals, interval_noun(kpis.interval_seconds)),
 		),

@@ -90,6 +90,19 @@ mod the_headline {
 	}
 
 	#[test]
+	fn a_plant_is_no_home() {
+		let mut outcome = sample();
+		for interval in &mut outcome.intervals {
+			(interval.homes[1].load_wh, interval.homes[1].pv_wh) = (0, 500);
+		}
+		let said = headline(&Kpis::of(&outcome));
+		assert!(
+			said.starts_with("Sharing saved these 2 homes and their plant $"),
+			"{said}"
+		);
+	}
+
+	#[test]
 	fn says_interval_when_it_is_no_hour() {
 		let mut outcome = sample();
 		outcome.intervals.truncate(1);
@@ -282,6 +295,7 @@ mod the_series {
 			from_neighbours_wh: 1_000,
 			from_supplier_wh: 0,
 			to_supplier_wh: 50,
+			bought_to_store_wh: 0,
 			ahead_wh: 0,
 			pool_wh: 1_000,
 		};
@@ -290,10 +304,24 @@ mod the_series {
 			from_neighbours_wh: 100,
 			from_supplier_wh: 200,
 			to_supplier_wh: 0,
+			bought_to_store_wh: 0,
 			ahead_wh: 0,
 			pool_wh: 100,
 		};
 		assert_eq!(hours[..3], [first, second, HourOfDay::default()]);
+	}
+
+	#[test]
+	fn what_is_bought_for_a_battery_is_demand_when_it_is_used() {
+		let mut outcome = sample();
+		// 400 of the 1,000 Wh that ada and bob had of cy went into bob's battery, who used nothing then.
+		outcome.intervals[0].homes[1].load_wh = 0;
+		let hour = hours_of_day(&outcome)[0];
+		assert_eq!((hour.from_neighbours_wh, hour.from_supplier_wh), (600, 0));
+		assert_eq!(
+			(hour.used_at_home_wh, hour.bought_to_store_wh),
+			(110 - 10, 400)
+		);
 	}
 }
 

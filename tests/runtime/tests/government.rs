@@ -1,14 +1,13 @@
 //! A community that governs itself on the real runtime: it holds the operator role, decides by votes, and
 //! its treasury spends, supports, refunds and steers itself.
 
-use codec::Encode;
 use commonwatt_primitives::{
 	governance::{
 		autopilot::{AutopilotRules, FeeDecision, FeeReason},
 		CommunityFunds, ProposalId, Vote,
 	},
 	tariff::{Rules, TariffCell},
-	traits::{MarketClock, Tariffs},
+	traits::Tariffs,
 	Balance, Interval, PointId,
 };
 use commonwatt_runtime::{

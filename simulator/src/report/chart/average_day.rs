@@ -53,7 +53,7 @@ pub fn section(outcome: &Outcome, kpis: &Kpis) -> String {
 	format!(
 		r#"<section>
 <h2>The average day</h2>
-<p class="note">Above the line: what all homes together used in each hour, and where it came from. Below the line: what their panels made and no home could use. In kWh per hour, the average of {day_count}.</p>
+<p class="note">Above the line: what all homes together used in each hour, and where it came from. Below the line: what their panels made and no home could use. In kWh per hour, the average of {day_count}.{stored}</p>
 <ul class="legend">
 {legend}</ul>
 {drawing}
@@ -63,9 +63,22 @@ pub fn section(outcome: &Outcome, kpis: &Kpis) -> String {
 		} else {
 			format!("{days} days")
 		},
+		stored = stored(&hours, days),
 		legend = legend(&hours, days),
 		drawing = drawing(&hours, days),
 	)
+}
+
+/// What was bought for batteries, if anything was.
+fn stored(hours: &[HourOfDay; 24], days: u64) -> String {
+	let bought = hours.iter().map(|hour| hour.bought_to_store_wh);
+	match bought.fold(0, u64::saturating_add) {
+		0 => String::new(),
+		wh => format!(
+			" {} kWh a day were bought for batteries: they count when they are used, in the home that stored them.",
+			decimal(Ratio::new(wh, days.saturating_mul(WH_PER_KWH)), 1)
+		),
+	}
 }
 
 fn legend(hours: &[HourOfDay; 24], days: u64) -> String {
