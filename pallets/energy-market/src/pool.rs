@@ -7,6 +7,7 @@ use crate::{
 };
 use commonwatt_primitives::{
 	governance::TreasuryLine,
+	green::Certification,
 	money,
 	traits::{Account, Gap, Ledger, PointAccount, Tariffs},
 	Balance, Interval, NetWh, PointId, Price, Wh,
@@ -249,19 +250,22 @@ impl<T: Config> Batch<T> {
 		});
 	}
 
-	/// Settles the oldest closed intervals of a point, at most `limit`; how many.
+	/// Settles the oldest closed intervals of a point, at most `limit` of them and `certified` of those
+	/// that certificates hear of; how many.
 	pub(crate) fn settle_oldest(
 		&mut self,
 		point: PointId,
 		purse: &mut PointAccount,
 		state: &mut PointState<T::RingSize>,
 		limit: usize,
+		certified: usize,
 	) -> usize {
-		let closed = state
-			.unsettled
-			.iter()
-			.take(limit)
-			.take_while(|reading| reading.interval < self.due);
+		let mut heard = 0usize;
+		let closed = state.unsettled.iter().take(limit).take_while(|reading| {
+			let is_heard = reading.certification != Certification::None;
+			heard = heard.saturating_add(usize::from(is_heard));
+			reading.interval < self.due && heard <= certified
+		});
 		let count = closed.count();
 		let entries: alloc::vec::Vec<_> = state.unsettled.iter().take(count).copied().collect();
 		for reading in entries {
@@ -332,7 +336,7 @@ impl<T: Config> Batch<T> {
 			return (0, unsettled.len() as u32);
 		}
 		self.with_point(point, |batch, purse, state| {
-			let settled = batch.settle_oldest(point, purse, state, usize::MAX);
+			let settled = batch.settle_oldest(point, purse, state, usize::MAX, usize::MAX);
 			(settled as u32, state.unsettled.len() as u32)
 		})
 	}

@@ -5,6 +5,7 @@ use crate::{
 	Positions, Unsettled,
 };
 use commonwatt_primitives::{
+	green::Certification,
 	reading::{Refusal, Registers},
 	standing::StandingOrderEnd,
 	traits::{
@@ -17,6 +18,9 @@ use frame_support::{defensive, traits::Get, weights::Weight};
 /// Closed intervals of a point that are settled with one of its readings: a steady stream needs one,
 /// the second works a backlog off. Metering charges them.
 const SETTLED_PER_READING: usize = 2;
+/// Readings of a certified point that certificates are told of with one of them, itself included if it
+/// is late: they take more than all the rest. The sweep works a backlog off. Metering charges it.
+const CERTIFIED_PER_READING: usize = 1;
 
 impl<T: Config> ReadingBook for Pallet<T> {
 	type Batch = Batch<T>;
@@ -46,8 +50,10 @@ impl<T: Config> ReadingBook for Pallet<T> {
 			..
 		} = *delivery;
 		let community = batch.community;
+		let told_itself = interval < batch.due && delivery.certification != Certification::None;
+		let certified = CERTIFIED_PER_READING.saturating_sub(usize::from(told_itself));
 		batch.with_point(point, |batch, purse, state| {
-			batch.settle_oldest(point, purse, state, SETTLED_PER_READING);
+			batch.settle_oldest(point, purse, state, SETTLED_PER_READING, certified);
 			if let Some(gap) = gap {
 				batch.book_gap(point, purse, &gap);
 			}

@@ -1,7 +1,7 @@
 //! Batches of signed readings.
 
 use crate::{
-	weights::SETTLED_WITH_READING, Config, Error, Event, Meter, Meters, Pallet, WeightInfo,
+	weights::CERTIFIED_WITH_READING, Config, Error, Event, Meter, Meters, Pallet, WeightInfo,
 };
 use commonwatt_primitives::{
 	reading::{Reading, Refusal},
@@ -119,7 +119,7 @@ impl<T: Config> Pallet<T> {
 
 	/// What a batch of `readings` takes at its worst.
 	pub(crate) fn batch_weight(readings: u32) -> Weight {
-		let certified = readings.saturating_mul(SETTLED_WITH_READING);
+		let certified = readings.saturating_mul(CERTIFIED_WITH_READING);
 		T::WeightInfo::submit_readings(readings).saturating_add(Self::certified_weight(certified))
 	}
 

@@ -23,6 +23,8 @@ const RING_PROOF: u64 = 1_024;
 /// Readings that can be settled with one: the two oldest of its point, and if it is late itself. As many
 /// intervals can be touched.
 pub const SETTLED_WITH_READING: u32 = 3;
+/// Of those, readings of certified points. The book settles no more of them with one.
+pub const CERTIFIED_WITH_READING: u32 = 1;
 /// Intervals a batch can touch: those that are readable or settled and not retired, with room for
 /// those whose retirement waits for weight.
 pub const MOST_INTERVALS: u32 = 128;

@@ -109,7 +109,7 @@ const DECISIONS: &[(&str, &[&str], &[&str])] = &[
 	),
 	(
 		"Balances",
-		&["transfer_keep_alive"],
+		&[],
 		&[
 			"burn",
 			"force_adjust_total_issuance",
@@ -118,6 +118,7 @@ const DECISIONS: &[(&str, &[&str], &[&str])] = &[
 			"force_unreserve",
 			"transfer_all",
 			"transfer_allow_death",
+			"transfer_keep_alive",
 			"upgrade_accounts",
 		],
 	),

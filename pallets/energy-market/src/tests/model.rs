@@ -508,19 +508,25 @@ impl Model {
 		self.settle_green(point, &kept);
 	}
 
-	fn settle_up_to(&mut self, point: u32, limit: usize) {
+	/// The oldest that are closed: so many, and so many that certificates hear of.
+	fn settle_up_to(&mut self, point: u32, limit: usize, mut certified: usize) {
 		for _ in 0..limit {
 			let due = self.marks.due;
-			match self.points[&point].ring.first() {
-				Some(kept) if kept.interval < due => self.settle_one(point),
-				_ => break,
+			let Some(kept) = self.points[&point].ring.first() else {
+				break;
+			};
+			let told = usize::from(kept.certification != Certification::None);
+			if kept.interval >= due || told > certified {
+				break;
 			}
+			certified -= told;
+			self.settle_one(point);
 		}
 	}
 
 	pub fn settle(&mut self, point: u32) {
 		self.start(self.points[&point].community);
-		self.settle_up_to(point, usize::MAX);
+		self.settle_up_to(point, usize::MAX, usize::MAX);
 	}
 
 	/// A market begins with its first touch.
@@ -594,7 +600,7 @@ impl Model {
 		for _ in 0..share.min(order.len()) {
 			let index = self.communities[community].sweep_at % order.len();
 			self.communities[community].sweep_at = index + 1;
-			self.settle_up_to(order[index], usize::MAX);
+			self.settle_up_to(order[index], usize::MAX, usize::MAX);
 		}
 	}
 
@@ -716,7 +722,9 @@ impl Model {
 			end,
 			..
 		} = *reading;
-		self.settle_up_to(point, 2);
+		let is_late = interval < self.marks.due;
+		let told = self.points[&point].certification != Certification::None && is_late;
+		self.settle_up_to(point, 2, usize::from(!told));
 		let entry = self.points.get_mut(&point).expect("judged");
 		let community = entry.community;
 		let before = (

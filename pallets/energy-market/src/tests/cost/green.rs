@@ -7,8 +7,8 @@ use frame_support::{dispatch::GetDispatchInfo, traits::Hooks, weights::WeightMet
 /// Readings of each home that wait to be settled.
 const WAITING: u32 = 14;
 
-/// Homes whose rings hold [`WAITING`] closed intervals.
-fn homes(count: u8, certification: Certification) -> Vec<Home> {
+/// Homes whose rings hold so many closed intervals.
+fn homes(count: u8, certification: Certification, waiting: u32) -> Vec<Home> {
 	fund_supplier(0, RICH);
 	let mut homes: Vec<_> = (1..=count)
 		.map(|owner| Home::new(0, owner).with_credit(RICH))
@@ -17,20 +17,23 @@ fn homes(count: u8, certification: Certification) -> Vec<Home> {
 		Metering::certify(home.point, certification).expect("it exists");
 	}
 	// Nothing was read while the chain stood still.
-	at(EPOCH + u64::from(WAITING) * interval_millis());
-	for home in &mut homes {
-		let readings = (0..WAITING).map(|_| home.meter(100 - 200 * i64::from(home.point % 2)));
-		submit_good(0, readings.collect());
+	if waiting > 0 {
+		at(EPOCH + u64::from(waiting) * interval_millis());
+		for home in &mut homes {
+			let readings = (0..waiting).map(|_| home.meter(100 - 200 * i64::from(home.point % 2)));
+			submit_good(0, readings.collect());
+		}
 	}
 	pass_deadlines();
 	for home in &homes {
-		assert_eq!(waiting(home), WAITING as usize);
+		assert_eq!(ring(home), waiting);
 	}
 	homes
 }
 
-fn waiting(home: &Home) -> usize {
-	crate::Positions::<Test>::get(home.point).unsettled.len()
+/// Readings of a home that wait to be settled.
+fn ring(home: &Home) -> u32 {
+	crate::Positions::<Test>::get(home.point).unsettled.len() as u32
 }
 
 fn hooks(count: u64) -> Weight {
@@ -49,14 +52,19 @@ fn dispatched(who: &AccountId, act: impl Into<RuntimeCall>) -> (Cost, Weight, We
 	(cost, charged, actual)
 }
 
-/// What `act` takes of certified homes and of others: within its weight, and its weight differs by
-/// `hooks`.
+/// What `act` takes of certified homes and of others, with so many readings of each that wait: within its
+/// weight, and its weight differs by `hooks`.
 #[track_caller]
-fn both(certified: u64, what: &str, act: impl Fn(&mut Vec<Home>) -> (Cost, Weight, Weight)) {
+fn both(
+	certified: u64,
+	waiting: u32,
+	what: &str,
+	act: impl Fn(&mut Vec<Home>) -> (Cost, Weight, Weight),
+) {
 	let [uncertified, producers] =
 		[Certification::None, Certification::Producer].map(|certification| {
 			Chain::new(rules()).run(|| {
-				let (cost, charged, actual) = act(&mut homes(8, certification));
+				let (cost, charged, actual) = act(&mut homes(8, certification, waiting));
 				within(cost, actual, what);
 				assert!(actual.all_lte(charged) && actual != charged, "{what}");
 				let heard = heard().len() as u64;
@@ -72,7 +80,7 @@ fn both(certified: u64, what: &str, act: impl Fn(&mut Vec<Home>) -> (Cost, Weigh
 
 #[test]
 fn settling_certified_points_costs_what_was_charged_and_the_rest_returns() {
-	both(WAITING.into(), "settle", |homes| {
+	both(WAITING.into(), WAITING, "settle", |homes| {
 		let settle = crate::Call::settle {
 			point: homes[0].point,
 		};
@@ -83,43 +91,63 @@ fn settling_certified_points_costs_what_was_charged_and_the_rest_returns() {
 	});
 }
 
+/// Each home's next reading, in one batch.
+fn read_all(homes: &mut [Home]) -> (Cost, Weight, Weight) {
+	let readings: Vec<_> = homes.iter_mut().map(|home| home.meter(50)).collect();
+	let submit = pallet_metering::Call::submit_readings {
+		community: 0,
+		readings: readings.try_into().expect("few"),
+	};
+	dispatched(&gateway(0), submit)
+}
+
 #[test]
-fn readings_in_time_of_certified_points_are_charged_for_the_two_they_settle() {
-	both(8 * 2, "readings", |homes| {
-		let readings: Vec<_> = homes.iter_mut().map(|home| home.meter(50)).collect();
-		let submit = pallet_metering::Call::submit_readings {
-			community: 0,
-			readings: readings.try_into().expect("few"),
-		};
-		let taken = dispatched(&gateway(0), submit);
-		assert!(homes
-			.iter()
-			.all(|home| waiting(home) == WAITING as usize - 1));
+fn readings_in_time_of_certified_points_are_charged_for_what_they_settle() {
+	both(8, 1, "readings", |homes| {
+		let taken = read_all(homes);
+		assert!(homes.iter().all(|home| ring(home) == 1));
 		taken
 	});
 }
 
 #[test]
-fn late_readings_of_certified_points_are_charged_for_themselves_too() {
-	both(8 * 3, "late readings", |homes| {
+fn late_readings_of_certified_points_are_charged_for_themselves() {
+	both(8, 0, "late readings", |homes| {
 		next_interval();
 		pass_deadlines();
-		let readings: Vec<_> = homes.iter_mut().map(|home| home.meter(50)).collect();
-		let submit = pallet_metering::Call::submit_readings {
-			community: 0,
-			readings: readings.try_into().expect("few"),
-		};
-		let taken = dispatched(&gateway(0), submit);
-		assert!(homes
-			.iter()
-			.all(|home| waiting(home) == WAITING as usize - 2));
-		taken
+		read_all(homes)
 	});
+}
+
+#[test]
+fn with_a_reading_of_a_certified_point_one_is_settled_and_with_a_late_one_itself() {
+	for (certification, after_one, heard_then, after_late) in [
+		(Certification::None, WAITING - 1, 0, WAITING - 3),
+		(Certification::Producer, WAITING, 8, WAITING),
+		(Certification::Followed, WAITING, 8, WAITING),
+	] {
+		Chain::new(rules()).run(|| {
+			let mut homes = homes(8, certification, WAITING);
+			let (cost, charged, actual) = read_all(&mut homes);
+			within(cost, actual, "in time");
+			assert!(actual.all_lte(charged));
+			assert!(homes.iter().all(|home| ring(home) == after_one));
+			assert_eq!(heard().len(), heard_then);
+			next_interval();
+			next_interval();
+			pass_deadlines();
+			let (cost, charged, actual) = read_all(&mut homes);
+			within(cost, actual, "late");
+			assert!(actual.all_lte(charged));
+			assert!(homes.iter().all(|home| ring(home) == after_late));
+			assert_eq!(heard().len(), 2 * heard_then);
+		});
+	}
 }
 
 #[test]
 fn a_withdrawal_from_a_certified_point_is_charged_for_all_it_settles() {
-	both(WAITING.into(), "withdraw", |homes| {
+	both(WAITING.into(), WAITING, "withdraw", |homes| {
 		let (point, amount) = (homes[0].point, 1);
 		let owner = homes[0].owner.clone();
 		dispatched(&owner, pallet_billing::Call::withdraw { point, amount })
@@ -128,12 +156,12 @@ fn a_withdrawal_from_a_certified_point_is_charged_for_all_it_settles() {
 
 #[test]
 fn sweeping_certified_points_costs_no_more_than_on_poll_says() {
-	both(8 * u64::from(WAITING), "sweep", |homes| {
+	both(8 * u64::from(WAITING), WAITING, "sweep", |homes| {
 		PollWeight::set(SWEEP);
 		let mut meter = WeightMeter::new();
 		let cost = cost_of(|| EnergyMarket::on_poll(System::block_number(), &mut meter));
 		PollWeight::set(Weight::zero());
-		assert!(homes.iter().all(|home| waiting(home) == 0));
+		assert!(homes.iter().all(|home| ring(home) == 0));
 		(cost, Weight::MAX, meter.consumed())
 	});
 }
@@ -141,7 +169,7 @@ fn sweeping_certified_points_costs_no_more_than_on_poll_says() {
 #[test]
 fn the_sweep_leaves_a_point_whose_hooks_do_not_fit() {
 	Chain::new(rules()).run(|| {
-		let home = &homes(1, Certification::Producer)[0];
+		let home = &homes(1, Certification::Producer, WAITING)[0];
 		let without_hooks = Weights::poll_base()
 			+ Weights::poll_community()
 			+ Weights::sweep_point(RingSize::get());
@@ -152,9 +180,9 @@ fn the_sweep_leaves_a_point_whose_hooks_do_not_fit() {
 				EnergyMarket::on_poll(System::block_number(), &mut WeightMeter::new());
 			}
 			PollWeight::set(Weight::zero());
-			waiting(home)
+			ring(home)
 		};
-		assert_eq!(poll(without_hooks), WAITING as usize);
+		assert_eq!(poll(without_hooks), WAITING);
 		assert_eq!(poll(without_hooks + hooks(RingSize::get().into())), 0);
 	});
 }

@@ -37,7 +37,9 @@ fn claiming_costs_the_same_of_a_small_and_of_a_large_auction() {
 	};
 	let claim = |home: &Home| home.claim(T).expect("claimed");
 	let [small, large] = in_both_books(prepare, claim);
-	assert_eq!(small, large);
+	// The fee that was paid takes as many bytes as it is large, in the treasury's book.
+	let items = |cost: &Cost| (cost.reads, cost.writes, cost.bytes_read);
+	assert_eq!(items(&small), items(&large));
 	within(large, Weights::claim(), "claim, and clear");
 }
 
