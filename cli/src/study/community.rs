@@ -47,6 +47,7 @@ pub fn of(data: &CommunityData, hours: usize, feed_in: u64, wear: &Wear) -> Resu
 			discharge_efficiency: efficiency,
 			wear: wear.per_wh as f64,
 		}),
+		connection_w: Some(data.capacity_w(index)),
 	});
 	let rows = &data.hours[..hours];
 	let community = Community {
