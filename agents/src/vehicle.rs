@@ -172,6 +172,17 @@ impl Vehicle {
 		self.stays.get(passed).copied()
 	}
 
+	/// What is plugged in has got so many Wh in this stay already.
+	pub fn has_got(&mut self, charged_wh: f64) {
+		let (Some(session), Some(stay)) = (&mut self.session, self.stays.front()) else {
+			return;
+		};
+		let spec = *session.cells.spec();
+		if let Ok(cells) = Battery::holding(spec, self.hours, charged_wh.min(stay.needed_wh)) {
+			session.cells = cells;
+		}
+	}
+
 	/// The most that it can take in this interval, Wh.
 	pub fn most(&self) -> i64 {
 		self.session

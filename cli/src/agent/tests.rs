@@ -70,7 +70,7 @@ fn want(home: &Home, public: &Public, stored: f64) -> Wanted {
 }
 
 fn taken_by(mind: &Mind<'_>) -> i64 {
-	match mind.decide() {
+	match mind.decide(10_000) {
 		Decision::Plan(plan) => plan.taken,
 		Decision::Follow(why) => panic!("has no plan: {why:?}"),
 	}
@@ -193,7 +193,7 @@ fn without_a_signal_or_readings_it_follows_the_meter_and_orders_nothing() {
 			share: 1.0,
 		};
 		assert!(mind.want(&book(&[]), 10_000).is_none());
-		mind.decide()
+		mind.decide(10_000)
 	};
 	for (decision, why) in [
 		(decide(&known, &Public::default()), Blind::NoSignal),
@@ -237,7 +237,7 @@ fn a_person_reads_what_is_done_and_why() {
 	// With 1,000 Wh at 19:00 the last is worth 0.51 at 21:00, the next what charging it then costs, 0.22,
 	// both with the cent that import costs at the margin of the highest.
 	assert_eq!(
-		words::line(&mind.decide(), &battery, &TIME),
+		words::line(&mind.decide(10_000), &battery, &TIME),
 		"interval 18, 18:00: 0 Wh stored (0 %); charges about 1,000 Wh: a kWh costs 0.210 (0.198 to \
 		 0.220), 0.500 at most in the hours to come; a stored one is worth 0.365"
 	);
