@@ -468,6 +468,97 @@ impl Head {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use jsonrpsee::{
+		server::{RpcModule, ServerBuilder, ServerHandle},
+		types::ErrorObjectOwned,
+	};
+	use serde_json::{json, Value};
+	use std::net::{SocketAddr, TcpListener};
+
+	const GENESIS: Hash = Hash::repeat_byte(7);
+
+	/// A node of a chain, as far as connecting to it goes.
+	async fn node(at: SocketAddr, genesis: Hash, spec_version: u32) -> ServerHandle {
+		let version = json!({
+			"specName": VERSION.spec_name,
+			"specVersion": spec_version,
+			"transactionVersion": VERSION.transaction_version,
+		});
+		let mut module = RpcModule::new(());
+		let answers = [
+			("state_getRuntimeVersion", version),
+			("chain_getBlockHash", json!(genesis)),
+		];
+		for (method, answer) in answers {
+			let answered = move |_: jsonrpsee::types::Params<'_>, _: &(), _: &_| {
+				Ok::<Value, ErrorObjectOwned>(answer.clone())
+			};
+			module
+				.register_method(method, answered)
+				.expect("is registered once");
+		}
+		let server = ServerBuilder::default().build(at).await.expect("binds");
+		server.start(module)
+	}
+
+	/// An address at which so many connections are dropped at once, and nobody listens after.
+	fn dropping(connections: usize) -> (SocketAddr, std::thread::JoinHandle<()>) {
+		let listener = TcpListener::bind("127.0.0.1:0").expect("binds");
+		let at = listener.local_addr().expect("is bound");
+		let drops = move || {
+			for _ in 0..connections {
+				drop(listener.accept());
+			}
+		};
+		(at, std::thread::spawn(drops))
+	}
+
+	#[tokio::test]
+	async fn a_node_that_drops_connections_and_goes_is_waited_for_until_it_is_back() {
+		let (at, dropped) = dropping(3);
+		let url = format!("ws://{at}");
+		let again = tokio::spawn(async move { Rpc::again(&url, GENESIS).await.map(drop) });
+		tokio::task::spawn_blocking(|| dropped.join())
+			.await
+			.expect("ends")
+			.expect("ends");
+		tokio::time::sleep(2 * RETRY).await;
+		assert!(!again.is_finished());
+		let _node = node(at, GENESIS, VERSION.spec_version).await;
+		let found = tokio::time::timeout(Duration::from_secs(20), again).await;
+		found.expect("is back").expect("ends").expect("is the same");
+	}
+
+	#[tokio::test]
+	async fn a_node_that_comes_back_as_another_is_refused() {
+		let (at, dropped) = dropping(0);
+		dropped.join().expect("ends");
+		let url = format!("ws://{at}");
+		let other = node(at, Hash::repeat_byte(8), VERSION.spec_version).await;
+		let said = Rpc::again(&url, GENESIS).await.err().expect("is refused");
+		assert!(
+			said.to_string().contains("is of another chain now"),
+			"{said}"
+		);
+		other.stop().expect("runs");
+		other.stopped().await;
+		let _newer = node(at, GENESIS, VERSION.spec_version + 1).await;
+		let said = Rpc::again(&url, GENESIS).await.err().expect("is refused");
+		assert!(said.to_string().contains("build them together"), "{said}");
+	}
+
+	#[tokio::test]
+	async fn a_starting_node_may_drop_a_connection() {
+		let (at, dropped) = dropping(2);
+		let found = Node {
+			url: format!("ws://{at}"),
+			wait: 1,
+		};
+		let said = Rpc::connect(&found).await.err().expect("nobody is there");
+		// It was tried again after both.
+		assert!(said.to_string().starts_with("no node answers at"), "{said}");
+		dropped.join().expect("ends");
+	}
 
 	#[test]
 	fn an_address_has_the_scheme_of_a_websocket() {

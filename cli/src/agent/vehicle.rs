@@ -238,7 +238,10 @@ pub mod tests {
 		assert_eq!(needs("8kWh"), Ok(8_000));
 		for (text, said) in [
 			("0kWh", "\"0kWh\" is no energy (nothing)"),
-			("-8kWh", "\"-8kWh\" is no energy (negative)"),
+			(
+				"-8kWh",
+				"\"-8kWh\" is no energy (negative, it must be positive)",
+			),
 			("NaN", "\"NaN\" is no energy (not a decimal number)"),
 			(
 				"24000001Wh",

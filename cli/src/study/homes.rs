@@ -199,8 +199,8 @@ mod tests {
 
 	fn replayed(data: &CommunityData, hours: usize, orders: Mix) -> Outcome {
 		let wear = Wear {
-			per_wh: 25_000_000,
-			round_trip: 90,
+			per_wh: None,
+			round_trip: None,
 		};
 		let community = community::of(data, hours, FEED_IN, &wear).expect("has batteries");
 		let control = Arm::E.control(&Tuning::default()).expect("has agents");
