@@ -51,7 +51,8 @@ pub struct Knowledge<'a> {
 }
 
 impl DeviceOptions {
-	/// Whether what does not depend on the chain can be: what it shares by, see [`Device::size_wh`].
+	/// Whether what does not depend on the chain can be. By what it shares in what all of its kind do, Wh: what it
+	/// holds, or needs each time.
 	pub fn check(&self) -> Result<f64> {
 		let (battery, vehicle) = (BATTERY_EFFICIENCY, VEHICLE_EFFICIENCY);
 		let battery = self
@@ -124,14 +125,6 @@ impl Device {
 		match self {
 			Self::Battery(battery) => mind(battery, knows).want(book, capacity_wh),
 			Self::Vehicle(charger) => charging_mind(charger, knows).want(book, capacity_wh),
-		}
-	}
-
-	/// By what it shares in what all of its kind do, Wh: what it holds, or needs each time.
-	pub fn size_wh(&self) -> f64 {
-		match self {
-			Self::Battery(battery) => battery.spec().capacity_wh,
-			Self::Vehicle(charger) => charger.needs_wh() as f64,
 		}
 	}
 

@@ -144,11 +144,6 @@ impl Charger {
 		self.power_w
 	}
 
-	/// What it needs each time, Wh.
-	pub fn needs_wh(&self) -> Wh {
-		self.needs_wh
-	}
-
 	/// The intervals in which it is there from beginning to end, if it comes on this day.
 	fn there(&self, day: i64) -> std::ops::Range<i64> {
 		let almanac = &self.almanac;
