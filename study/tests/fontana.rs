@@ -248,8 +248,9 @@ fn three_times_the_homes_cost_three_times_as_much_in_every_arm() {
 			Scores::of(community, &run, &[], 0..community.intervals()).cost()
 		};
 		let (one, three) = (cost(&one), cost(&three));
+		// Forecasts are whole Wh: what they round decides between choices that cost almost the same.
 		assert!(
-			(three / one / 3.0 - 1.0).abs() < 0.001,
+			(three / one / 3.0 - 1.0).abs() < 0.003,
 			"{arm:?}: {one} {three}"
 		);
 	}

@@ -327,12 +327,12 @@ fn a_person_reads_what_is_done_and_why() {
 		public: &public,
 		share: 1.0,
 	};
-	// With 1,000 Wh at 19:00 the last is worth 0.51 at 21:00, the next what charging it then costs, 0.22,
-	// both with the cent that import costs at the margin of the highest.
+	// With 1,000 Wh at 19:00 the last is worth 0.50 at 21:00, the next what charging it then costs, 0.21,
+	// both with what import costs more at the margin of the highest: 4 % of the day's mean price, 0.234.
 	assert_eq!(
 		words::line(&mind.decide(10_000), &battery, &TIME),
 		"interval 18, 18:00: 0 Wh stored (0 %); charges about 1,000 Wh: a kWh costs 0.210 (0.198 to \
-		 0.220), 0.500 at most in the hours to come; a stored one is worth 0.365"
+		 0.220), 0.500 at most in the hours to come; a stored one is worth 0.364"
 	);
 	let wanted = want(&home, &public, 2_000.0);
 	assert_eq!(

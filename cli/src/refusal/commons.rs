@@ -114,6 +114,7 @@ fn shares(error: &str) -> Option<&'static str> {
 		"NoSuchAccount" => "send it a few tokens first",
 		"SharesLocked" => "wait; commonwatt shares --asset N shows until when",
 		"AssetIsFrozen" | "HoldingIsFrozen" => "ask the operator about the order; income goes on",
+		"PoolHoldsForOthers" => "freeze the asset: its pool stops with it",
 		"NotFrozen" | "AlreadyFrozen" | "AlreadyAllowed" => {
 			"nothing to do; commonwatt shares --asset N shows how it is"
 		}
