@@ -448,7 +448,7 @@ mod tests {
 			(r#"{"price": 12}"#, "invalid type"),
 			(
 				r#"{"price": "-12"}"#,
-				"price: \"-12\" is no amount (negative)",
+				"price: \"-12\" is no amount (negative, it must be positive)",
 			),
 			(r#"{"hardCap": 0}"#, "hardCap: give at least 1"),
 			(r#"{"hardCap": -1}"#, "is no terms of an asset"),

@@ -287,7 +287,10 @@ fn what_cannot_be_meant_is_refused() {
 		("--asset 2 --community 1", "cannot be used with"),
 		("subscribe 2", "<SHARES>"),
 		("subscribe 2 0", "no number (nothing)"),
-		("subscribe 2 -5", "no number (negative)"),
+		(
+			"subscribe 2 -5",
+			"no number (negative, it must be positive)",
+		),
 		("subscribe 2 1.5", "no number (not a whole number)"),
 		(
 			"subscribe 2 340282366920938463463374607431768211456",
@@ -295,7 +298,7 @@ fn what_cannot_be_meant_is_refused() {
 		),
 		("transfer 2 5", "--to"),
 		("transfer 2 5 --to Bob", "is no account"),
-		("pay 2 -1", "no amount (negative)"),
+		("pay 2 -1", "no amount (negative, it must be positive)"),
 		("sell-back 2 5 --at-least 0", "no amount (nothing)"),
 		("buy-back 2 5 --at 24", "--for"),
 		("buy-back 2 5 --at 24 --for 30", "is no time"),
