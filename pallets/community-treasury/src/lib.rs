@@ -14,8 +14,10 @@
 //! - **Rules** ([`DaoRules`]): periods, quorum, approval, deposit, electorate, spending cap. A proposal keeps
 //!   those it was opened under.
 //! - **Electorate**: one member one vote, or by the shares of an asset, or by the energy of the last finished
-//!   month. Only active members vote, and only those admitted before the proposal. Where an electorate
-//!   is empty (an asset that is gone, no finished month) the members vote.
+//!   month. Only active members vote, and only those admitted before the proposal. What the DAO account
+//!   holds does not count. A proposal of `set_rules` the members decide, one vote each, whatever the rules:
+//!   shares or energy of who cannot vote may be most of all, and no quorum reached. Where an electorate
+//!   is empty (an asset that is gone, liquidated or another community's, no finished month) the members vote.
 //! - **Delegate**: votes for those who chose it before the proposal was opened and have not voted
 //!   themselves. Votes go one step: who delegates to a member that delegates is not carried on.
 //! - **Book** of the treasury: in and out by line, kept by billing; here its beginning in this period.

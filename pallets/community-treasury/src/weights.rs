@@ -103,10 +103,10 @@ impl<T: crate::Config> WeightInfo for SubstrateWeight<T> {
 		Self::of(1, 1)
 	}
 	/// Reads Daos, Members, MemberCount, OpenOf, NextProposal, ProposalsOf, the proposer, its holds, an
-	/// asset and its records (4), MonthEnds, the clock (3). Writes Daos, OpenOf, NextProposal, ProposalsOf, Proposals, Calls, the
+	/// asset and its records (4), what the DAO holds of it (2), MonthEnds, the clock (3). Writes Daos, OpenOf, NextProposal, ProposalsOf, Proposals, Calls, the
 	/// proposer, its holds, an asset's records (2).
 	fn propose(length: u32) -> Weight {
-		Self::of(16, 10)
+		Self::of(18, 10)
 			.saturating_add(Self::listed(T::MaxProposals::get()))
 			.saturating_add(CALL_BYTE.saturating_mul(length.into()))
 	}
