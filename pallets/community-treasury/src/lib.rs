@@ -62,7 +62,8 @@
 //!
 //! A call that fails stays approved and may be tried again until its window ends; the last error is kept.
 //! Were one failure final, whoever executes at a bad moment (a treasury that is a little short) could kill
-//! what was decided. A call that the filter refuses by then, or that a runtime upgrade made
+//! what was decided. A call that would leave the community without an active member fails: nobody could
+//! ever propose anything again. A call that the filter refuses by then, or that a runtime upgrade made
 //! undecodable, expires.
 //!
 //! A proposal to stop the autopilot takes no enactment delay, and can be closed as soon as it is decided: a
@@ -583,6 +584,8 @@ pub mod pallet {
 		TooEarly,
 		/// The execution window is over.
 		TooLate,
+		/// The call would leave no active member: nobody could propose anything any more.
+		NobodyLeft,
 		/// The call is longer than the bound says.
 		LengthBoundTooLow,
 		/// The call weighs more than the bound says.

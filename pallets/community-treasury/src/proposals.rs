@@ -292,7 +292,11 @@ impl<T: Config> Pallet<T> {
 			spent = extract_actual_weight(&result, &info);
 			result
 				.map(|_: PostDispatchInfo| ())
-				.map_err(|error| error.error)
+				.map_err(|error| error.error)?;
+			// Nobody could propose anything any more, nor reinstate anybody.
+			let active = T::Membership::active(proposal.community);
+			ensure!(active > 0, Error::<T>::NobodyLeft);
+			DispatchResult::Ok(())
 		});
 		if let Err(error) = result {
 			Self::change_open(proposal.community, |open| open.saturating_add(1));

@@ -140,9 +140,10 @@ impl<T: crate::Config> WeightInfo for SubstrateWeight<T> {
 	fn close() -> Weight {
 		Self::of(11, 11)
 	}
-	/// Reads Proposals, Calls, Daos; writes them, and what was to be once more if it fails.
+	/// Reads Proposals, Calls, Daos, MemberCount; writes all but the last, and what was to be once more if it
+	/// fails.
 	fn execute(length: u32) -> Weight {
-		Self::of(3, 3).saturating_add(CALL_BYTE.saturating_mul(length.into()))
+		Self::of(4, 3).saturating_add(CALL_BYTE.saturating_mul(length.into()))
 	}
 	/// Reads Proposals, ProposalsOf, the ends of two prefixes; writes Proposals, ProposalsOf; each ballot or
 	/// point is read and written.
