@@ -2,9 +2,14 @@
 
 use crate::{
 	AllowList, AssetOf, Assets, AssetsOf, ClosedAssets, Config, Histories, Holdings, NextAssetId,
-	OfferedTerms, Pallet, Phase, Records,
+	OfferedTerms, Pallet, Phase, Record, Records,
 };
-use commonwatt_primitives::{share::AssetId, Balance};
+use alloc::collections::BTreeSet;
+use codec::Encode;
+use commonwatt_primitives::{
+	share::{AssetId, ShareVotes, Shares},
+	Balance,
+};
 use frame_support::traits::{fungible::Inspect, Get};
 
 impl<T: Config> Pallet<T> {
@@ -100,6 +105,20 @@ impl<T: Config> Pallet<T> {
 		let ids = || book.open.iter().map(|record| record.id);
 		assert!(ids().is_sorted_by(|one, other| one < other), "ids rise");
 		assert!(ids().all(|record| record < book.next));
+		let holders = Holdings::<T>::iter_key_prefix(id).chain(Histories::<T>::iter_key_prefix(id));
+		let holders: BTreeSet<_> = holders.map(|who| (who.encode(), who)).collect();
+		for Record {
+			id: record, supply, ..
+		} in &book.open
+		{
+			let weights = holders
+				.iter()
+				.map(|(_, who)| Self::weight(id, *record, who));
+			assert!(
+				weights.sum::<Shares>() <= *supply,
+				"nobody votes with what is not counted"
+			);
+		}
 		for (_, history) in Histories::<T>::iter_prefix(id) {
 			assert!(!history.is_empty(), "an empty history is not kept");
 			assert!(history.is_sorted_by(|one, other| one.0 < other.0));

@@ -81,6 +81,9 @@
 //!
 //! ## Votes
 //!
+//! A holder's weight is the least it has held in the record's block until then: who buys, has a proposal opened
+//! and sells in one transaction has held nothing, and votes with nothing.
+//!
 //! At the first change of a holding after a record was taken, what the holder had is kept for that record.
 //! So a record costs nothing when it is taken, a change costs at most [`Config::MaxRecords`] entries, and a
 //! weight is exact. Entries of released records go with the next change of the holding, or after the asset.
@@ -109,8 +112,8 @@
 //!    and of the buy-back, and the existential deposit; more than that are donations, which the treasury gets
 //!    in the end.
 //! 6. No more subscriptions than the hard cap; no account of an asset holds shares.
-//! 7. Open records and what is kept for them are bounded, their ids rise; the supply of a record is the sum
-//!    of its weights.
+//! 7. Open records and what is kept for them are bounded, their ids rise; the supply of a record is at least the
+//!    sum of its weights, and just that if no share had moved in its block before it.
 //! 8. What is stored of an asset is gone with it, but for allow-list and histories, which `on_poll`
 //!    removes. A failed or liquidated asset has holders.
 //! 9. A member with restricted shares, subscriptions or unclaimed income has obligations.

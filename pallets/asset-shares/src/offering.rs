@@ -2,7 +2,7 @@
 
 use crate::{
 	Asset, AssetOf, Assets, AssetsOf, ClosedAssets, Config, Ending, Error, Event, Fill, HoldReason,
-	Holdings, Income, NextAssetId, OfferedTerms, Pallet, Phase, Records, TermsOf, Upkeep,
+	Holdings, Income, Least, NextAssetId, OfferedTerms, Pallet, Phase, Records, TermsOf, Upkeep,
 };
 use commonwatt_primitives::{
 	share::{AssetId, Shares, TreasuryAccounts},
@@ -44,6 +44,7 @@ impl<T: Config> Pallet<T> {
 				frozen: None,
 				issued: 0,
 				earning: 0,
+				least: Least::default(),
 				holders: 0,
 				allowed: 0,
 				income: Income::default(),
