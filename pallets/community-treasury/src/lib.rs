@@ -24,8 +24,9 @@
 //! - **Set aside**: the part of the treasury that waits for supported points and refunds. Nothing else can
 //!   spend it.
 //! - **Budget period**: so many intervals. Its **spending cap** is a share of what was free at its
-//!   beginning: however many proposals pass, [`Call::spend`], [`Call::invest`] and recurring spends together
-//!   stay below it.
+//!   beginning: however many proposals pass, [`Call::spend`], [`Call::invest`], recurring spends and what
+//!   [`Call::set_solidarity_fund`] sets aside together stay below it. Refunds, which go to all by their energy, and
+//!   the guarantee fund, which lends, do not count.
 //! - **Supported points** get an amount each period from the solidarity fund.
 //! - **Refund** of a month: a rate for each Wh that a point imported or exported in it.
 //! - **Autopilot**: at the end of a period it moves the grid fee one step and splits what is above the
@@ -956,7 +957,8 @@ pub mod pallet {
 			Self::do_set_support(community, point, amount)
 		}
 
-		/// Brings the solidarity fund to `amount`, from or to the free treasury. The DAO.
+		/// Brings the solidarity fund to `amount`, from or to the free treasury. The DAO. Within the period's
+		/// cap: it can be paid to any point.
 		#[pallet::call_index(17)]
 		pub fn set_solidarity_fund(
 			origin: OriginFor<T>,

@@ -177,9 +177,9 @@ impl<T: crate::Config> WeightInfo for SubstrateWeight<T> {
 	fn set_support() -> Weight {
 		Self::of(4, 1).saturating_add(Self::listed(T::MaxSupported::get()))
 	}
-	/// Reads Daos, PursesOf, Communities, Books; writes PursesOf, Books.
+	/// Reads Daos, PursesOf, Periods, Communities, Books; writes PursesOf, Periods, Books.
 	fn set_solidarity_fund() -> Weight {
-		Self::of(4, 2)
+		Self::of(5, 3)
 	}
 	/// Reads Daos, Communities, Books, PursesOf, MonthEnds, Refunds, the clock; writes Books, PursesOf,
 	/// Refunds.
