@@ -106,6 +106,7 @@ impl pallet_asset_shares::Config for Runtime {
 	type PointIncome = PointCredit;
 	type Pools = MarketPools;
 	type Treasuries = Pots;
+	type Unsettled = (Metering, Billing);
 	type PalletId = SharesId;
 	type ProposalDeposit = ConstU128<{ 10 * TOKEN }>;
 	type MaxAssets = ConstU32<64>;

@@ -123,6 +123,9 @@ fn shares(error: &str) -> Option<&'static str> {
 			"register or transfer the point to the asset's account, which commonwatt shares --asset N shows"
 		}
 		"PointIsAttached" => "commonwatt shares detach it first",
+		"AssetIsUnsettled" => {
+			"the operator closes its point (close_point), anyone collects and removes it; then detach and liquidate"
+		}
 		"NoPointAttached" => "the operator attaches one: commonwatt shares attach",
 		"NothingToCollect" => "wait until its point has earned; commonwatt point N shows what is free",
 		"NothingToClaim" => "wait for income; commonwatt shares shows what is unclaimed",
@@ -165,6 +168,7 @@ fn treasury(error: &str) -> Option<&'static str> {
 		"ExecutionWindowOpen" => "commonwatt dao execute it",
 		"AlreadyFinished" => "nothing to do; commonwatt dao tidy removes it",
 		"NotFinished" => "wait until it is rejected, executed or expired",
+		"NobodyLeft" => "admit or reinstate a member first",
 		"NotApproved" => "commonwatt dao --proposal ID shows where it stands",
 		"TooEarly" => "wait for the end of the enactment delay",
 		"TooLate" => "propose it anew",

@@ -72,6 +72,12 @@
 //! buys. What is left in it at the liquidation is burned and gets nothing. The tokens on its other side stay
 //! with the pool: asset-conversion pays out only both.
 //!
+//! ## The last credit
+//!
+//! Nobody signs for an asset's account. So its points are closed, emptied and removed before it is liquidated:
+//! `close_point` of metering, `collect_income` (of a closed and settled point all is free), `remove_point`,
+//! `detach_point`. A point can be attached again for that while the asset is wound up.
+//!
 //! ## Accounts without tokens
 //!
 //! A holding takes no reference to its account and needs no existential deposit: members have a
@@ -162,7 +168,7 @@ pub mod pallet {
 	use super::*;
 	use commonwatt_primitives::{
 		share::{AssetId, PointIncome, RecordId, SharePools, Shares, TreasuryAccounts},
-		traits::{Communities, DeliveryPoints, MarketClock},
+		traits::{Communities, DeliveryPoints, MarketClock, Obligations},
 		Balance, CommunityId, Moment, PointId,
 	};
 	use frame_support::{pallet_prelude::*, traits::fungible, weights::WeightMeter, PalletId};
@@ -186,6 +192,9 @@ pub mod pallet {
 		type PointIncome: PointIncome<Self::AccountId>;
 		type Pools: SharePools<Self::AccountId>;
 		type Treasuries: TreasuryAccounts<Self::AccountId>;
+		/// What an asset's account has to settle before the asset is liquidated: nobody signs for it, so that
+		/// what it is owed later is lost.
+		type Unsettled: Obligations<Self::AccountId>;
 		/// The assets' accounts derive from it.
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
@@ -526,6 +535,9 @@ pub mod pallet {
 		NotThePointOfTheAsset,
 		/// The asset has a delivery point: detach it first.
 		PointIsAttached,
+		/// The asset's account owns a delivery point, or owes: close its points, collect what is left of their
+		/// credit, have them removed.
+		AssetIsUnsettled,
 		/// The asset has no delivery point.
 		NoPointAttached,
 		/// The point has nothing free.
@@ -900,10 +912,12 @@ pub mod pallet {
 		}
 
 		/// Distributes the upkeep reserve, burns what is left in the pool; then holders redeem. The operator,
-		/// once the pool is closed or empty.
+		/// once the pool is closed or empty and the asset's account has no delivery point left.
 		///
-		/// Errors: [`Error::PoolStillOpen`], [`Error::PointIsAttached`]. Emits [`Event::AssetLiquidated`].
+		/// Errors: [`Error::PoolStillOpen`], [`Error::PointIsAttached`], [`Error::AssetIsUnsettled`]. Emits
+		/// [`Event::AssetLiquidated`].
 		#[pallet::call_index(26)]
+		#[pallet::weight(T::WeightInfo::liquidate().saturating_add(T::Unsettled::weight()))]
 		pub fn liquidate(origin: OriginFor<T>, asset: AssetId) -> DispatchResult {
 			let (state, _) = Self::ensure_operator(origin, asset)?;
 			Self::do_liquidate(asset, state)

@@ -5,7 +5,7 @@
 
 use commonwatt_primitives::{
 	share::{AssetId, PointIncome, SharePools, TreasuryAccounts},
-	traits::{Communities, DeliveryPoints, GatewayStatus, MarketClock, PointDetails},
+	traits::{Communities, DeliveryPoints, GatewayStatus, MarketClock, Obligations, PointDetails},
 	Balance, CommunityId, Interval, Moment, PointId, Wh,
 };
 use frame_support::{
@@ -363,6 +363,19 @@ impl PointIncome<AccountId> for FakeBilling {
 	}
 }
 
+/// An asset's account that owns a point has to settle it.
+pub struct OwnedPoints;
+impl Obligations<AccountId> for OwnedPoints {
+	fn has_obligations(community: CommunityId, who: &AccountId) -> bool {
+		let owned = (community, *who);
+		PointOwners::get().values().any(|owner| *owner == owned)
+	}
+
+	fn weight() -> Weight {
+		ParityDbWeight::get().reads(1)
+	}
+}
+
 pub struct OneTreasury;
 impl TreasuryAccounts<AccountId> for OneTreasury {
 	fn treasury_account(_: CommunityId) -> AccountId {
@@ -379,6 +392,7 @@ impl crate::Config for Runtime {
 	type PointIncome = FakeBilling;
 	type Pools = MarketPools;
 	type Treasuries = OneTreasury;
+	type Unsettled = OwnedPoints;
 	type PalletId = SharesId;
 	type ProposalDeposit = ConstU128<DEPOSIT>;
 	type MaxAssets = ConstU32<MAX_ASSETS>;

@@ -346,6 +346,9 @@ fn act(step: Step) -> DispatchResult {
 		40 if amount % 3 == 0 => AssetShares::begin_wind_up(operator(), id),
 		40 | 41 => {
 			let _ = AssetShares::detach_point(operator(), id);
+			if amount % 2 == 0 {
+				PointOwners::mutate(|owners| owners.remove(&id));
+			}
 			AssetShares::liquidate(operator(), id)
 		}
 		42 => AssetShares::redeem(signed(who), id, other),
@@ -404,6 +407,7 @@ fn end(model: &mut Model) {
 		act(&|| AssetShares::detach_point(operator(), id));
 		act(&|| AssetShares::begin_wind_up(operator(), id));
 		pass(POOL_EXIT);
+		PointOwners::mutate(|owners| owners.remove(&id));
 		act(&|| AssetShares::liquidate(operator(), id));
 		for who in PEOPLE {
 			act(&|| AssetShares::refund(signed(ANNA), id, who));
