@@ -94,6 +94,7 @@ fn shares(error: &str) -> Option<&'static str> {
 		"WrongPhase" => "commonwatt shares --asset N shows where it stands",
 		"ZeroAmount" => "give more than 0",
 		"TooMuchMoney" => "give less",
+		"TooManyProposalsOfMember" => "wait until one of them is sold or rejected, or withdraw one",
 		"TooManyAssets" => "wait until one is closed or rejected; commonwatt shares lists them",
 		"NotProposer" => "use the key of who proposed it; commonwatt shares --asset N shows who",
 		"PriceBelowExistentialDeposit" => "let a share cost at least 0.001 tokens",

@@ -31,7 +31,7 @@
 //!
 //! A proposal's deposit comes back however it ends: a rejection is an opinion, and an operator that gained
 //! by rejecting would be a temptation. What keeps proposals few is that only active members make them,
-//! and that a community has a bounded number of assets.
+//! that a community has a bounded number of assets, and that of these few can be proposals of one member.
 //!
 //! ## Who may call
 //!
@@ -111,6 +111,7 @@
 //! ## Invariants
 //!
 //! 1. The holdings of an asset sum to what is issued, and are counted; empty ones are not kept.
+//!    A member's proposed and offered assets are counted too, and within their bound.
 //! 2. Earning shares are what is issued less what the pool holds; the pool has earned nothing.
 //! 3. What holders are entitled to sums to what is unpaid, to the unit.
 //! 4. Received = paid + unpaid + dust + upkept, and upkept = reserve + spent + what a buy-back has of it.
@@ -204,6 +205,10 @@ pub mod pallet {
 		/// Assets of a community, proposed ones too.
 		#[pallet::constant]
 		type MaxAssets: Get<u32>;
+		/// Assets of a member in a community that are proposed or offered: fewer than there may be, so that nobody
+		/// alone keeps all others out.
+		#[pallet::constant]
+		type MaxProposalsOfMember: Get<u32>;
 		/// Accounts on the allow-list of an asset.
 		#[pallet::constant]
 		type MaxAllowed: Get<u32>;
@@ -240,6 +245,18 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type AssetsOf<T: Config> =
 		StorageMap<_, Twox64Concat, CommunityId, BoundedVec<AssetId, T::MaxAssets>, ValueQuery>;
+
+	/// The assets of each proposer that are proposed or offered.
+	#[pallet::storage]
+	pub type ProposalsOf<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		CommunityId,
+		Blake2_128Concat,
+		T::AccountId,
+		u32,
+		ValueQuery,
+	>;
 
 	/// The state of each asset.
 	#[pallet::storage]
@@ -479,6 +496,8 @@ pub mod pallet {
 		TooMuchMoney,
 		/// The community has as many assets as it may.
 		TooManyAssets,
+		/// As many assets of the member as may be are proposed or offered.
+		TooManyProposalsOfMember,
 		/// Only the proposer may withdraw a proposal.
 		NotProposer,
 		/// A share costs less than an account can hold, so it could not be refunded.
@@ -579,6 +598,10 @@ pub mod pallet {
 				T::MaxAssets::get() > 0 && T::MaxRecords::get() > 0,
 				"an asset and a record can be"
 			);
+			assert!(
+				(1..T::MaxAssets::get()).contains(&T::MaxProposalsOfMember::get()),
+				"no member alone takes all places"
+			);
 			let last: Option<T::AccountId> = T::PalletId::get().try_into_sub_account(AssetId::MAX);
 			assert!(last.is_some(), "every asset has an account of its own");
 			let turn = T::WeightInfo::poll_base()
@@ -598,7 +621,7 @@ pub mod pallet {
 		/// The deposit is held until the offering has ended, or the proposal; the existential deposit of the
 		/// asset's account is the proposer's too, and comes back if there is no offering.
 		///
-		/// Errors: those of the terms, [`Error::TooManyAssets`]. Emits [`Event::AssetProposed`].
+		/// Errors: those of the terms, [`Error::TooManyAssets`], [`Error::TooManyProposalsOfMember`]. Emits [`Event::AssetProposed`].
 		#[pallet::call_index(0)]
 		pub fn propose(
 			origin: OriginFor<T>,

@@ -58,6 +58,7 @@ pub const START: Moment = 1_000_000;
 pub const DAY: Moment = 86_400_000;
 pub const PRICE: Balance = 100;
 pub const MAX_ASSETS: u32 = 4;
+pub const MAX_PROPOSALS: u32 = 3;
 pub const MAX_ALLOWED: u32 = 3;
 pub const MAX_RECORDS: u32 = 4;
 pub const POOL_EXIT: Moment = 30 * DAY;
@@ -396,6 +397,7 @@ impl crate::Config for Runtime {
 	type PalletId = SharesId;
 	type ProposalDeposit = ConstU128<DEPOSIT>;
 	type MaxAssets = ConstU32<MAX_ASSETS>;
+	type MaxProposalsOfMember = ConstU32<MAX_PROPOSALS>;
 	type MaxAllowed = ConstU32<MAX_ALLOWED>;
 	type MaxRecords = ConstU32<MAX_RECORDS>;
 	type MaxOfferingPeriod = ConstU64<{ 90 * DAY }>;
