@@ -15,6 +15,7 @@ use frame_support::{
 	traits::{ConstU32, Contains},
 	PalletId,
 };
+use pallet_asset_shares::Phase;
 use pallet_community_treasury::LimitsOf;
 use sp_runtime::{DispatchError, Permill};
 
@@ -142,9 +143,13 @@ impl MeteredEnergy for BookedEnergy {
 pub struct Shareholders;
 
 impl VotingWeights<AccountId> for Shareholders {
-	fn can_vote(asset: AssetId) -> bool {
-		pallet_asset_shares::Assets::<Runtime>::get(asset)
-			.is_some_and(|asset| asset.phase.has_shares() && asset.earning > 0)
+	/// Not another community's: its proposals would use up the records that those of the asset's own need.
+	/// Not a liquidated asset: nothing is recorded of it.
+	fn can_vote(community: CommunityId, asset: AssetId) -> bool {
+		pallet_asset_shares::Assets::<Runtime>::get(asset).is_some_and(|asset| {
+			let can_be_recorded = matches!(asset.phase, Phase::Active | Phase::WindingUp { .. });
+			asset.community == community && can_be_recorded && asset.earning > 0
+		})
 	}
 
 	fn record(asset: AssetId) -> Result<RecordId, DispatchError> {

@@ -188,6 +188,30 @@ impl<AccountId> BuyBack<AccountId> {
 	}
 }
 
+/// The least that a number of shares has been in the block in which it last changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Least {
+	pub block: u32,
+	pub shares: Shares,
+}
+
+impl Least {
+	/// The number changes in a block.
+	pub fn change(&mut self, block: u32, from: Shares, to: Shares) {
+		let shares = self.through(block, from).min(to);
+		*self = Self { block, shares };
+	}
+
+	/// Of the shares there are, what has been there all through a block so far, or through the whole of one
+	/// that has passed without a change after it.
+	pub fn through(&self, block: u32, now: Shares) -> Shares {
+		match self.block == block {
+			true => self.shares.min(now),
+			false => now,
+		}
+	}
+}
+
 /// The state of an asset.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Asset<AccountId> {
@@ -204,6 +228,8 @@ pub struct Asset<AccountId> {
 	pub issued: Shares,
 	/// Without what is in the pool.
 	pub earning: Shares,
+	/// Of those, for votes.
+	pub least: Least,
 	/// Holdings that are stored.
 	pub holders: u32,
 	/// Accounts on the allow-list.
@@ -226,6 +252,8 @@ pub struct Holding {
 	pub unclaimed: Balance,
 	/// Why its shares do not move.
 	pub frozen: Option<H256>,
+	/// Of its shares, for votes.
+	pub least: Least,
 }
 
 impl Holding {
@@ -246,8 +274,10 @@ impl Holding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Record {
 	pub id: RecordId,
-	/// Earning shares at that moment.
+	/// Earning shares that weigh at least as much as all who voted together could.
 	pub supply: Shares,
+	/// Shares that moved in this block before the record have no vote on it.
+	pub block: u32,
 }
 
 /// The records of an asset.

@@ -38,16 +38,18 @@ impl Tally {
 impl<T: Config> Pallet<T> {
 	/// The roll of a proposal that is opened now, and what all its votes weigh.
 	///
-	/// Where nobody could vote, because an asset's shares are gone or no month is finished, the members do:
-	/// else a community could lock itself out.
+	/// Where nobody could vote, because an asset's shares are gone or another community's, or no month is
+	/// finished, the members do: else a community could lock itself out.
 	pub(crate) fn open_roll(
 		community: CommunityId,
 		electorate: Electorate,
 	) -> Result<(Roll, u128), DispatchError> {
 		match electorate {
-			Electorate::Shares { asset } if T::Votes::can_vote(asset) => {
+			Electorate::Shares { asset } if T::Votes::can_vote(community, asset) => {
 				let record = T::Votes::record(asset)?;
-				let supply = T::Votes::supply(asset, record);
+				// Nobody votes for what the community itself holds: counted, it could make quorums impossible.
+				let own = T::Votes::weight(asset, record, &Self::dao_account(community));
+				let supply = T::Votes::supply(asset, record).saturating_sub(own);
 				if supply > 0 {
 					return Ok((Roll::Shares { asset, record }, supply));
 				}
