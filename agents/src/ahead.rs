@@ -105,13 +105,15 @@ pub fn values(
 }
 
 /// The plan of the last of `values`' intervals: the battery does until then what it does if all comes as
-/// expected. `own` is the home's net load without it.
+/// expected. `own` is the home's net load without it, `connection` what its connection carries in an interval,
+/// Wh.
 pub fn plan_ahead(
 	planner: &Planner,
 	battery: &Battery,
 	values: &[Value],
 	outlook: &Outlook,
 	own: &[Quantiles],
+	connection: i64,
 ) -> Option<Planned> {
 	let mut battery = battery.clone();
 	let mut stages = values.iter().zip(outlook.iter().zip(own)).peekable();
@@ -119,7 +121,9 @@ pub fn plan_ahead(
 		return None;
 	}
 	while let Some((value, (now, own))) = stages.next() {
-		let dispatch = planner.decide(&battery, value, now, own.mean);
+		let dispatch = planner
+			.decide(&battery, value, now, own.mean)
+			.behind(connection);
 		if stages.peek().is_some() {
 			battery.take(dispatch.follow(own.mean.round() as i64));
 			continue;
@@ -131,8 +135,11 @@ pub fn plan_ahead(
 		});
 		let stored = battery.stored();
 		let spec = *battery.spec();
+		let expected = own.mean.round() as i64;
 		let (least, most) = battery.reach();
-		let taken = battery.take(dispatch.follow(own.mean.round() as i64));
+		let least = least.max(connection.saturating_neg().saturating_sub(expected));
+		let most = most.min(connection.saturating_sub(expected));
+		let taken = battery.take(dispatch.follow(expected));
 		let left = battery.stored();
 		return Some(Planned {
 			stored,
@@ -374,7 +381,7 @@ mod tests {
 		let own = [certain(500.0); 3];
 		let at = |intervals| {
 			let values = values(&PLANNER, &SPEC, 1.0, &outlook, intervals);
-			plan_ahead(&PLANNER, &battery, &values, &outlook, &own).expect("has a plan")
+			plan_ahead(&PLANNER, &battery, &values, &outlook, &own, i64::MAX).expect("has a plan")
 		};
 		// 1,000 Wh at 100 in each of the first two hours are 1,600 in the cells, and 800 delivered.
 		assert_eq!((at(1).stored, at(1).nets), (0.0, [1_500.0; 5]));
@@ -389,7 +396,8 @@ mod tests {
 		battery.take(1_000);
 		let values = values(&PLANNER, &SPEC, 1.0, &outlook, 1);
 		let own = [certain(500.0)];
-		let planned = plan_ahead(&PLANNER, &battery, &values, &outlook, &own).expect("has a plan");
+		let planned =
+			plan_ahead(&PLANNER, &battery, &values, &outlook, &own, i64::MAX).expect("has a plan");
 		// It charges all it can; a stored Wh will deliver half a Wh at 900, less the wear.
 		assert_eq!(planned.nets, [1_500.0; 5]);
 		assert!((planned.worth - 449.5).abs() < 1e-6, "{planned:?}");
@@ -399,8 +407,33 @@ mod tests {
 	}
 
 	#[test]
+	fn a_full_connection_leaves_the_battery_what_the_home_does_not_draw() {
+		let outlook = outlook(&[100.0, 900.0]);
+		let battery = Battery::new(SPEC, 1.0).expect("can be");
+		let values = values(&PLANNER, &SPEC, 1.0, &outlook, 1);
+		let own = [Quantiles {
+			mean: 500.0,
+			values: [100.0, 300.0, 500.0, 700.0, 1_300.0],
+		}];
+		let planned = plan_ahead(&PLANNER, &battery, &values, &outlook, &own, 1_200);
+		let planned = planned.expect("has a plan");
+		assert_eq!(planned.dispatch.aim, 700);
+		assert!(
+			planned
+				.nets
+				.iter()
+				.all(|net| *net <= 1_200.0 || *net == 1_300.0),
+			"{planned:?}"
+		);
+		assert_eq!((planned.nets[2], planned.storing), (1_200.0, None));
+	}
+
+	#[test]
 	fn without_an_outlook_there_is_no_plan() {
 		let battery = Battery::new(SPEC, 1.0).expect("can be");
-		assert_eq!(plan_ahead(&PLANNER, &battery, &[], &[], &[]), None);
+		assert_eq!(
+			plan_ahead(&PLANNER, &battery, &[], &[], &[], i64::MAX),
+			None
+		);
 	}
 }

@@ -31,6 +31,17 @@ impl Planner {
 	/// What it is worth after each interval of the outlook.
 	pub fn values(&self, battery: &BatterySpec, hours: f64, outlook: &Outlook) -> Vec<Value> {
 		let worth = self.worth_beyond(battery, outlook);
+		self.values_towards(battery, hours, outlook, worth)
+	}
+
+	/// As [`Self::values`], a stored Wh being worth `worth` after the outlook.
+	pub(crate) fn values_towards(
+		&self,
+		battery: &BatterySpec,
+		hours: f64,
+		outlook: &Outlook,
+		worth: f64,
+	) -> Vec<Value> {
 		Value::after_each(battery, hours, &self.objective, outlook, worth)
 	}
 
@@ -46,7 +57,8 @@ impl Planner {
 		}
 	}
 
-	/// What to do in the interval that begins. The home expects a net load of `own` Wh.
+	/// What to do in the interval that begins, within what the battery can. The home expects a net load of
+	/// `own` Wh.
 	pub fn decide(
 		&self,
 		battery: &Battery,
@@ -55,12 +67,16 @@ impl Planner {
 		own: f64,
 	) -> Dispatch {
 		let choice = value.choose(battery, &self.objective, now, self.spread);
+		let (least, most) = battery.reach();
+		let whole = |wh: f64| (wh.round() as i64).clamp(least, most);
 		Dispatch {
-			least: choice.importing.round() as i64,
-			most: choice.surplus.max(choice.importing).round() as i64,
-			aim: choice.expected.round() as i64,
+			aim: whole(choice.expected),
 			expected: own.round() as i64,
 			response: (self.response.clamp(0.0, 1.0) * FULL_RESPONSE as f64).round() as i64,
+			..Dispatch::within(
+				whole(choice.importing),
+				whole(choice.surplus.max(choice.importing)),
+			)
 		}
 	}
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 use std::collections::VecDeque;
 
-/// What lacks at departure is worth so much more than the cheapest Wh: more than any costs.
+/// What lacks at departure is worth so many times the largest price in the outlook, at least one base unit.
 const URGENCY: f64 = 1_000.0;
 /// Less than a Wh cannot be metered.
 const LEAST_METERED_WH: f64 = 1.0;
@@ -172,6 +172,17 @@ impl Vehicle {
 		self.stays.get(passed).copied()
 	}
 
+	/// What is plugged in has got so many Wh in this stay already.
+	pub fn has_got(&mut self, charged_wh: f64) {
+		let (Some(session), Some(stay)) = (&mut self.session, self.stays.front()) else {
+			return;
+		};
+		let spec = *session.cells.spec();
+		if let Ok(cells) = Battery::holding(spec, self.hours, charged_wh.min(stay.needed_wh)) {
+			session.cells = cells;
+		}
+	}
+
 	/// The most that it can take in this interval, Wh.
 	pub fn most(&self) -> i64 {
 		self.session
@@ -223,14 +234,13 @@ impl Vehicle {
 		};
 		let left = stay.departure.saturating_sub(interval);
 		let until = outlook.get(..left.min(outlook.len())).unwrap_or_default();
-		let urgent = Planner {
-			worth: match left <= outlook.len() {
-				true => URGENCY,
-				false => planner.worth,
-			},
-			..*planner
-		};
-		urgent.values(session.cells.spec(), self.hours, until)
+		let spec = session.cells.spec();
+		if outlook.len() < left {
+			return planner.values(spec, self.hours, until);
+		}
+		let prices = until.iter().map(|expected| expected.retail.abs());
+		let worth = URGENCY * prices.fold(1.0, f64::max);
+		planner.values_towards(spec, self.hours, until, worth)
 	}
 
 	fn choose(&self, planner: &Planner, interval: usize, now: &Expectation, value: &Value) -> i64 {

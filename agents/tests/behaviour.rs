@@ -217,6 +217,40 @@ fn stays_that_overlap_or_end_before_they_begin_are_refused() {
 	));
 }
 
+#[test]
+fn an_hour_that_costs_nothing_or_less_is_the_cheapest() {
+	let stay = Stay {
+		arrival: 0,
+		departure: 5,
+		needed_wh: 3_000.0,
+	};
+	for cheapest in [10.0, 0.0, -10.0] {
+		let prices = [50.0, cheapest, 60.0, 500.0, 500.0];
+		let day: Vec<Expectation> = prices.map(|price| hour(price, 1_000.0)).into();
+		let (taken, missing) = drive(vehicle(vec![stay]), &day);
+		assert_eq!((taken[3], taken[4], missing), (0, 0, 0.0), "{cheapest}");
+		// The table of values has steps of some Wh.
+		assert!(taken[1] >= 1_960, "{cheapest}: {taken:?}");
+		assert_eq!(taken.iter().sum::<i64>(), 3_000, "{cheapest}");
+	}
+}
+
+#[test]
+fn whatever_energy_costs_a_vehicle_leaves_with_what_it_needs_and_no_more() {
+	for price in [-100.0, 0.0, 100.0, f64::NAN] {
+		let day = [hour(price, 1_000.0); 6];
+		let (taken, missing) = drive(vehicle(vec![NIGHT]), &day);
+		assert_eq!(
+			(taken.iter().sum::<i64>(), missing),
+			(3_000, 0.0),
+			"{price}"
+		);
+	}
+	let blind = |one: &Vehicle, at: usize| one.decide(&PLANNER, at, &[]);
+	let (taken, missing) = charge(vehicle(vec![NIGHT]), 6, blind);
+	assert_eq!((taken, missing), (vec![0, 0, 0, 1_000, 2_000, 0], 0.0));
+}
+
 /// What a vehicle takes by a rule, and what lacks.
 fn charge(
 	mut vehicle: Vehicle,
@@ -457,7 +491,13 @@ proptest! {
 
 	#[test]
 	fn a_dispatch_is_always_within_its_band(least in -9_000i64..9_000, wide in 0i64..9_000, aim: i64, expected: i64, net: i64, response in 0i64..=1_000) {
-		let band = Dispatch { least, most: least + wide, aim, expected, response };
+		let band = Dispatch { aim, expected, response, ..Dispatch::within(least, least + wide) };
 		prop_assert!((least..=least + wide).contains(&band.follow(net)));
+	}
+
+	#[test]
+	fn no_dispatch_asks_more_of_a_connection_than_the_home_does(aim: i64, expected: i64, net in -20_000i64..20_000, connection in 0i64..20_000) {
+		let dispatch = Dispatch { aim, expected, ..Dispatch::FOLLOW }.behind(connection);
+		prop_assert!((net + dispatch.follow(net)).abs() <= connection);
 	}
 }

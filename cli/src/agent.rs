@@ -9,6 +9,7 @@ mod home;
 mod meter;
 pub mod mind;
 mod outlook;
+mod said;
 mod setpoints;
 #[cfg(test)]
 mod tests;
@@ -26,7 +27,7 @@ use crate::{
 	submission::{until_in_block, Key},
 	units::{energy, write_wh},
 };
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{ensure, Context, Result};
 use clap::Args;
 use commonwatt_agents::Dispatch;
 use commonwatt_primitives::{
@@ -40,10 +41,11 @@ use desk::{deed, open_intervals, within_credit, Deed};
 use device::{Device, DeviceOptions, Knowledge};
 use home::{Almanac, At, Home};
 use jsonrpsee::core::client::Subscription;
-use meter::{Meter, MeterOptions};
+use meter::{Found, Meter, MeterOptions};
 use outlook::Public;
 use pallet_energy_market::Call;
-use setpoints::SetPoints;
+use said::{Lasting, Said};
+use setpoints::{SetPoints, Told};
 use sp_core::sr25519;
 use std::{
 	collections::{BTreeMap, BTreeSet},
@@ -51,8 +53,10 @@ use std::{
 	time::Duration,
 };
 
-/// A block must come within this time.
+/// Without a block for so long the node is asked whether it is there.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// As if time went back: a block may be replaced by one of an interval before, no more.
+const BACK: Interval = 8;
 /// An order must be in a block within this time: the margin that it had before gate closure.
 const IN_BLOCK: Duration = Duration::from_secs(12);
 
@@ -73,8 +77,8 @@ pub struct Agent {
 	device: DeviceOptions,
 	#[command(flatten)]
 	meter: MeterOptions,
-	/// What all batteries of the community hold that plan like this one, or what all vehicles need each time: it
-	/// does its share of what they should do together. Alone by default.
+	/// What all batteries of the community hold that plan like this one and have about as much power for it, or
+	/// what all vehicles need each time: it does its share of what they should do together. Alone by default.
 	#[arg(long, value_name = "ENERGY", value_parser = energy)]
 	fleet: Option<Wh>,
 	/// Intervals to come that it orders for, from the soonest open one on.
@@ -83,7 +87,7 @@ pub struct Agent {
 	/// End after so many intervals; by default it goes on.
 	#[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
 	intervals: Option<u32>,
-	/// Add what the battery or the vehicle is told to this CSV.
+	/// Add what the battery or the vehicle is told to this CSV, and go on from its last line.
 	#[arg(long, value_name = "FILE")]
 	setpoints: Option<PathBuf>,
 	/// Order nothing, only say what it would; needs no key.
@@ -107,10 +111,25 @@ struct Worker {
 	public: Public,
 	/// What the device was told, by interval, until its meter has counted.
 	told: BTreeMap<Interval, Dispatch>,
+	/// The latest interval in which the device was told something, or the agent began.
+	latest: Option<Interval>,
 	/// What it placed last, by interval.
 	ours: BTreeMap<Interval, Order>,
 	/// Intervals that are still to do; `None` for ever.
 	left: Option<u32>,
+	node_away: Said,
+	meter_away: Said,
+	disk_full: Said,
+}
+
+/// What could be checked before there was a node.
+struct Prepared {
+	pair: Option<sr25519::Pair>,
+	share: f64,
+	meter: Found,
+	setpoints: Option<SetPoints>,
+	/// The last line of the set-points.
+	told: Option<Told>,
 }
 
 /// A chain at a block.
@@ -122,57 +141,89 @@ struct Sight<'a> {
 
 impl Agent {
 	pub async fn run(self) -> Result<()> {
+		let prepared = self.prepare()?;
+		let mut rpc = Rpc::connect(&self.node).await?;
+		let genesis = rpc.block_hash(0).await?;
+		let mut worker = self.worker(&rpc, prepared).await?;
+		loop {
+			let error = match worker.work(&rpc).await {
+				Ok(()) => return Ok(()),
+				Err(error) if error.is::<Lasting>() => return Err(error),
+				Err(error) => error,
+			};
+			say(worker.node_away.of(|| {
+				format!("the node cannot be asked ({error:#}): the agent waits until it can")
+			}));
+			rpc = Rpc::again(&self.node.url, genesis).await?;
+		}
+	}
+
+	/// Checks all that needs no node.
+	fn prepare(&self) -> Result<Prepared> {
 		let pair = match self.dry_run {
 			true => None,
 			false => Some(self.key.pair()?),
 		};
-		let mut rpc = Rpc::connect(&self.node).await?;
-		let mut worker = self.worker(&rpc, pair).await?;
-		loop {
-			match worker.work(&rpc).await {
-				Ok(()) => return Ok(()),
-				Err(error) if rpc.is_connected() => return Err(error),
-				Err(error) => {
-					println!(
-						"the node has gone ({error:#}); waiting up to {} s for it",
-						self.node.wait
-					);
-					rpc = Rpc::connect(&self.node).await?;
-					println!("the node is back");
-				}
+		let size_wh = self.device.check()?;
+		let share = self.fleet.map_or(1.0, |fleet| size_wh / fleet as f64);
+		ensure!(
+			share <= 1.0,
+			"--fleet is less than the {size_wh:.0} Wh of this one: it is the sum of all, this one among them"
+		);
+		let meter = self.meter.find()?;
+		let (setpoints, told) = match &self.setpoints {
+			Some(path) => {
+				let (setpoints, told) = SetPoints::open(path)?;
+				(Some(setpoints), told)
 			}
-		}
+			None => (None, None),
+		};
+		Ok(Prepared {
+			pair,
+			share,
+			meter,
+			setpoints,
+			told,
+		})
 	}
 
-	async fn worker(&self, rpc: &Rpc, pair: Option<sr25519::Pair>) -> Result<Worker> {
+	async fn worker(&self, rpc: &Rpc, prepared: Prepared) -> Result<Worker> {
 		let (_, block) = rpc.best().await?;
 		let time = MarketTime::at(rpc, block).await?;
 		let view = point_of(rpc, self.point, block).await?;
-		if let Some(pair) = &pair {
+		if let Some(pair) = &prepared.pair {
 			ensure_may_trade(&view, self.point, &account(pair))?;
 		}
 		ensure!(!view.closed, Refusal::of_market("PointClosed"));
 		let almanac = Almanac::of(&time);
-		let device = self.device.device(almanac, time.in_progress())?;
-		let share = match self.fleet {
-			None => 1.0,
-			Some(fleet) => device.size_wh() / fleet as f64,
-		};
+		let now = time.in_progress();
+		// Where it is said how full it is now, what was told before says nothing of it.
+		let told = prepared
+			.told
+			.filter(|_| !self.device.is_told_what_is_stored());
+		let begins = told.map_or(now, |told| told.interval);
 		ensure!(
-			share <= 1.0,
-			"--fleet is less than {}: it is the sum of all, this one among them",
-			match &device {
-				Device::Battery(_) => "this battery holds",
-				Device::Vehicle(_) => "this vehicle needs",
-			}
+			begins <= now,
+			"the last line of --setpoints is of interval {begins}, the chain is in interval {now}: it is of another \
+			 chain, give another file"
 		);
+		let mut device = self.device.device(almanac, begins, view.capacity_w)?;
 		if let Some(warning) = words::beyond_connection(&device, &view) {
 			println!("{warning}");
 		}
-		let setpoints = match &self.setpoints {
-			Some(path) => Some(SetPoints::open(path)?),
-			None => None,
-		};
+		let mut dispatches = BTreeMap::new();
+		if let Some(told) = told {
+			device.resume(told.interval, told.stored_wh);
+			dispatches.insert(told.interval, told.dispatch);
+			println!("{}", words::resumed(&told, &time));
+		}
+		let Prepared {
+			pair,
+			share,
+			meter,
+			setpoints,
+			..
+		} = prepared;
 		Ok(Worker {
 			point: self.point,
 			pair,
@@ -180,14 +231,16 @@ impl Agent {
 			share,
 			device,
 			home: Home::new(almanac)?,
-			meter: self
-				.meter
-				.open(time.local_epoch_seconds, time.interval_seconds)?,
+			meter: meter.open(time.local_epoch_seconds, time.interval_seconds)?,
 			setpoints,
 			public: Public::default(),
-			told: BTreeMap::new(),
+			told: dispatches,
+			latest: told.map(|told| told.interval),
 			ours: BTreeMap::new(),
 			left: self.intervals,
+			node_away: Said::default(),
+			meter_away: Said::default(),
+			disk_full: Said::default(),
 		})
 	}
 }
@@ -196,21 +249,53 @@ impl Worker {
 	/// Works interval by interval, as long as there are any to do and the node is there.
 	async fn work(&mut self, rpc: &Rpc) -> Result<()> {
 		let mut heads = rpc.new_heads().await?;
-		let mut latest = None;
 		while self.left != Some(0) {
 			let (_, block) = rpc.best().await?;
 			let time = MarketTime::at(rpc, block).await?;
 			let interval = time.in_progress();
-			if latest != Some(interval) && !self.told.contains_key(&interval) {
+			self.ensure_time_goes_on(interval)?;
+			if self.latest.is_none_or(|latest| latest < interval) {
+				say(words::passed(self.latest, interval));
 				self.interval(&Sight { rpc, block, time }).await?;
 				self.left = self.left.map(|left| left.saturating_sub(1));
 			}
-			latest = Some(interval);
 			if self.left != Some(0) {
-				next_head(&mut heads).await?;
+				self.next_head(rpc, &mut heads).await?;
 			}
 		}
 		Ok(())
+	}
+
+	fn ensure_time_goes_on(&self, interval: Interval) -> Result<()> {
+		match self.latest {
+			Some(latest) if interval.saturating_add(BACK) < latest => Err(Lasting(format!(
+				"the chain is in interval {interval}, it was in {latest}: it has begun anew, start the agent anew"
+			))
+			.into()),
+			_ => Ok(()),
+		}
+	}
+
+	/// Waits for a block, however long it takes a node that answers.
+	async fn next_head(&mut self, rpc: &Rpc, heads: &mut Subscription<Head>) -> Result<()> {
+		loop {
+			match tokio::time::timeout(PATIENCE, heads.next()).await {
+				Ok(head) => {
+					head.context("the node closed the connection")??;
+					say(self.node_away.over("the node is back"));
+					return Ok(());
+				}
+				Err(_) => {
+					let said = || {
+						"no block for a minute: the agent waits for one, the node's log says why"
+							.into()
+					};
+					say(self.node_away.of(said));
+					// A node that does not answer either is connected to anew.
+					rpc.best_number().await?;
+				}
+			}
+		}
 	}
 
 	/// An interval has begun.
@@ -218,18 +303,26 @@ impl Worker {
 		let interval = at.time.in_progress();
 		let view = point_of(at.rpc, self.point, at.block).await?;
 		self.listen(at, &view).await?;
-		self.read(interval)?;
+		self.read(interval);
 		if let Device::Vehicle(charger) = &mut self.device {
 			for departure in charger.begin(interval) {
 				println!("{}", words::departure(&departure, &at.time));
 			}
 		}
-		let (said, dispatch) = self.device.decide(self.knows(), &at.time);
+		let connection = carried_wh(&view, &at.time);
+		let (said, dispatch) = self.device.decide(self.knows(connection), &at.time);
 		println!("{said}");
 		if let Some(setpoints) = &mut self.setpoints {
-			setpoints.write(interval, &dispatch, &self.device)?;
+			say(match setpoints.write(interval, &dispatch, &self.device) {
+				Ok(()) => {
+					let over = self.disk_full.over("  set-points are written again");
+					over.map(String::from)
+				}
+				Err(error) => self.disk_full.of(|| format!("  no set-point: {error:#}")),
+			});
 		}
 		self.told.insert(interval, dispatch);
+		self.latest = Some(interval);
 		self.ours = self.ours.split_off(&interval);
 		for to_come in open_intervals(at, &view, self.ahead).await? {
 			// An order before may have taken a block or two.
@@ -246,11 +339,12 @@ impl Worker {
 		Ok(())
 	}
 
-	fn knows(&self) -> Knowledge<'_> {
+	fn knows(&self, connection: i64) -> Knowledge<'_> {
 		Knowledge {
 			home: &self.home,
 			public: &self.public,
 			share: self.share,
+			connection,
 		}
 	}
 
@@ -284,9 +378,20 @@ impl Worker {
 	}
 
 	/// Takes in what the home's meter has counted: the device has followed it. Where the meter says
-	/// nothing the device is taken to have done what was expected.
-	fn read(&mut self, interval: Interval) -> Result<()> {
-		let readings = self.meter.until(interval)?;
+	/// nothing, or cannot be read for a while, the device is taken to have done what was expected.
+	fn read(&mut self, interval: Interval) {
+		let readings = match self.meter.until(interval) {
+			Ok(readings) => {
+				say(self.meter_away.over("  the meter can be read again"));
+				readings
+			}
+			Err(error) => {
+				say(self.meter_away.of(|| {
+					format!("  the meter cannot be read ({error:#}): it goes by what it expects until then")
+				}));
+				Vec::new()
+			}
+		};
 		for reading in &readings {
 			self.home.learn(reading.at, reading.net);
 		}
@@ -300,7 +405,6 @@ impl Worker {
 				self.told.insert(of, dispatch);
 			}
 		}
-		Ok(())
 	}
 
 	/// Orders what it expects to trade in the interval of a book; a refusal is said, and it goes on.
@@ -311,7 +415,8 @@ impl Worker {
 		book: &BookView,
 	) -> Result<()> {
 		let capacity_wh = capacity_wh(view, &at.time);
-		let Some(wanted) = self.device.want(self.knows(), book, capacity_wh) else {
+		let knows = self.knows(carried_wh(view, &at.time));
+		let Some(wanted) = self.device.want(knows, book, capacity_wh) else {
 			return Ok(());
 		};
 		let said = words::wanted(&wanted, &at.time);
@@ -376,10 +481,14 @@ fn said_only(said: &str) -> Result<()> {
 	Ok(())
 }
 
-async fn next_head(heads: &mut Subscription<Head>) -> Result<()> {
-	match tokio::time::timeout(PATIENCE, heads.next()).await {
-		Err(_) => bail!("the node has made no block for a minute: look at its log"),
-		Ok(head) => head.context("the node closed the connection")??,
-	};
-	Ok(())
+fn say(said: Option<impl std::fmt::Display>) {
+	if let Some(said) = said {
+		println!("{said}");
+	}
+}
+
+/// What a point's connection carries in an interval, Wh: rounded down, no device is told more.
+fn carried_wh(view: &PointView<AccountId>, time: &MarketTime) -> i64 {
+	let watt_seconds = i64::from(view.capacity_w).saturating_mul(time.interval_seconds.into());
+	watt_seconds / 3_600
 }

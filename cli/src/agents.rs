@@ -1,7 +1,7 @@
 //! Options that put agents on the homes' batteries and vehicles.
 
 use crate::study::{charging::ways, community, community::Wear, vehicles::Charging};
-use anyhow::Result;
+use anyhow::{ensure, Result};
 use clap::{Args, ValueEnum};
 use commonwatt_simulator::data::CommunityData;
 use commonwatt_study::{
@@ -62,7 +62,14 @@ impl Agents {
 		has_vehicles: bool,
 	) -> Result<Option<(Community, Control)>> {
 		let arm = match self.agents {
-			Agent::None => return Ok(None),
+			Agent::None => {
+				ensure!(
+					!self.wear.is_given(),
+					"--wear and --round-trip are of batteries that agents run: add --agents greedy, threshold \
+					 or forecast"
+				);
+				return Ok(None);
+			}
 			Agent::Greedy => Arm::C,
 			Agent::Threshold => Arm::D,
 			Agent::Forecast => Arm::E,

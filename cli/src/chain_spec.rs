@@ -1,5 +1,6 @@
 //! `commonwatt chain-spec`: a development chain for a community's own data.
 
+use crate::units::day;
 use anyhow::{ensure, Context, Result};
 use clap::Args;
 use commonwatt_simulator::{
@@ -17,7 +18,7 @@ pub struct ChainSpec {
 	#[arg(long, value_name = "FOLDER")]
 	data: PathBuf,
 	/// The day of the data that interval 0 begins, counted from 0.
-	#[arg(long, default_value_t = 0)]
+	#[arg(long, value_name = "DAY", default_value_t = 0, value_parser = day)]
 	day: usize,
 	/// What the supplier pays for surplus, USD per kWh.
 	#[arg(long, value_name = "PRICE", default_value = "0.05", value_parser = price_per_wh)]
@@ -28,6 +29,15 @@ pub struct ChainSpec {
 	/// Where to write it.
 	#[arg(long, value_name = "FILE", default_value = "chain-spec.json")]
 	out: PathBuf,
+}
+
+/// What a wasm module begins with.
+const WASM: &[u8] = b"\0asm";
+/// What a compressed one begins with: `sp_maybe_compressed_blob`'s prefix.
+const COMPRESSED: &[u8] = &[82, 188, 83, 118, 70, 219, 142, 5];
+
+fn is_runtime(code: &[u8]) -> bool {
+	code.starts_with(WASM) || code.starts_with(COMPRESSED)
 }
 
 impl ChainSpec {
@@ -42,6 +52,12 @@ impl ChainSpec {
 		);
 		let code = fs::read(&self.runtime)
 			.with_context(|| format!("reading the runtime {}", self.runtime.display()))?;
+		ensure!(
+			is_runtime(&code),
+			"{} is no runtime: give the wasm of the build directory, \
+			 wbuild/commonwatt-runtime/commonwatt_runtime.compact.compressed.wasm",
+			self.runtime.display()
+		);
 		let genesis =
 			serde_json::to_value(genesis_of(&data, self.feed_in, self.day * HOURS_PER_DAY)?)?;
 		let spec = json!({
@@ -58,6 +74,10 @@ impl ChainSpec {
 				"config": genesis,
 			} },
 		});
+		if let Some(folder) = self.out.parent() {
+			fs::create_dir_all(folder)
+				.with_context(|| format!("making the folder {}", folder.display()))?;
+		}
 		fs::write(&self.out, serde_json::to_vec_pretty(&spec)?)
 			.with_context(|| format!("writing {}", self.out.display()))?;
 		println!(

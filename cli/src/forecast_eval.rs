@@ -1,5 +1,9 @@
 //! `commonwatt forecast-eval`.
 
+use crate::{
+	study::community::ensure_feed_in,
+	units::{count, day, days},
+};
 use anyhow::{anyhow, ensure, Context, Result};
 use clap::Args;
 use commonwatt_evaluation::{evaluate, text, BadLine, Baselines, Community, Fault, Home, Mismatch};
@@ -9,6 +13,8 @@ use std::{fs, ops::Range, path::PathBuf};
 
 /// Base units per Wh in 1 USD per kWh.
 const UNITS_PER_USD_PER_KWH: f64 = 1e9;
+/// Days that the models learn from at least.
+const LEARNING: usize = 2;
 
 /// Forecasts a community's demand, generation, net load and prices day-ahead and hour-ahead from a rolling
 /// origin, and scores the forecasts.
@@ -21,10 +27,10 @@ pub struct ForecastEval {
 	#[arg(long, value_name = "FOLDER")]
 	data: PathBuf,
 	/// The first day that is reported, from 0; those before are for learning and give the scale.
-	#[arg(long, value_name = "DAY", default_value_t = 184)]
+	#[arg(long, value_name = "DAY", default_value_t = 184, value_parser = day)]
 	from: usize,
 	/// Days that are reported; all that follow by default.
-	#[arg(long)]
+	#[arg(long, value_name = "DAYS", value_parser = days)]
 	days: Option<usize>,
 	/// What the supplier pays for surplus, USD per kWh.
 	#[arg(long, value_name = "PRICE", default_value = "0.05", value_parser = price_per_wh)]
@@ -42,6 +48,7 @@ impl ForecastEval {
 	pub fn run(self) -> Result<()> {
 		let data = CommunityData::load(&self.data)?;
 		let rows = self.rows(data.days())?;
+		ensure_feed_in(&data, self.feed_in, data.hours.len())?;
 		let baselines = self.baselines()?;
 		let community = community(&data, self.feed_in);
 		let bar = progress_bar(community.series().len() as u64);
@@ -66,13 +73,19 @@ impl ForecastEval {
 	}
 
 	fn rows(&self, available: usize) -> Result<Range<usize>> {
-		let most = available.saturating_sub(self.from);
+		let (data, from) = (self.data.display(), self.from);
+		let most = available.saturating_sub(from);
 		let days = self.days.unwrap_or(most);
 		ensure!(
-			days > 0 && days <= most,
-			"{} holds {available} days: there are {most} from day {} on, --days {days} cannot be reported",
-			self.data.display(),
-			self.from,
+			most > 0,
+			"{data} holds {}, and those before day {from} are to learn from: none is left to report; choose a \
+			 lower --from, {LEARNING} at least, or give longer data",
+			count(available, "day")
+		);
+		ensure!(
+			days <= most,
+			"{data} holds {}: from day {from} on there are {most}, --days {days} is more",
+			count(available, "day")
 		);
 		let first = self.from * HOURS_PER_DAY;
 		Ok(first..first + days * HOURS_PER_DAY)
@@ -92,7 +105,9 @@ impl ForecastEval {
 
 fn refused(fault: Fault) -> anyhow::Error {
 	match fault {
-		Fault::TooShort => anyhow!("give the models two days to learn from: --from 2 at least"),
+		Fault::TooShort => {
+			anyhow!("give the models two days to learn from: --from {LEARNING} at least")
+		}
 		// Hourly rows, whole days: both are checked when the data is read.
 		Fault::StepsOutOfRange | Fault::NotWholeDays => anyhow!("{fault:?}"),
 	}

@@ -117,9 +117,10 @@ fn allow_negative_numbers(argument: Arg) -> Arg {
 	let takes_values = argument.get_action().takes_values();
 	let names = argument.get_value_names().unwrap_or_default();
 	// `-5kWh` is no number, and no option either.
+	let amounts = ["ENERGY", "POWER", "P%", "TIME", "PRICE", "TOKENS", "AMOUNT"];
 	let with_unit = names
 		.iter()
-		.any(|name| ["ENERGY", "POWER", "P%", "TIME"].contains(&name.as_str()));
+		.any(|name| amounts.iter().any(|amount| name.starts_with(amount)));
 	let argument = match with_unit && !argument.is_positional() {
 		true => argument.allow_hyphen_values(true),
 		false => argument,

@@ -1,7 +1,7 @@
 //! The node's RPC, as far as this tool needs it.
 
 use crate::refusal::Refusal;
-use anyhow::{anyhow, bail, Context, Result};
+use anyhow::{anyhow, bail, ensure, Context, Result};
 use clap::Args;
 use codec::{Decode, Encode};
 use commonwatt_runtime::{
@@ -76,6 +76,26 @@ struct Version {
 	transaction_version: u32,
 }
 
+impl Version {
+	fn ensure_ours(&self, url: &str) -> Result<()> {
+		let ours = (
+			&*VERSION.spec_name,
+			VERSION.spec_version,
+			VERSION.transaction_version,
+		);
+		let theirs = (
+			&*self.spec_name,
+			self.spec_version,
+			self.transaction_version,
+		);
+		ensure!(
+			ours == theirs,
+			"the node at {url} runs {theirs:?}, this tool speaks {ours:?}: build them together"
+		);
+		Ok(())
+	}
+}
+
 /// What has become of a transaction.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -116,15 +136,43 @@ struct Changes {
 	changes: Vec<(String, Option<String>)>,
 }
 
-/// Whether nobody listens there, or not yet.
-fn is_refused(error: &Error) -> bool {
+/// Whether nobody listens there, or not yet, or a node that goes or comes has dropped the connection.
+fn may_pass(error: &Error) -> bool {
 	let Error::Transport(error) = error else {
 		return false;
 	};
-	matches!(
-		error.downcast_ref(),
-		Some(WsHandshakeError::Io(error)) if error.kind() == ErrorKind::ConnectionRefused
-	)
+	let io = |error: &std::io::Error| {
+		matches!(
+			error.kind(),
+			ErrorKind::ConnectionRefused
+				| ErrorKind::ConnectionReset
+				| ErrorKind::ConnectionAborted
+				| ErrorKind::BrokenPipe
+				| ErrorKind::UnexpectedEof
+				| ErrorKind::TimedOut
+		)
+	};
+	match error.downcast_ref() {
+		Some(WsHandshakeError::Io(error)) => io(error),
+		Some(WsHandshakeError::Transport(error)) => {
+			let source = std::error::Error::source(error);
+			source
+				.and_then(|error| error.downcast_ref::<std::io::Error>())
+				.is_some_and(io)
+		}
+		Some(WsHandshakeError::Timeout(_)) => true,
+		_ => false,
+	}
+}
+
+/// Between two attempts to connect.
+const RETRY: Duration = Duration::from_millis(500);
+
+async fn client(url: &str) -> Result<WsClient, Error> {
+	WsClientBuilder::default()
+		.max_response_size(64 * 1024 * 1024)
+		.build(url)
+		.await
 }
 
 /// Why a transaction was not taken.
@@ -149,41 +197,47 @@ impl Rpc {
 		let patience = Duration::from_secs(*wait);
 		let started = tokio::time::Instant::now();
 		let client = loop {
-			let attempt = WsClientBuilder::default()
-				.max_response_size(64 * 1024 * 1024)
-				.build(url)
-				.await;
-			match attempt {
+			match client(url).await {
 				Ok(client) => break client,
-				Err(error) if !is_refused(&error) => bail!("cannot connect to {url}: {error}"),
-				Err(_) if started.elapsed() < patience => {
-					tokio::time::sleep(Duration::from_millis(500)).await
-				}
+				Err(error) if !may_pass(&error) => bail!("cannot connect to {url}: {error}"),
+				Err(_) if started.elapsed() < patience => tokio::time::sleep(RETRY).await,
 				Err(error) => bail!(
 					"no node answers at {url}: {error}\nstart one with: commonwatt-node --dev"
 				),
 			}
 		};
 		let rpc = Self { client };
-		let version: Version = rpc
-			.request("state_getRuntimeVersion", rpc_params![])
-			.await?;
-		let ours = (
-			&*VERSION.spec_name,
-			VERSION.spec_version,
-			VERSION.transaction_version,
-		);
-		let theirs = (
-			&*version.spec_name,
-			version.spec_version,
-			version.transaction_version,
-		);
-		if ours != theirs {
-			bail!(
-				"the node at {url} runs {theirs:?}, this tool speaks {ours:?}: build them together"
-			);
-		}
+		rpc.version().await?.ensure_ours(url)?;
 		Ok(rpc)
+	}
+
+	/// Connects to a node that was there before, however long it is away, and makes sure that it is of the same
+	/// chain and runs this tool's runtime.
+	///
+	/// # Errors
+	///
+	/// If it is of another chain, or runs another runtime.
+	pub async fn again(url: &str, genesis: Hash) -> Result<Self> {
+		loop {
+			tokio::time::sleep(RETRY).await;
+			let Ok(client) = client(url).await else {
+				continue;
+			};
+			let rpc = Self { client };
+			let (Ok(version), Ok(found)) = (rpc.version().await, rpc.block_hash(0).await) else {
+				continue;
+			};
+			version.ensure_ours(url)?;
+			ensure!(
+				found == genesis,
+				"the node at {url} is of another chain now: its genesis is {found:?}, it was {genesis:?}"
+			);
+			return Ok(rpc);
+		}
+	}
+
+	async fn version(&self) -> Result<Version> {
+		self.request("state_getRuntimeVersion", rpc_params![]).await
 	}
 
 	/// Whether the node is still there, as far as is known.
@@ -414,6 +468,97 @@ impl Head {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use jsonrpsee::{
+		server::{RpcModule, ServerBuilder, ServerHandle},
+		types::ErrorObjectOwned,
+	};
+	use serde_json::{json, Value};
+	use std::net::{SocketAddr, TcpListener};
+
+	const GENESIS: Hash = Hash::repeat_byte(7);
+
+	/// A node of a chain, as far as connecting to it goes.
+	async fn node(at: SocketAddr, genesis: Hash, spec_version: u32) -> ServerHandle {
+		let version = json!({
+			"specName": VERSION.spec_name,
+			"specVersion": spec_version,
+			"transactionVersion": VERSION.transaction_version,
+		});
+		let mut module = RpcModule::new(());
+		let answers = [
+			("state_getRuntimeVersion", version),
+			("chain_getBlockHash", json!(genesis)),
+		];
+		for (method, answer) in answers {
+			let answered = move |_: jsonrpsee::types::Params<'_>, _: &(), _: &_| {
+				Ok::<Value, ErrorObjectOwned>(answer.clone())
+			};
+			module
+				.register_method(method, answered)
+				.expect("is registered once");
+		}
+		let server = ServerBuilder::default().build(at).await.expect("binds");
+		server.start(module)
+	}
+
+	/// An address at which so many connections are dropped at once, and nobody listens after.
+	fn dropping(connections: usize) -> (SocketAddr, std::thread::JoinHandle<()>) {
+		let listener = TcpListener::bind("127.0.0.1:0").expect("binds");
+		let at = listener.local_addr().expect("is bound");
+		let drops = move || {
+			for _ in 0..connections {
+				drop(listener.accept());
+			}
+		};
+		(at, std::thread::spawn(drops))
+	}
+
+	#[tokio::test]
+	async fn a_node_that_drops_connections_and_goes_is_waited_for_until_it_is_back() {
+		let (at, dropped) = dropping(3);
+		let url = format!("ws://{at}");
+		let again = tokio::spawn(async move { Rpc::again(&url, GENESIS).await.map(drop) });
+		tokio::task::spawn_blocking(|| dropped.join())
+			.await
+			.expect("ends")
+			.expect("ends");
+		tokio::time::sleep(2 * RETRY).await;
+		assert!(!again.is_finished());
+		let _node = node(at, GENESIS, VERSION.spec_version).await;
+		let found = tokio::time::timeout(Duration::from_secs(20), again).await;
+		found.expect("is back").expect("ends").expect("is the same");
+	}
+
+	#[tokio::test]
+	async fn a_node_that_comes_back_as_another_is_refused() {
+		let (at, dropped) = dropping(0);
+		dropped.join().expect("ends");
+		let url = format!("ws://{at}");
+		let other = node(at, Hash::repeat_byte(8), VERSION.spec_version).await;
+		let said = Rpc::again(&url, GENESIS).await.err().expect("is refused");
+		assert!(
+			said.to_string().contains("is of another chain now"),
+			"{said}"
+		);
+		other.stop().expect("runs");
+		other.stopped().await;
+		let _newer = node(at, GENESIS, VERSION.spec_version + 1).await;
+		let said = Rpc::again(&url, GENESIS).await.err().expect("is refused");
+		assert!(said.to_string().contains("build them together"), "{said}");
+	}
+
+	#[tokio::test]
+	async fn a_starting_node_may_drop_a_connection() {
+		let (at, dropped) = dropping(2);
+		let found = Node {
+			url: format!("ws://{at}"),
+			wait: 1,
+		};
+		let said = Rpc::connect(&found).await.err().expect("nobody is there");
+		// It was tried again after both.
+		assert!(said.to_string().starts_with("no node answers at"), "{said}");
+		dropped.join().expect("ends");
+	}
 
 	#[test]
 	fn an_address_has_the_scheme_of_a_websocket() {

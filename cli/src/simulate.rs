@@ -4,6 +4,7 @@ use crate::{
 	agents::Agents,
 	ordering::Ordering,
 	study::{homes::Fleets, vehicles::Charging},
+	units::{count, days},
 	vehicles,
 };
 use anyhow::{ensure, Context, Result};
@@ -34,7 +35,7 @@ pub struct Simulate {
 	#[arg(long, value_name = "FOLDER")]
 	data: PathBuf,
 	/// Days from the first row of the data; all of it by default.
-	#[arg(long)]
+	#[arg(long, value_name = "DAYS", value_parser = days)]
 	days: Option<usize>,
 	/// What the supplier pays for surplus, USD per kWh.
 	#[arg(long, value_name = "PRICE", default_value = "0.05", value_parser = price_per_wh)]
@@ -67,12 +68,11 @@ impl Simulate {
 		);
 		let data = CommunityData::load(&self.data)?;
 		let days = self.days.unwrap_or_else(|| data.days());
-		ensure!(days > 0, "--days must be at least 1");
 		ensure!(
 			days <= data.days(),
-			"--days {days}: {} holds {} days",
+			"--days {days}: {} holds {}",
 			self.data.display(),
-			data.days()
+			count(data.days(), "day")
 		);
 		let hours = days * HOURS_PER_DAY;
 		let vehicles = self.vehicles(&data)?;

@@ -76,10 +76,10 @@ pub struct Standing {
 	/// A limit that follows the signal is never above this. A buyer must give it.
 	#[arg(long, value_name = "PRICE", value_parser = price, requires = "side")]
 	cap: Option<Price>,
-	/// Only if the signal's price is this or less: 0.12, or 0.12@p95 to be surer.
+	/// Only if the signal's price is this or less: 0.12, or 0.12@p95 to be surer. Not with --if-price-above.
 	#[arg(long, value_name = "PRICE[@LEVEL]", value_parser = price_below, requires = "side")]
 	if_price_below: Option<Threshold>,
-	/// Only if the signal's price is this or more.
+	/// Only if the signal's price is this or more. Not with --if-price-below.
 	#[arg(
 		long,
 		value_name = "PRICE[@LEVEL]",

@@ -5,7 +5,10 @@ pub mod community;
 pub mod homes;
 pub mod vehicles;
 
-use crate::ordering::Ordering;
+use crate::{
+	ordering::Ordering,
+	units::{count, days},
+};
 
 use anyhow::{anyhow, ensure, Context, Result};
 use clap::Args;
@@ -45,7 +48,7 @@ pub struct Study {
 	#[arg(long, value_name = "FOLDER")]
 	data: PathBuf,
 	/// Days from the first row of the data; all of it by default.
-	#[arg(long)]
+	#[arg(long, value_name = "DAYS", value_parser = days)]
 	days: Option<usize>,
 	/// What the supplier pays for surplus, USD per kWh.
 	#[arg(long, value_name = "PRICE", default_value = "0.05", value_parser = price_per_wh)]
@@ -71,12 +74,11 @@ impl Study {
 		);
 		let data = CommunityData::load(&self.data)?;
 		let days = self.days.unwrap_or_else(|| data.days());
-		ensure!(days > 0, "--days must be at least 1");
 		ensure!(
 			days <= data.days(),
-			"--days {days}: {} holds {} days",
+			"--days {days}: {} holds {}",
 			self.data.display(),
-			data.days()
+			count(data.days(), "day")
 		);
 		let hours = days * HOURS_PER_DAY;
 		ensure!(

@@ -28,7 +28,7 @@ impl Fault {
 	fn reason(self, decimals: usize) -> String {
 		match (self, decimals) {
 			(Fault::NotADecimal, _) => "not a decimal number".into(),
-			(Fault::Negative, _) => "negative".into(),
+			(Fault::Negative, _) => "negative, it must be positive".into(),
 			(Fault::TooFine, 0) => "not a whole number".into(),
 			(Fault::TooFine, decimals) => format!("more than {decimals} decimals"),
 			(Fault::TooLarge, _) => "too large".into(),
@@ -98,6 +98,37 @@ pub fn power(text: &str) -> Result<u32, String> {
 		Ok(watts) => Ok(watts),
 		Err(_) => Err(refuse("too large".into())),
 	}
+}
+
+/// A number of days, at least 1.
+pub fn days(text: &str) -> Result<usize, String> {
+	counted(text, 1, "number of days", "at least 1, like 31")
+}
+
+/// A day of the data.
+pub fn day(text: &str) -> Result<usize, String> {
+	counted(text, 0, "day of the data", "counted from 0, like 28")
+}
+
+/// A number of hours, at least 1.
+pub fn hours(text: &str) -> Result<u32, String> {
+	counted(text, 1, "number of hours", "at least 1, like 24")
+}
+
+fn counted<T: TryFrom<u128>>(text: &str, least: u128, what: &str, like: &str) -> Result<T, String> {
+	let refuse =
+		|reason: &str| format!("\"{text}\" is no {what} ({reason}): give a whole number {like}");
+	match scaled(text, 0) {
+		Ok(number) if number < least => Err(refuse("nothing")),
+		Ok(number) => T::try_from(number).map_err(|_| refuse("too large")),
+		Err(fault) => Err(refuse(&fault.reason(0))),
+	}
+}
+
+/// `1 day`, `365 days`.
+pub fn count(number: usize, what: &str) -> String {
+	let plural = if number == 1 { "" } else { "s" };
+	format!("{number} {what}{plural}")
 }
 
 /// A number of things that have no fractions, at least 1.
@@ -469,6 +500,29 @@ mod tests {
 			let message = whole(text).expect_err(text);
 			assert!(message.contains(reason), "{text}: {message}");
 		}
+	}
+
+	#[test]
+	fn days_and_hours_say_what_they_may_be() {
+		assert_eq!((days("31"), day("0"), hours("24")), (Ok(31), Ok(0), Ok(24)));
+		assert_eq!(
+			days("-3"),
+			Err(
+				"\"-3\" is no number of days (negative, it must be positive): give a whole number at least 1, \
+				 like 31"
+					.into()
+			)
+		);
+		assert_eq!(
+			day("-1"),
+			Err(
+				"\"-1\" is no day of the data (negative, it must be positive): give a whole number counted \
+				 from 0, like 28"
+					.into()
+			)
+		);
+		assert!(days("0").is_err() && hours("4294967296").is_err() && days("x").is_err());
+		assert_eq!((&*count(1, "day"), &*count(2, "day")), ("1 day", "2 days"));
 	}
 
 	#[test]

@@ -369,6 +369,69 @@ fn a_chain_specification_carries_the_datas_tariff_and_the_runtime() {
 }
 
 #[test]
+fn a_runtime_that_is_no_wasm_is_refused() {
+	let folder = TempDir::new().expect("makes a folder");
+	let (readme, out) = (
+		folder.path().join("README.md"),
+		folder.path().join("spec.json"),
+	);
+	fs::write(&readme, "# Commonwatt").expect("writes");
+	let output = commonwatt(&[
+		"chain-spec",
+		"--data",
+		&fontana().display().to_string(),
+		"--runtime",
+		&readme.display().to_string(),
+		"--out",
+		&out.display().to_string(),
+	]);
+	let said = stderr(&output);
+	assert!(
+		said.contains("README.md is no runtime: give the wasm"),
+		"{said}"
+	);
+	assert!(!out.exists());
+}
+
+#[test]
+fn an_amount_below_0_is_read_as_one_and_refused() {
+	for (arguments, said) in [
+		(
+			"order --point 3 --interval +2 --buy -5kWh@0.15",
+			"negative, it must be positive",
+		),
+		("topup 3 -5", "negative, it must be positive"),
+		(
+			"standing 3 --buy -1.5kWh --at 0.1",
+			"negative, it must be positive",
+		),
+		(
+			"standing 3 --buy 1kWh --at median --cap -0.1",
+			"negative, it must be positive",
+		),
+		(
+			"agent --point 3 --battery -6400Wh/5kW --meter m.csv",
+			"is no battery",
+		),
+		(
+			"play --data data --hours -3",
+			"is no number of hours (negative",
+		),
+		(
+			"simulate --data data --feed-in -0.1",
+			"give USD per kWh above 0",
+		),
+	] {
+		let output = commonwatt(&arguments.split(' ').collect::<Vec<_>>());
+		assert!(
+			stderr(&output).contains(said),
+			"{arguments}: {}",
+			stderr(&output)
+		);
+	}
+}
+
+#[test]
 fn play_against_no_node_says_how_to_start_one() {
 	// Nothing listens there; the tool would wait a minute for a node that is starting.
 	let data = fontana().display().to_string();

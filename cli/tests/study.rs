@@ -125,6 +125,50 @@ fn simulate_says_what_was_worn_off_and_wear_may_be_nothing() {
 }
 
 #[test]
+fn wear_is_of_batteries_that_somebody_runs() {
+	let folder = TempDir::new().expect("makes a folder");
+	for option in [["--wear", "0.1"], ["--round-trip", "80"]] {
+		let rest = [&["--days", "1"][..], &option].concat();
+		let output = commonwatt("simulate", &fontana(), folder.path(), &rest);
+		let said = String::from_utf8_lossy(&output.stderr).into_owned();
+		assert!(said.contains("add --agents greedy"), "{said}");
+	}
+}
+
+#[test]
+fn forecasts_of_days_that_are_not_there_and_a_feed_in_above_retail_are_refused() {
+	let refused = |rest: &[&str]| {
+		let output = Command::new(env!("CARGO_BIN_EXE_commonwatt"))
+			.args([Path::new("forecast-eval"), Path::new("--data"), &fontana()])
+			.args(rest)
+			.output()
+			.expect("the tool starts");
+		assert!(!output.status.success());
+		String::from_utf8_lossy(&output.stderr).into_owned()
+	};
+	let said = refused(&["--from", "365"]);
+	assert!(
+		said.contains("holds 365 days, and those before day 365 are to learn from"),
+		"{said}"
+	);
+	let said = refused(&["--from", "360", "--days", "6"]);
+	assert!(
+		said.contains("from day 360 on there are 5, --days 6 is more"),
+		"{said}"
+	);
+	let said = refused(&["--feed-in", "99"]);
+	assert!(
+		said.contains("would pay 99.00 USD per kWh for surplus and ask only 0.2"),
+		"{said}"
+	);
+	let said = refused(&["--days", "-3"]);
+	assert!(
+		said.contains("\"-3\" is no number of days (negative"),
+		"{said}"
+	);
+}
+
+#[test]
 fn another_community_is_not_said_to_have_been_tuned_on() {
 	let (data, out) = (changed("homes.csv", str::to_string), TempDir::new());
 	let out = out.expect("makes a folder");
@@ -183,7 +227,10 @@ fn what_cannot_be_is_refused_before_anything_runs() {
 	let said = refused(&fontana(), &["--days", "366"]);
 	assert!(said.contains("holds 365 days"), "{said}");
 	let said = refused(&fontana(), &["--days", "0"]);
-	assert!(said.contains("--days must be at least 1"), "{said}");
+	assert!(
+		said.contains("is no number of days (nothing): give a whole number at least 1"),
+		"{said}"
+	);
 	let said = refused(&fontana(), &["--round-trip", "0"]);
 	assert!(said.contains("--round-trip"), "{said}");
 	let said = refused(&fontana(), &["--feed-in", "0.3", "--days", "1"]);

@@ -45,7 +45,9 @@ pub struct Row {
 	pub model: String,
 	/// How many series have scores: those that never changed in training have none.
 	pub series: usize,
-	/// Origins of the first series.
+	/// How many of them have no bias, as nothing but 0 was measured.
+	pub without_bias: usize,
+	/// Origins of the series that has most.
 	pub origins: usize,
 	/// Mean over series.
 	pub mean: Scores,
@@ -255,6 +257,7 @@ impl Report {
 			group,
 			model,
 			series: all.len(),
+			without_bias: all.iter().filter(|scores| scores.bias.is_none()).count(),
 			origins,
 			mean: Scores::mean(&all),
 			median: Scores::median(&all),

@@ -10,8 +10,8 @@ pub struct Scores {
 	pub mase: f64,
 	/// Root of the squared error of the mean by that of the seasonal naive forecast.
 	pub rmsse: f64,
-	/// Mean of forecast less actual by the mean size of the actual values.
-	pub bias: f64,
+	/// Mean of forecast less actual by the mean size of the actual values; `None` where these were all 0.
+	pub bias: Option<f64>,
 	/// Pinball loss, mean of the levels, by the scale of MASE.
 	pub pinball: f64,
 	/// Share of actual values from the lowest to the highest quantile: 0.9 is right.
@@ -21,33 +21,6 @@ pub struct Scores {
 }
 
 impl Scores {
-	const FIELDS: usize = 6;
-
-	/// In the order of the columns.
-	pub fn array(self) -> [f64; Self::FIELDS] {
-		let Self {
-			mase,
-			rmsse,
-			bias,
-			pinball,
-			coverage_90,
-			coverage_50,
-		} = self;
-		[mase, rmsse, bias, pinball, coverage_90, coverage_50]
-	}
-
-	fn from_array(values: [f64; Self::FIELDS]) -> Self {
-		let [mase, rmsse, bias, pinball, coverage_90, coverage_50] = values;
-		Self {
-			mase,
-			rmsse,
-			bias,
-			pinball,
-			coverage_90,
-			coverage_50,
-		}
-	}
-
 	/// Mean of each score over series.
 	pub fn mean(all: &[Self]) -> Self {
 		Self::over(all, |values| {
@@ -69,9 +42,16 @@ impl Scores {
 	}
 
 	fn over(all: &[Self], f: impl Fn(&mut Vec<f64>) -> f64) -> Self {
-		Self::from_array(std::array::from_fn(|i| {
-			f(&mut all.iter().map(|scores| scores.array()[i]).collect())
-		}))
+		let of = |score: &dyn Fn(&Self) -> f64| f(&mut all.iter().map(score).collect());
+		let mut biases: Vec<f64> = all.iter().filter_map(|scores| scores.bias).collect();
+		Self {
+			mase: of(&|scores| scores.mase),
+			rmsse: of(&|scores| scores.rmsse),
+			bias: (!biases.is_empty()).then(|| f(&mut biases)),
+			pinball: of(&|scores| scores.pinball),
+			coverage_90: of(&|scores| scores.coverage_90),
+			coverage_50: of(&|scores| scores.coverage_50),
+		}
 	}
 }
 
@@ -94,7 +74,8 @@ pub fn score(
 	let steps = || forecasts.iter().flat_map(|f| &f.steps);
 	let level = |i: usize| steps().map(|q| q.values[i]).collect::<Vec<f64>>();
 	let mean: Vec<f64> = steps().map(|q| q.mean).collect();
-	let size = score::mean(actual.iter().map(|value| value.abs()))?.max(f64::MIN_POSITIVE);
+	let size = score::mean(actual.iter().map(|value| value.abs()))?;
+	let bias = score::bias(&actual, &mean)?;
 	let losses = LEVELS
 		.iter()
 		.enumerate()
@@ -102,7 +83,7 @@ pub fn score(
 	Some(Scores {
 		mase: score::mase(&actual, &level(2), scale)?,
 		rmsse: score::rmsse(&actual, &mean, squared)?,
-		bias: score::bias(&actual, &mean)? / size,
+		bias: (size > 0.0).then(|| bias / size),
 		pinball: score::mean(losses)? / scale,
 		coverage_90: score::coverage(&actual, &level(0), &level(4))?,
 		coverage_50: score::coverage(&actual, &level(1), &level(3))?,

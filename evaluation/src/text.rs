@@ -7,7 +7,8 @@ const HEADER: &str =
 	"setting    series               model                                n origins   \
 MASE median  RMSSE median    bias pinball  90 %  50 %  seconds";
 
-/// A table with a line a row; scores are means over series, of MASE and RMSSE medians too.
+/// A table with a line a row; scores are means over series, of MASE and RMSSE medians too. Under it, of how many
+/// series the bias is left out.
 pub fn table(rows: &[Row]) -> String {
 	let mut text = format!("{HEADER}\n");
 	for row in rows {
@@ -16,6 +17,7 @@ pub fn table(rows: &[Row]) -> String {
 			group,
 			model,
 			series,
+			without_bias: _,
 			origins,
 			mean,
 			median,
@@ -32,16 +34,36 @@ pub fn table(rows: &[Row]) -> String {
 		let _ = write!(
 			text,
 			"{:10} {:20} {model:34} {series:3} {origins:7} {mase:6.3} {:6.3} {rmsse:6.3} {:6.3} \
-			{bias:+7.3} {pinball:7.3} {coverage_90:5.3} {coverage_50:5.3}",
+			{:>7} {pinball:7.3} {coverage_90:5.3} {coverage_50:5.3}",
 			setting.name(),
 			group.name(),
 			median.mase,
 			median.rmsse,
+			bias.map_or("-".into(), |bias| format!("{bias:+.3}")),
 		);
 		let _ = match seconds {
 			Some(seconds) => writeln!(text, " {seconds:8.4}"),
 			None => writeln!(text),
 		};
+	}
+	let mut left_out: Vec<String> = Vec::new();
+	for row in rows.iter().filter(|row| row.without_bias > 0) {
+		let said = format!(
+			"{} of {} {} series",
+			row.without_bias,
+			row.series,
+			row.group.name()
+		);
+		if !left_out.contains(&said) {
+			left_out.push(said);
+		}
+	}
+	if !left_out.is_empty() {
+		let _ = writeln!(
+			text,
+			"The bias leaves out {}: nothing but 0 was measured.",
+			left_out.join(", ")
+		);
 	}
 	text
 }

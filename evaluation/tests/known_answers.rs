@@ -80,7 +80,8 @@ fn noise_around_a_mean_scores_what_theory_says() {
 			(0.82..0.96).contains(&ours.coverage_90),
 			"{setting:?}: {ours:?}"
 		);
-		assert!(ours.bias.abs() < 0.03, "{setting:?}: {ours:?}");
+		let bias = ours.bias.expect("is not all 0");
+		assert!(bias.abs() < 0.03, "{setting:?}: {ours:?}");
 		let naive = naive(&community, &series, rows.clone());
 		let naive = score(&series, naive.of(setting), rows.start, 24).unwrap();
 		assert!((0.93..1.07).contains(&naive.mase), "{setting:?}: {naive:?}");
@@ -89,6 +90,36 @@ fn noise_around_a_mean_scores_what_theory_says() {
 			"{setting:?}: {naive:?}"
 		);
 	}
+}
+
+#[test]
+fn a_series_of_which_nothing_was_measured_has_no_bias_and_the_table_says_so() {
+	let dark = 30 * 24;
+	let mut community = community(24, |t| 1000.0 + 600.0 * noise(t));
+	community.homes[1].generation = (0..DAYS * 24)
+		.map(|t| {
+			if t < dark {
+				200.0 + 100.0 * noise(t)
+			} else {
+				0.0
+			}
+		})
+		.collect();
+	let report = evaluate(&community, dark..dark + 48, false, |_| {}).expect("is long enough");
+	let rows = report.table();
+	let of = |group| rows.iter().find(|row| row.group == group).expect("has one");
+	let solar = of(Group::HomeSolar);
+	assert_eq!((solar.series, solar.without_bias), (2, 1));
+	assert!(solar.mean.bias.is_some_and(|bias| bias.abs() < 10.0));
+	assert_eq!(of(Group::HomeDemand).without_bias, 0);
+	let said = text::table(&rows);
+	assert!(
+		said.ends_with(
+			"The bias leaves out 1 of 2 home-solar series: nothing but 0 was measured.\n"
+		),
+		"{said}"
+	);
+	assert!(said.lines().all(|line| line.len() < 160), "{said}");
 }
 
 #[test]

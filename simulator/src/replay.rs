@@ -103,8 +103,13 @@ pub trait Homes {
 		Vec::new()
 	}
 
-	/// What a home may draw or give beyond the data, W.
+	/// What a home's connection carries beyond what the data implies, W.
 	fn extra_w(&self, _home: usize) -> u32 {
+		0
+	}
+
+	/// What a home may draw or give in an hour beyond the data, Wh: its credit covers that.
+	fn extra_wh(&self, _home: usize) -> Wh {
 		0
 	}
 }
@@ -205,12 +210,12 @@ pub fn replay_with(
 	let mut contracts = setup::contracts(data, setup::home_credit(data, 0..hours));
 	let mut supplier_credit = setup::supplier_credit(data, 0..hours);
 	for (home, contract) in contracts.iter_mut().enumerate() {
-		let extra = homes.extra_w(home);
-		contract.capacity_w += extra;
+		contract.capacity_w = contract.capacity_w.saturating_add(homes.extra_w(home));
 		// As if it drew or gave that in every hour.
+		let extra = homes.extra_wh(home);
 		let dearest: Balance = data.hours[..hours]
 			.iter()
-			.map(|hour| money(hour.retail, extra.into()))
+			.map(|hour| money(hour.retail, extra))
 			.sum();
 		contract.credit += dearest;
 		supplier_credit += dearest;

@@ -33,6 +33,9 @@ pub struct Home {
 	pub generation: Vec<u32>,
 	/// Its battery, if it has one; wear in base units per Wh.
 	pub battery: Option<BatterySpec>,
+	/// What its connection carries either way, W: its battery keeps to what the home leaves of it. Unlimited if
+	/// `None`.
+	pub connection_w: Option<u32>,
 }
 
 /// Why a community cannot be studied.

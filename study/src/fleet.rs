@@ -8,6 +8,7 @@ use crate::{
 	community::Community,
 	days::Days,
 	foresight::{Foresight, Models, Perfect},
+	kinds::{kinds, Kind},
 	planning::Planning,
 	rules::{ClockRule, PriceRule},
 };
@@ -55,6 +56,8 @@ pub struct Fleet<'a> {
 	beside: Vec<Vec<i64>>,
 	/// The community's highest net load without batteries so far, Wh.
 	highest: f64,
+	/// See [`Fleet::widen`].
+	widened_w: Vec<u32>,
 }
 
 impl<'a> Fleet<'a> {
@@ -78,6 +81,7 @@ impl<'a> Fleet<'a> {
 			latest: Latest::default(),
 			beside: Vec::new(),
 			highest: 0.0,
+			widened_w: Vec::new(),
 		}
 	}
 
@@ -107,6 +111,33 @@ impl<'a> Fleet<'a> {
 
 	/// What the agents tell their batteries for the interval that begins, in the order of the homes.
 	pub fn decide(&self, interval: usize) -> Vec<Dispatch> {
+		let homes = self.wish(interval).into_iter().enumerate();
+		homes
+			.map(|(home, dispatch)| dispatch.behind(self.connection(home)))
+			.collect()
+	}
+
+	/// Homes' connections carry so many W more than the community has it, in the order of the homes: with
+	/// vehicles that come.
+	pub fn widen(&mut self, watts: &[u32]) {
+		self.widened_w = watts.to_vec();
+	}
+
+	/// What a home's connection carries in an interval, Wh.
+	fn connection(&self, home: usize) -> i64 {
+		let watts = self
+			.community
+			.homes
+			.get(home)
+			.and_then(|home| home.connection_w);
+		let more = self.widened_w.get(home).copied().unwrap_or(0);
+		watts.map_or(i64::MAX, |watts| {
+			(f64::from(watts.saturating_add(more)) * self.community.hours()) as i64
+		})
+	}
+
+	/// The same without regard to their connections.
+	fn wish(&self, interval: usize) -> Vec<Dispatch> {
 		let community = self.community;
 		let all = |dispatch| vec![dispatch; self.batteries.len()];
 		match &self.control {
@@ -135,85 +166,136 @@ impl<'a> Fleet<'a> {
 		self.batteries.iter().map(decide).collect()
 	}
 
-	/// How a battery plans: as a part of all by capacity.
-	fn planner(&self, planning: &Planning, spec: &BatterySpec, outlook: &[Expectation]) -> Planner {
-		let share = spec.capacity_wh / self.community.storage();
+	/// The batteries as they are planned with: with no more power than their connections carry.
+	fn planned_with(&self) -> Vec<Option<Battery>> {
+		let batteries = self.batteries.iter().enumerate();
+		batteries
+			.map(|(home, battery)| {
+				let battery = battery.as_ref()?;
+				let carried = self.connection(home) as f64 / battery.hours();
+				let spec = BatterySpec {
+					charge_w: battery.spec().charge_w.min(carried),
+					discharge_w: battery.spec().discharge_w.min(carried),
+					..*battery.spec()
+				};
+				Battery::holding(spec, battery.hours(), battery.stored()).ok()
+			})
+			.collect()
+	}
+
+	/// The kinds of batteries, and what each expects of the community.
+	fn kinds(
+		&self,
+		planning: &Planning,
+		batteries: &[Option<Battery>],
+		mut outlook: Vec<Expectation>,
+	) -> Vec<(Kind, Vec<Expectation>)> {
+		let kinds = kinds(batteries);
+		let last = kinds.len().saturating_sub(1);
+		let mut all = Vec::with_capacity(kinds.len());
+		for (index, kind) in kinds.into_iter().enumerate() {
+			let seen = outlook.clone();
+			if index < last {
+				let planner = planning.planner(&seen, self.highest, 1.0);
+				let plan = kind.plan(&planner, &seen);
+				for (expected, taken) in outlook.iter_mut().zip(plan) {
+					expected.net = expected.net.map(|net| net + taken as f64);
+				}
+			}
+			all.push((kind, seen));
+		}
+		all
+	}
+
+	/// How a battery plans: as a part of its kind by capacity.
+	fn planner(
+		&self,
+		planning: &Planning,
+		spec: &BatterySpec,
+		kind: &Kind,
+		outlook: &[Expectation],
+	) -> Planner {
+		let share = spec.capacity_wh / kind.all.spec().capacity_wh;
 		planning.planner(outlook, self.highest, share)
 	}
 
 	fn plan(&self, planning: &Planning, interval: usize) -> Vec<Dispatch> {
 		let community = self.community;
-		let nothing = Dispatch::exactly(0);
+		let mut dispatches = vec![Dispatch::exactly(0); self.batteries.len()];
 		let Some(foresight) = &self.foresight else {
-			return vec![nothing; self.batteries.len()];
+			return dispatches;
 		};
 		let outlook = self.outlook(foresight.as_ref(), interval);
-		let Some(now) = outlook.first() else {
-			return vec![nothing; self.batteries.len()];
-		};
-		// Agents with the same battery reckon the same: done once.
-		let mut reckoned: Vec<(BatterySpec, Planner, Value)> = Vec::new();
-		self.batteries
-			.iter()
-			.enumerate()
-			.map(|(home, battery)| {
-				let Some(battery) = battery else {
-					return nothing;
+		let batteries = self.planned_with();
+		for (kind, outlook) in self.kinds(planning, &batteries, outlook) {
+			let Some(now) = outlook.first() else {
+				continue;
+			};
+			// Agents with the same battery reckon the same: done once.
+			let mut reckoned: Vec<(BatterySpec, Planner, Value)> = Vec::new();
+			for home in &kind.homes {
+				let Some(battery) = &batteries[*home] else {
+					continue;
 				};
 				let spec = battery.spec();
 				let same = reckoned.iter().position(|(other, _, _)| other == spec);
 				let at = same.unwrap_or_else(|| {
-					let planner = self.planner(planning, spec, &outlook);
+					let planner = self.planner(planning, spec, &kind, &outlook);
 					let value = planner.value(spec, community.hours(), &outlook);
 					reckoned.push((*spec, planner, value));
 					reckoned.len() - 1
 				});
 				let (_, planner, value) = &reckoned[at];
-				let own = foresight.own(home, interval) + self.beside(0, home);
-				planner.decide(battery, value, now, own)
-			})
-			.collect()
+				let own = foresight.own(*home, interval) + self.beside(0, *home);
+				dispatches[*home] = planner.decide(battery, value, now, own);
+			}
+		}
+		dispatches
 	}
 
 	/// What planning agents expect of the last of so many intervals from `next` on, which has not begun: in
 	/// the order of the homes, `None` without a battery or a plan.
 	pub fn ahead(&self, next: usize, intervals: usize) -> Vec<Option<Planned>> {
 		let community = self.community;
-		let nobody = || vec![None; self.batteries.len()];
+		let mut planned = vec![None; self.batteries.len()];
 		let (
 			Some(foresight),
 			Control::Forecast(planning) | Control::Days(planning, _) | Control::Foresight(planning),
 		) = (&self.foresight, &self.control)
 		else {
-			return nobody();
+			return planned;
 		};
 		let outlook = self.outlook(foresight.as_ref(), next);
 		if outlook.len() < intervals {
-			return nobody();
+			return planned;
 		}
-		let mut reckoned: Vec<(BatterySpec, Planner, Vec<Value>)> = Vec::new();
-		let homes = self.batteries.iter().enumerate();
-		homes
-			.map(|(home, battery)| {
-				let battery = battery.as_ref()?;
+		let batteries = self.planned_with();
+		for (kind, outlook) in self.kinds(planning, &batteries, outlook) {
+			let mut reckoned: Vec<(BatterySpec, Planner, Vec<Value>)> = Vec::new();
+			for home in &kind.homes {
+				let Some(battery) = &batteries[*home] else {
+					continue;
+				};
 				let spec = battery.spec();
 				let same = reckoned.iter().position(|(other, _, _)| other == spec);
 				let at = same.unwrap_or_else(|| {
-					let planner = self.planner(planning, spec, &outlook);
+					let planner = self.planner(planning, spec, &kind, &outlook);
 					let values = values(&planner, spec, community.hours(), &outlook, intervals);
 					reckoned.push((*spec, planner, values));
 					reckoned.len() - 1
 				});
 				let (_, planner, values) = &reckoned[at];
-				let mut own = foresight.own_ahead(home, next, intervals);
+				let mut own = foresight.own_ahead(*home, next, intervals);
 				for (ahead, own) in own.iter_mut().enumerate() {
-					let beside = self.beside(ahead, home);
+					let beside = self.beside(ahead, *home);
 					own.mean += beside;
 					own.values = own.values.map(|net| net + beside);
 				}
-				plan_ahead(planner, battery, values, &outlook, &own)
-			})
-			.collect()
+				let connection = self.connection(*home);
+				planned[*home] = plan_ahead(planner, battery, values, &outlook, &own, connection);
+			}
+		}
+		planned
 	}
 
 	/// The batteries follow their homes' meters in the interval that was decided upon. `nets` are the net

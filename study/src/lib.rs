@@ -6,7 +6,7 @@
 //!
 //! - [`arm`]: the arms A to G and what the community chooses.
 //! - [`fleet`]: the agents in a closed loop: [`rules`], or [`planning`] on [`foresight`] that knows the past
-//!   alone, on the latest [`days`] as they were, or on the truth.
+//!   alone, on the latest [`days`] as they were, or on the truth; [`kinds`] of batteries one after another.
 //! - [`optimum`]: arm G, a linear programme.
 //! - [`bills`]: bills by plain arithmetic. Whoever has the real runtime puts its bills in [`run::Run::bills`].
 //! - [`score`], [`findings`]: cost, peak, self-consumption, CO2, imbalance, who is worse off.
@@ -22,6 +22,7 @@ pub mod days;
 pub mod findings;
 pub mod fleet;
 pub mod foresight;
+pub mod kinds;
 pub mod neighbours;
 pub mod optimum;
 pub mod planning;

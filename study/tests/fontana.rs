@@ -3,6 +3,7 @@
 mod common;
 
 use common::{battery, fontana};
+use commonwatt_agents::BatterySpec;
 use commonwatt_study::{
 	arm::{Arm, Tuning},
 	community::Community,
@@ -90,6 +91,65 @@ fn no_battery_makes_energy_or_leaves_its_limits() {
 			let last = run.did.last().expect("has hours")[home].stored;
 			assert!((stored - last).abs() < 1e-3, "{arm:?} {stored} {last}");
 		}
+	}
+}
+
+#[test]
+fn no_battery_makes_its_home_draw_or_give_more_than_its_connection_carries() {
+	let mut community = fontana(14);
+	for home in &mut community.homes {
+		let nets = (0..24 * 14).map(|at| home.net(at).unsigned_abs());
+		home.connection_w = nets.max().map(|most| most as u32);
+	}
+	let carried = |home: usize| i64::from(community.homes[home].connection_w.unwrap_or(0));
+	for arm in [Arm::C, Arm::D, Arm::Clock, Arm::Yesterday, Arm::E, Arm::F] {
+		let mut full = 0;
+		for nets in run(&community, arm).nets {
+			for (home, net) in nets.iter().enumerate() {
+				assert!(net.abs() <= carried(home), "{arm:?}: {net} at {home}");
+				full += u32::from(net.abs() == carried(home));
+			}
+		}
+		// It is the connections that hold the planned batteries back.
+		assert!(full > 0, "{arm:?}");
+	}
+}
+
+#[test]
+fn batteries_of_different_power_share_what_each_of_them_can_do() {
+	let cost = |community: &Community, arm| {
+		let run = run(community, arm);
+		Scores::of(community, &run, &[], 0..community.intervals()).cost()
+	};
+	let mut slow = fontana(31);
+	slow.homes[0].battery = Some(BatterySpec {
+		capacity_wh: 60_000.0,
+		charge_w: 3_600.0,
+		discharge_w: 3_600.0,
+		..battery()
+	});
+	let mut halves = fontana(31);
+	for home in halves.homes.iter_mut().step_by(2) {
+		home.battery = Some(BatterySpec {
+			charge_w: 500.0,
+			discharge_w: 500.0,
+			..battery()
+		});
+	}
+	// A battery that its connection holds back is one of little power.
+	let mut narrow = fontana(31);
+	narrow.homes[0].battery = Some(BatterySpec {
+		capacity_wh: 200_000.0,
+		charge_w: 50_000.0,
+		discharge_w: 50_000.0,
+		..battery()
+	});
+	for (name, community) in [("slow", slow), ("halves", halves), ("narrow", narrow)] {
+		let (greedy, told) = (cost(&community, Arm::C), cost(&community, Arm::F));
+		// The optimum's batteries go beyond their connections: it is a bound.
+		let way = (greedy - told) / (greedy - cost(&community, Arm::GCost));
+		let least = if name == "narrow" { 0.7 } else { 0.95 };
+		assert!(way > least, "{name}: {way}");
 	}
 }
 

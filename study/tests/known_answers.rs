@@ -42,6 +42,7 @@ fn home(name: &str, demand: u32, generation: u32) -> Home {
 		demand: vec![demand; 24],
 		generation: vec![generation; 24],
 		battery: Some(battery()),
+		connection_w: None,
 	}
 }
 

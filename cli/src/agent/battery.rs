@@ -1,14 +1,14 @@
 //! The battery that an agent runs, as people write it.
 
-use crate::units::{energy, percent};
+use crate::units::{energy, percent, price, write_wh};
 use anyhow::{anyhow, Result};
 use clap::Args;
 use commonwatt_agents::{BadSpec, Battery, BatterySpec};
-use commonwatt_primitives::Wh;
-use commonwatt_simulator::data::price_per_wh;
+use commonwatt_primitives::{Wh, MAX_INTERVAL_WH};
 
 /// Parts per million of all.
 const ALL: u64 = 1_000_000;
+const HALF: u64 = ALL / 2;
 
 /// What a battery holds and moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +19,13 @@ pub struct Size {
 
 /// `6400Wh/5000W`, or `6.4kWh/5kW`.
 pub fn size(text: &str) -> Result<Size, String> {
-	let refuse =
-		|| format!("\"{text}\" is no battery: give what it holds and its power, like 6400Wh/5000W");
+	let refuse = || {
+		format!(
+			"\"{text}\" is no battery: give what it holds and its power, like 6400Wh/5000W, each above 0 and \
+			 at most {} Wh or W",
+			write_wh(MAX_INTERVAL_WH)
+		)
+	};
 	let (capacity, power) = text.split_once('/').ok_or_else(refuse)?;
 	Ok(Size {
 		capacity_wh: energy(capacity.trim()).map_err(|_| refuse())?,
@@ -49,11 +54,11 @@ pub struct BatteryOptions {
 	#[arg(long, value_name = "ENERGY/POWER", value_parser = size)]
 	pub battery: Option<Size>,
 	/// What a kWh that a battery delivers wears off, tokens.
-	#[arg(long, value_name = "PRICE", default_value = "0.025", value_parser = price_per_wh, conflicts_with = "vehicle")]
+	#[arg(long, value_name = "PRICE", default_value = "0.025", value_parser = price, conflicts_with = "vehicle")]
 	pub wear: u64,
-	/// How full the battery is.
-	#[arg(long, value_name = "P%", default_value = "50%", value_parser = stored, conflicts_with = "vehicle")]
-	pub stored: u64,
+	/// How full the battery is [default: as the last line of --setpoints has it, or 50%].
+	#[arg(long, value_name = "P%", value_parser = stored, conflicts_with = "vehicle")]
+	pub stored: Option<u64>,
 }
 
 impl BatteryOptions {
@@ -70,7 +75,7 @@ impl BatteryOptions {
 			discharge_efficiency: efficiency,
 			wear: self.wear as f64,
 		};
-		let stored = spec.capacity_wh * self.stored as f64 / ALL as f64;
+		let stored = spec.capacity_wh * self.stored.unwrap_or(HALF) as f64 / ALL as f64;
 		let battery = Battery::holding(spec, hours, stored);
 		battery.map(Some).map_err(|why| match why {
 			BadSpec::Efficiency => anyhow!("--efficiency is above 0 and at most 1, like 0.95"),
@@ -101,6 +106,14 @@ mod tests {
 		] {
 			assert!(size(text).is_err(), "{text}");
 		}
+		assert_eq!(
+			size("4000000000kWh/5kW"),
+			Err(
+				"\"4000000000kWh/5kW\" is no battery: give what it holds and its power, like 6400Wh/5000W, \
+				 each above 0 and at most 4,294,967,296 Wh or W"
+					.into()
+			)
+		);
 	}
 
 	#[test]
@@ -111,7 +124,7 @@ mod tests {
 		let options = BatteryOptions {
 			battery: size("6400Wh/5000W").ok(),
 			wear: 25_000_000,
-			stored: 250_000,
+			stored: Some(250_000),
 		};
 		let battery = options.battery(1.0, 0.95).expect("can be");
 		let battery = battery.expect("is given");

@@ -9,7 +9,7 @@ use super::{
 	vehicle::{Charger, VehicleOptions},
 	words,
 };
-use crate::market_time::MarketTime;
+use crate::{market_time::MarketTime, units::write_wh};
 use anyhow::{Context, Result};
 use clap::Args;
 use commonwatt_agents::{Battery, Dispatch};
@@ -46,13 +46,41 @@ pub struct Knowledge<'a> {
 	pub home: &'a Home,
 	pub public: &'a Public,
 	pub share: f64,
+	/// What its home's connection carries in an interval, Wh.
+	pub connection: i64,
 }
 
 impl DeviceOptions {
-	/// The device of an agent that begins in this interval.
-	pub fn device(&self, almanac: Almanac, in_progress: Interval) -> Result<Device> {
+	/// Whether what does not depend on the chain can be. By what it shares in what all of its kind do, Wh: what it
+	/// holds, or needs each time.
+	pub fn check(&self) -> Result<f64> {
+		let (battery, vehicle) = (BATTERY_EFFICIENCY, VEHICLE_EFFICIENCY);
+		let battery = self
+			.battery
+			.battery(1.0, self.efficiency.unwrap_or(battery))?;
+		self.vehicle.check(self.efficiency.unwrap_or(vehicle))?;
+		let holds = battery.map(|battery| battery.spec().capacity_wh);
+		let needs = self.vehicle.needs.map(|needs| needs as f64);
+		holds.or(needs).context("give --battery or --vehicle")
+	}
+
+	/// Whether it is said how full the battery is.
+	pub fn is_told_what_is_stored(&self) -> bool {
+		self.battery.stored.is_some()
+	}
+
+	/// The device of an agent that begins in this interval, at a connection that carries so many W.
+	pub fn device(
+		&self,
+		almanac: Almanac,
+		in_progress: Interval,
+		capacity_w: u32,
+	) -> Result<Device> {
 		let efficiency = self.efficiency.unwrap_or(VEHICLE_EFFICIENCY);
-		if let Some(charger) = self.vehicle.charger(efficiency, almanac, in_progress)? {
+		let charger = self
+			.vehicle
+			.charger(efficiency, almanac, in_progress, capacity_w)?;
+		if let Some(charger) = charger {
 			return Ok(Device::Vehicle(charger));
 		}
 		let efficiency = self.efficiency.unwrap_or(BATTERY_EFFICIENCY);
@@ -68,13 +96,26 @@ impl Device {
 	pub fn decide(&self, knows: Knowledge<'_>, time: &MarketTime) -> (String, Dispatch) {
 		match self {
 			Self::Battery(battery) => {
-				let decision = mind(battery, knows).decide();
+				let decision = mind(battery, knows).decide(knows.connection);
 				let said = words::line(&decision, battery, time);
-				(said, decision.dispatch())
+				(said, decision.dispatch().behind(knows.connection))
 			}
 			Self::Vehicle(charger) => {
 				let charging = charging_mind(charger, knows).decide();
-				(words::charging(&charging, time), charging.dispatch())
+				let own = knows.home.expect(knows.public.in_progress.into(), 1);
+				let wish = charging.dispatch();
+				let dispatch = Dispatch {
+					expected: own.first().map_or(0, |own| own.mean.round() as i64),
+					..wish
+				}
+				.behind(knows.connection);
+				let mut said = words::charging(&charging, time);
+				if dispatch.aim < wish.aim {
+					said += "; its connection leaves it ";
+					said += &write_wh(dispatch.aim.max(0).unsigned_abs());
+					said += " Wh";
+				}
+				(said, dispatch)
 			}
 		}
 	}
@@ -84,14 +125,6 @@ impl Device {
 		match self {
 			Self::Battery(battery) => mind(battery, knows).want(book, capacity_wh),
 			Self::Vehicle(charger) => charging_mind(charger, knows).want(book, capacity_wh),
-		}
-	}
-
-	/// By what it shares in what all of its kind do, Wh: what it holds, or needs each time.
-	pub fn size_wh(&self) -> f64 {
-		match self {
-			Self::Battery(battery) => battery.spec().capacity_wh,
-			Self::Vehicle(charger) => charger.needs_wh() as f64,
 		}
 	}
 
@@ -116,10 +149,29 @@ impl Device {
 
 	/// It has followed what it was told while its home's meter counted `net` Wh.
 	pub fn follow(&mut self, dispatch: &Dispatch, net: NetWh) {
+		let taken = dispatch.follow(net);
 		match self {
-			Self::Battery(battery) => battery.take(dispatch.follow(net)),
-			Self::Vehicle(charger) => charger.vehicle_mut().take(dispatch),
+			Self::Battery(battery) => battery.take(taken),
+			Self::Vehicle(charger) => charger.vehicle_mut().take(&Dispatch::exactly(taken)),
 		};
+	}
+
+	/// It goes on with so many Wh in its cells when this interval begins; a vehicle, with as many that it got in
+	/// the stay.
+	pub fn resume(&mut self, interval: Interval, stored_wh: f64) {
+		match self {
+			Self::Battery(battery) => {
+				let (spec, hours) = (*battery.spec(), battery.hours());
+				// It was made of the same.
+				if let Ok(holding) = Battery::holding(spec, hours, stored_wh) {
+					*battery = holding;
+				}
+			}
+			Self::Vehicle(charger) => {
+				charger.begin(interval);
+				charger.vehicle_mut().has_got(stored_wh);
+			}
+		}
 	}
 }
 

@@ -57,23 +57,58 @@ enum Source {
 	},
 }
 
+/// A meter that is there, before it is known which chain it is of.
+pub enum Found {
+	Lines,
+	File(PathBuf),
+	/// Of hours from these local seconds on.
+	Recorded {
+		local_epoch_seconds: u64,
+		nets: Vec<NetWh>,
+	},
+}
+
 impl MeterOptions {
+	/// Looks whether it can be read. The file may vanish later, for a while.
+	pub fn find(&self) -> Result<Found> {
+		match (&self.meter, &self.data, &self.home) {
+			(Some(file), ..) if file.as_os_str() == "-" => Ok(Found::Lines),
+			(Some(file), ..) => {
+				read(file).context(
+					"no meter to begin with: the home's gateway keeps that file, with the line \
+					 interval,load_wh,generation_wh before anything is counted",
+				)?;
+				Ok(Found::File(file.clone()))
+			}
+			(_, Some(folder), Some(home)) => recorded(&CommunityData::load(folder)?, home),
+			_ => bail!("give --meter, or --data and --home"),
+		}
+	}
+}
+
+impl Found {
 	/// The meter of a home of a chain whose interval 0 begins at these local seconds.
-	pub fn open(&self, local_epoch_seconds: u64, interval_seconds: u32) -> Result<Meter> {
-		let source = match (&self.meter, &self.data, &self.home) {
-			(Some(file), ..) if file.as_os_str() == "-" => Source::Lines {
+	pub fn open(self, epoch_seconds: u64, interval_seconds: u32) -> Result<Meter> {
+		let source = match self {
+			Self::Lines => Source::Lines {
 				lines: standard_input(),
 				read: Vec::new(),
 			},
-			(Some(file), ..) => Source::File(file.clone()),
-			(_, Some(folder), Some(home)) => {
+			Self::File(file) => Source::File(file),
+			Self::Recorded {
+				local_epoch_seconds,
+				nets,
+			} => {
 				ensure!(
 					interval_seconds == 3_600,
 					"an interval of this chain is {interval_seconds} s, the data is hourly"
 				);
-				recorded(&CommunityData::load(folder)?, home, local_epoch_seconds)?
+				let ahead = i128::from(local_epoch_seconds) - i128::from(epoch_seconds);
+				Source::Recorded {
+					first: At::try_from(ahead.div_euclid(3_600))?,
+					nets,
+				}
 			}
-			_ => bail!("give --meter, or --data and --home"),
 		};
 		Ok(Meter {
 			source,
@@ -82,7 +117,7 @@ impl MeterOptions {
 	}
 }
 
-fn recorded(data: &CommunityData, home: &str, local_epoch_seconds: u64) -> Result<Source> {
+fn recorded(data: &CommunityData, home: &str) -> Result<Found> {
 	let index = data.homes.iter().position(|one| one.name == home);
 	let index = index.with_context(|| {
 		let names: Vec<&str> = data.homes.iter().map(|home| &*home.name).collect();
@@ -90,11 +125,15 @@ fn recorded(data: &CommunityData, home: &str, local_epoch_seconds: u64) -> Resul
 	})?;
 	let nets = data.load_wh.iter().zip(&data.pv_wh);
 	let nets = nets.map(|(load, pv)| NetWh::from(load[index]) - NetWh::from(pv[index]));
-	let ahead = i128::from(data.local_epoch_seconds) - i128::from(local_epoch_seconds);
-	Ok(Source::Recorded {
-		first: At::try_from(ahead.div_euclid(3_600))?,
+	Ok(Found::Recorded {
+		local_epoch_seconds: data.local_epoch_seconds,
 		nets: nets.collect(),
 	})
+}
+
+fn read(file: &Path) -> Result<Vec<Reading>> {
+	let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+	readings(&text, file)
 }
 
 /// Lines of the standard input, read on a thread of their own: it may wait for long.
@@ -150,16 +189,12 @@ fn readings(text: &str, file: &Path) -> Result<Vec<Reading>> {
 
 impl Meter {
 	/// What it counted in intervals before `in_progress` that it has not told, in order. An interval that
-	/// comes late, after a later one, is left out.
+	/// comes late, after a later one, is left out. What a fault keeps back is told when it is over.
 	pub fn until(&mut self, in_progress: Interval) -> Result<Vec<Reading>> {
 		let (next, end) = (self.next, At::from(in_progress));
 		let new = |reading: &Reading| (next..end).contains(&reading.at);
 		let mut told: Vec<Reading> = match &mut self.source {
-			Source::File(file) => {
-				let text = fs::read_to_string(&*file)
-					.with_context(|| format!("reading {}", file.display()))?;
-				readings(&text, file)?.into_iter().filter(new).collect()
-			}
+			Source::File(file) => read(file)?.into_iter().filter(new).collect(),
 			Source::Lines { lines, read } => {
 				for line in lines.try_iter() {
 					read.extend(reading(&line).map_err(|why| anyhow!(why))?);
@@ -220,6 +255,40 @@ mod tests {
 		assert_eq!(told(&mut meter, 5), [(-1, 500), (0, 300)]);
 		write("interval,load_wh,generation_wh\n-1,500,0\n0,500,200\n1,100,900\n");
 		assert_eq!(told(&mut meter, 5), [(1, -800)]);
+	}
+
+	#[test]
+	fn what_was_counted_while_a_file_was_away_or_spoilt_is_told_when_it_is_back() {
+		let folder = tempfile::tempdir().expect("has a folder");
+		let file = folder.path().join("meter.csv");
+		let mut meter = meter(Source::File(file.clone()));
+		let write = |text: &str| fs::write(&file, text).expect("writes");
+		assert!(meter.until(5).is_err());
+		write("interval,load_wh,generation_wh\n0,500,200\n");
+		assert_eq!(told(&mut meter, 5), [(0, 300)]);
+		// Being written anew.
+		write("inter");
+		assert_eq!(told(&mut meter, 5), []);
+		write("interval,load_wh\n0,500\n");
+		assert!(meter.until(5).is_err());
+		fs::remove_file(&file).expect("is there");
+		assert!(meter.until(6).is_err());
+		write("interval,load_wh,generation_wh\n0,500,200\n1,100,0\n2,0,900\n");
+		assert_eq!(told(&mut meter, 6), [(1, 100), (2, -900)]);
+	}
+
+	#[test]
+	fn a_spoilt_line_spoils_no_line_after_it() {
+		let (sender, lines) = channel();
+		let mut meter = meter(Source::Lines {
+			lines,
+			read: Vec::new(),
+		});
+		for line in ["1,40,10", "nonsense", "2,50,0"] {
+			sender.send(line.into()).expect("is read");
+		}
+		assert!(meter.until(4).is_err());
+		assert_eq!(told(&mut meter, 4), [(1, 30), (2, 50)]);
 	}
 
 	#[test]

@@ -69,13 +69,13 @@ pub struct Wanted {
 }
 
 impl Mind<'_> {
-	/// What the battery does now.
-	pub fn decide(&self) -> Decision {
+	/// What the battery does now, behind a connection that carries so many Wh in an interval.
+	pub fn decide(&self, connection: i64) -> Decision {
 		let outlook = self.public.outlook();
 		let Some(now) = outlook.first() else {
 			return Decision::Follow(Blind::NoSignal);
 		};
-		let Some(planned) = self.plan(&outlook, 1) else {
+		let Some(planned) = self.plan(&outlook, 1, connection) else {
 			return Decision::Follow(Blind::NoReadings);
 		};
 		let own = self.home.expect(self.public.in_progress.into(), 1);
@@ -91,7 +91,7 @@ impl Mind<'_> {
 	}
 
 	/// The plan of the last of so many intervals from the one in progress on.
-	fn plan(&self, outlook: &[Expected], intervals: usize) -> Option<Planned> {
+	fn plan(&self, outlook: &[Expected], intervals: usize, connection: i64) -> Option<Planned> {
 		let expectations: Vec<_> = outlook.iter().map(|one| one.expectation).collect();
 		let planner = planner(outlook, self.share);
 		let own = self
@@ -108,7 +108,7 @@ impl Mind<'_> {
 		if values.len() < intervals {
 			return None;
 		}
-		plan_ahead(&planner, battery, &values, &expectations, &own)
+		plan_ahead(&planner, battery, &values, &expectations, &own, connection)
 	}
 
 	/// What it would trade in the interval of the book; `None` if it cannot see that far, or there is no
@@ -117,7 +117,8 @@ impl Mind<'_> {
 		let outlook = self.public.outlook();
 		let ahead = book.interval.checked_sub(self.public.in_progress)? as usize;
 		let expected = *outlook.get(ahead)?;
-		let planned = self.plan(&outlook, ahead.checked_add(1)?)?;
+		let connection = i64::try_from(capacity_wh).unwrap_or(i64::MAX);
+		let planned = self.plan(&outlook, ahead.checked_add(1)?, connection)?;
 		wanted(expected, planned, book, capacity_wh)
 	}
 }

@@ -1,12 +1,14 @@
 //! From signals and a home's own meter to an order, without a node.
 
 use super::{
+	device::Device,
 	home::{tests::home, Home},
 	mind::{order, Blind, Decision, Mind, Wanted},
 	outlook::{
 		tests::{forecast, MILLI, PRICES},
 		Public,
 	},
+	vehicle::tests::charger,
 	words,
 };
 use crate::{book::tests::book, market_time::tests::TIME};
@@ -70,7 +72,7 @@ fn want(home: &Home, public: &Public, stored: f64) -> Wanted {
 }
 
 fn taken_by(mind: &Mind<'_>) -> i64 {
-	match mind.decide() {
+	match mind.decide(10_000) {
 		Decision::Plan(plan) => plan.taken,
 		Decision::Follow(why) => panic!("has no plan: {why:?}"),
 	}
@@ -193,7 +195,7 @@ fn without_a_signal_or_readings_it_follows_the_meter_and_orders_nothing() {
 			share: 1.0,
 		};
 		assert!(mind.want(&book(&[]), 10_000).is_none());
-		mind.decide()
+		mind.decide(10_000)
 	};
 	for (decision, why) in [
 		(decide(&known, &Public::default()), Blind::NoSignal),
@@ -202,6 +204,97 @@ fn without_a_signal_or_readings_it_follows_the_meter_and_orders_nothing() {
 		assert!(matches!(decision, Decision::Follow(found) if found == why));
 		assert_eq!(decision.dispatch(), Dispatch::FOLLOW);
 	}
+}
+
+#[test]
+fn no_plan_asks_more_of_the_connection_than_the_home_leaves() {
+	let (home, public) = (home(18, |_| 400), public());
+	let battery = battery(0.0);
+	let mind = Mind {
+		battery: &battery,
+		home: &home,
+		public: &public,
+		share: 1.0,
+	};
+	let aim = |connection| mind.decide(connection).dispatch().aim;
+	assert_eq!((aim(10_000), aim(1_100), aim(400)), (1_000, 700, 0));
+	// Whatever the meter then says.
+	let dispatch = mind.decide(1_100).dispatch();
+	for net in [-900, 0, 400, 1_000, 1_500] {
+		assert!(net + dispatch.follow(net) <= 1_100, "{net}");
+	}
+}
+
+#[test]
+fn what_is_said_of_a_plan_is_what_the_set_point_says() {
+	let home = home(18, |_| 400);
+	let mut public = public();
+	for interval in 18..42 {
+		let net = if interval % 2 == 0 { 30_000 } else { 2_000 };
+		let said = forecast(if interval < 20 { 210 } else { 500 }, net, 1_000);
+		public.forecasts.insert(interval, said);
+	}
+	for stored in [0.0, 999.5, 2_733.4, 3_199.6] {
+		// Reach and room are no whole Wh.
+		let spec = BatterySpec {
+			charge_w: 1_000.6,
+			discharge_w: 999.7,
+			charge_efficiency: 0.93,
+			..SPEC
+		};
+		let battery = Battery::holding(spec, 1.0, stored).expect("can be");
+		let mind = Mind {
+			battery: &battery,
+			home: &home,
+			public: &public,
+			share: 0.7,
+		};
+		let Decision::Plan(plan) = mind.decide(10_000) else {
+			panic!("has a plan");
+		};
+		let (least, most) = battery.reach();
+		let dispatch = plan.planned.dispatch;
+		let written = [dispatch.least, dispatch.aim, dispatch.most].map(|wh| wh.clamp(least, most));
+		assert_eq!(
+			[dispatch.least, plan.taken, dispatch.most],
+			written,
+			"{stored}"
+		);
+	}
+}
+
+#[test]
+fn who_starts_again_goes_on_with_what_was_stored() {
+	let mut device = Device::Battery(battery(0.0));
+	device.resume(18, 1_234.0);
+	assert_eq!(device.stored_wh(), 1_234.0);
+	device.resume(18, 9_999.0);
+	assert_eq!(device.stored_wh(), 3_200.0);
+	// It came at 18:00 and has got 700 of 3,000 Wh; at 21:00 the agent is back.
+	let mut device = Device::Vehicle(charger(19, "2kW", "18:00-23:00", "3kWh"));
+	device.resume(19, 700.0);
+	let Device::Vehicle(charger) = &mut device else {
+		panic!("is a vehicle");
+	};
+	assert_eq!(charger.begin(21), []);
+	let charged = charger.vehicle().plugged().map(|(_, charged)| charged);
+	assert_eq!(charged, Some(700.0));
+	assert_eq!(charger.begin(23)[0].missing_wh, 2_300.0);
+}
+
+#[test]
+fn intervals_in_which_nobody_told_the_device_anything_are_named() {
+	let passed = |latest, now| words::passed(latest, now).unwrap_or_default();
+	assert_eq!(passed(None, 18), "");
+	assert_eq!(passed(Some(17), 18), "");
+	assert_eq!(
+		passed(Some(16), 18),
+		"interval 17 passed: its device was told nothing"
+	);
+	assert_eq!(
+		passed(Some(10), 18),
+		"intervals 11 to 17 passed: its device was told nothing"
+	);
 }
 
 #[test]
@@ -237,7 +330,7 @@ fn a_person_reads_what_is_done_and_why() {
 	// With 1,000 Wh at 19:00 the last is worth 0.50 at 21:00, the next what charging it then costs, 0.21,
 	// both with what import costs more at the margin of the highest: 4 % of the day's mean price, 0.234.
 	assert_eq!(
-		words::line(&mind.decide(), &battery, &TIME),
+		words::line(&mind.decide(10_000), &battery, &TIME),
 		"interval 18, 18:00: 0 Wh stored (0 %); charges about 1,000 Wh: a kWh costs 0.210 (0.198 to \
 		 0.220), 0.500 at most in the hours to come; a stored one is worth 0.364"
 	);

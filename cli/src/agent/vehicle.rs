@@ -74,26 +74,41 @@ pub struct Charger {
 	next_day: i64,
 }
 
+fn vehicle(power_w: u64, efficiency: f64, hours: f64) -> Result<Vehicle> {
+	let vehicle = Vehicle::new(power_w as f64, efficiency, hours, Vec::new());
+	vehicle.map_err(|why| match why {
+		BadVehicle::Charger(BadSpec::Efficiency) => {
+			anyhow!("--efficiency is above 0 and at most 1, like 0.9")
+		}
+		other => anyhow!("no vehicle can be like that: {other:?}"),
+	})
+}
+
 impl VehicleOptions {
+	/// Whether a vehicle can be like that, if one is given.
+	pub fn check(&self, efficiency: f64) -> Result<()> {
+		match self.vehicle {
+			Some(power_w) => vehicle(power_w, efficiency, 1.0).map(drop),
+			None => Ok(()),
+		}
+	}
+
 	/// The charger, if a vehicle is given, of an agent that begins in this interval.
+	/// It draws no more than its connection carries, `capacity_w` W.
 	pub fn charger(
 		&self,
 		efficiency: f64,
 		almanac: Almanac,
 		in_progress: Interval,
+		capacity_w: u32,
 	) -> Result<Option<Charger>> {
 		let (Some(power_w), Some(plugged), Some(needs_wh)) =
 			(self.vehicle, self.plugged, self.needs)
 		else {
 			return Ok(None);
 		};
-		let vehicle = Vehicle::new(power_w as f64, efficiency, almanac.hours(), Vec::new());
-		let vehicle = vehicle.map_err(|why| match why {
-			BadVehicle::Charger(BadSpec::Efficiency) => {
-				anyhow!("--efficiency is above 0 and at most 1, like 0.9")
-			}
-			other => anyhow!("no vehicle can be like that: {other:?}"),
-		})?;
+		let carried = power_w.min(capacity_w.into());
+		let vehicle = vehicle(carried, efficiency, almanac.hours())?;
 		let at = i64::from(in_progress);
 		let mut charger = Charger {
 			vehicle,
@@ -127,11 +142,6 @@ impl Charger {
 	/// What it draws at most, W.
 	pub fn power_w(&self) -> u64 {
 		self.power_w
-	}
-
-	/// What it needs each time, Wh.
-	pub fn needs_wh(&self) -> Wh {
-		self.needs_wh
 	}
 
 	/// The intervals in which it is there from beginning to end, if it comes on this day.
@@ -175,7 +185,7 @@ pub mod tests {
 			plugged: Some(plugged(times).expect("is away for a while")),
 			needs: Some(needs(energy).expect("is an energy")),
 		};
-		let charger = options.charger(0.8, Almanac::of(&TIME), at);
+		let charger = options.charger(0.8, Almanac::of(&TIME), at, u32::MAX);
 		charger.expect("can be").expect("is given")
 	}
 
@@ -223,7 +233,10 @@ pub mod tests {
 		assert_eq!(needs("8kWh"), Ok(8_000));
 		for (text, said) in [
 			("0kWh", "\"0kWh\" is no energy (nothing)"),
-			("-8kWh", "\"-8kWh\" is no energy (negative)"),
+			(
+				"-8kWh",
+				"\"-8kWh\" is no energy (negative, it must be positive)",
+			),
 			("NaN", "\"NaN\" is no energy (not a decimal number)"),
 			(
 				"24000001Wh",
@@ -293,7 +306,7 @@ pub mod tests {
 		};
 		let almanac = Almanac::of(&TIME);
 		let why = |times: &str, efficiency| {
-			let made = options(times).charger(efficiency, almanac, 0);
+			let made = options(times).charger(efficiency, almanac, 0, u32::MAX);
 			made.expect_err("cannot be").to_string()
 		};
 		let said = why("18:10-18:50", 0.9);

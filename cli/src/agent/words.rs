@@ -6,6 +6,7 @@ use super::{
 	device::Device,
 	mind::{Blind, Decision, Plan, Wanted},
 	outlook::Expected,
+	setpoints::Told,
 };
 use crate::{
 	market_time::MarketTime,
@@ -18,6 +19,7 @@ use commonwatt_primitives::{
 	Interval, Price,
 };
 use commonwatt_runtime::AccountId;
+use std::cmp::Ordering;
 
 /// Base units per Wh in a token per kWh, as a power of ten.
 const PRICE_DECIMALS: usize = 9;
@@ -103,7 +105,7 @@ pub fn line(decision: &Decision, battery: &Battery, time: &MarketTime) -> String
 	}
 }
 
-/// That a vehicle draws more than its home's connection carries.
+/// That a vehicle could draw more than its home's connection carries.
 pub fn beyond_connection(device: &Device, view: &PointView<AccountId>) -> Option<String> {
 	let Device::Vehicle(charger) = device else {
 		return None;
@@ -111,12 +113,37 @@ pub fn beyond_connection(device: &Device, view: &PointView<AccountId>) -> Option
 	let (power, capacity) = (charger.power_w(), u64::from(view.capacity_w));
 	(power > capacity).then(|| {
 		format!(
-			"its connection carries {} W, the vehicle alone draws {} W: the chain refuses readings \
-			 above what it carries",
+			"its connection carries {} W, the vehicle could draw {} W: it is charged with what the \
+			 connection carries",
 			write_wh(capacity),
 			write_wh(power)
 		)
 	})
+}
+
+/// Where an agent that is started again goes on.
+pub fn resumed(told: &Told, time: &MarketTime) -> String {
+	format!(
+		"goes on from interval {}, {}: {} Wh stored, as --setpoints has it",
+		told.interval,
+		time.hour_of(told.interval),
+		write_wh(told.stored_wh as u64)
+	)
+}
+
+/// Intervals in which the device was told nothing, between the latest in which it was and the one in progress.
+pub fn passed(latest: Option<Interval>, in_progress: Interval) -> Option<String> {
+	let first = latest?.checked_add(1)?;
+	let last = in_progress.checked_sub(1)?;
+	match first.cmp(&last) {
+		Ordering::Greater => None,
+		Ordering::Equal => Some(format!(
+			"interval {first} passed: its device was told nothing"
+		)),
+		Ordering::Less => Some(format!(
+			"intervals {first} to {last} passed: its device was told nothing"
+		)),
+	}
 }
 
 /// A vehicle has left.

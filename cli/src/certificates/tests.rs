@@ -486,14 +486,20 @@ fn what_cannot_be_meant_is_refused() {
 		("--of //Alice --device 3", "cannot be used with"),
 		("--device 3 --interval now", "is no interval"),
 		("split 3:22:0", "--quantity"),
-		("split 3:22:0 --quantity -5", "no energy (negative)"),
+		(
+			"split 3:22:0 --quantity -5",
+			"no energy (negative, it must be positive)",
+		),
 		("split 3:22:0 --quantity 0", "no energy (nothing)"),
 		(
 			"split 3:22:0 --quantity 99999999999kWh",
 			"no energy (too large)",
 		),
 		("offer 3:22 --at 0.03", "is no bundle"),
-		("offer 3:22:0 --at -0.03", "no price (negative)"),
+		(
+			"offer 3:22:0 --at -0.03",
+			"no price (negative, it must be positive)",
+		),
 		("offer 3:22:0 --at 999999", "no price (too large)"),
 		(
 			"buy 3:22:0 --at-most free",
@@ -509,7 +515,10 @@ fn what_cannot_be_meant_is_refused() {
 		("register 3 --technology coal", "is no technology"),
 		("register 3 --efficiency 101%", "more than the whole"),
 		("register 3 --commissioned 2019-02-30", "is no day"),
-		("register 3 --capacity -6kW", "no power (negative)"),
+		(
+			"register 3 --capacity -6kW",
+			"no power (negative, it must be positive)",
+		),
 		("register 3 --on-request --automatic", "cannot be used with"),
 		("register 3 --propose=", "the reason is empty"),
 		("statement -4", "invalid value '-4'"),

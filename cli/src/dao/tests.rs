@@ -581,10 +581,16 @@ fn what_cannot_be_meant_is_refused() {
 		("vote 3", "<VOTE>"),
 		("vote 3 aye --points 3,x", "is no list of points"),
 		("vote 3 aye --points 3 --for //Bob", "cannot be used with"),
-		("propose grid-fee -0.01", "no price (negative)"),
+		(
+			"propose grid-fee -0.01",
+			"no price (negative, it must be positive)",
+		),
 		("propose grid-fee 999999", "no price (too large)"),
 		("propose grid-fee 0.0000000001", "more than 9 decimals"),
-		("propose spend //Bob -5", "no amount (negative)"),
+		(
+			"propose spend //Bob -5",
+			"no amount (negative, it must be positive)",
+		),
 		("propose spend //Bob 0", "no amount (nothing)"),
 		("propose spend Bob 5", "is no account"),
 		("propose spend //Bob 5 --every 1", "--times"),

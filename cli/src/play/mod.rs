@@ -56,7 +56,7 @@ pub struct Play {
 	#[command(flatten)]
 	node: Node,
 	/// Intervals to play: hours of the data.
-	#[arg(long, default_value_t = 24)]
+	#[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = crate::units::hours)]
 	hours: u32,
 	#[command(flatten)]
 	ordering: Ordering,
@@ -73,7 +73,6 @@ pub struct Play {
 
 impl Play {
 	pub async fn run(self) -> Result<()> {
-		ensure!(self.hours > 0, "--hours must be at least 1");
 		let mut mix = self.ordering.mix()?;
 		ensure!(
 			!self.story || mix.orders(),

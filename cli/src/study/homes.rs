@@ -17,8 +17,8 @@ pub struct Fleets<'a> {
 	community: &'a Community,
 	fleet: Fleet<'a>,
 	vehicles: Option<Vehicles<'a>>,
-	/// What the homes may draw or give beyond their data, W.
-	extra_w: Vec<u32>,
+	/// What the homes' vehicles draw at most, W: their connections are as much larger than the data implies.
+	vehicles_w: Vec<u32>,
 	neighbours: Option<Neighbours<'a>>,
 	did: Vec<Vec<Did>>,
 	/// What the vehicles took, by hour and home, Wh.
@@ -37,16 +37,11 @@ pub struct Deeds {
 
 impl<'a> Fleets<'a> {
 	pub fn new(community: &'a Community, control: Control) -> Self {
-		let extra_w = community.homes.iter().map(|home| {
-			home.battery.map_or(0, |battery| {
-				battery.charge_w.max(battery.discharge_w).ceil() as u32
-			})
-		});
 		Self {
 			community,
 			fleet: Fleet::new(community, control),
 			vehicles: None,
-			extra_w: extra_w.collect(),
+			vehicles_w: vec![0; community.homes.len()],
 			neighbours: Neighbours::new(community),
 			did: Vec::new(),
 			charged: Vec::new(),
@@ -57,9 +52,10 @@ impl<'a> Fleets<'a> {
 	/// The same homes with these vehicles.
 	pub fn with_vehicles(mut self, rows: &[Row], charging: Charging) -> Result<Self> {
 		self.vehicles = Some(Vehicles::new(self.community, rows, charging)?);
-		for (home, extra_w) in self.extra_w.iter_mut().enumerate() {
-			*extra_w = extra_w.saturating_add(Vehicles::power_w(rows, home));
+		for (home, watts) in self.vehicles_w.iter_mut().enumerate() {
+			*watts = Vehicles::power_w(rows, home);
 		}
+		self.fleet.widen(&self.vehicles_w);
 		Ok(self)
 	}
 
@@ -160,7 +156,14 @@ impl Homes for Fleets<'_> {
 	}
 
 	fn extra_w(&self, home: usize) -> u32 {
-		self.extra_w.get(home).copied().unwrap_or(0)
+		self.vehicles_w.get(home).copied().unwrap_or(0)
+	}
+
+	fn extra_wh(&self, home: usize) -> Wh {
+		let battery = self.community.homes.get(home).and_then(|home| home.battery);
+		let power = battery.map_or(0.0, |battery| battery.charge_w.max(battery.discharge_w));
+		let in_an_hour = (power * self.community.hours()).ceil() as Wh;
+		in_an_hour.saturating_add(self.extra_w(home).into())
 	}
 }
 
@@ -196,8 +199,8 @@ mod tests {
 
 	fn replayed(data: &CommunityData, hours: usize, orders: Mix) -> Outcome {
 		let wear = Wear {
-			per_wh: 25_000_000,
-			round_trip: 90,
+			per_wh: None,
+			round_trip: None,
 		};
 		let community = community::of(data, hours, FEED_IN, &wear).expect("has batteries");
 		let control = Arm::E.control(&Tuning::default()).expect("has agents");
@@ -211,6 +214,29 @@ mod tests {
 		let (outcome, _) = replay_homes(data, &mut homes, options, |_| {}).expect("replays");
 		homes.did().expect("the sums agree");
 		outcome
+	}
+
+	#[test]
+	fn a_battery_adds_nothing_to_its_homes_connection_and_keeps_to_what_the_home_leaves_of_it() {
+		let mut data = fontana();
+		let hours = 10 * 24;
+		// The least connection that carries the data; the battery could draw five times that.
+		for (home, of) in data.homes.iter_mut().enumerate() {
+			of.pv_nominal_w = 0;
+			for row in data.load_wh.iter_mut().chain(&mut data.pv_wh) {
+				row[home] = row[home].min(1_000);
+			}
+		}
+		let replayed = replayed(&data, hours, Mix::none());
+		let mut moved = 0;
+		for interval in &replayed.intervals {
+			for home in &interval.homes {
+				let net = home.import_wh.max(home.export_wh);
+				assert!(net <= 1_000, "{net} Wh in {}", interval.interval);
+				moved += u32::from(net == 1_000);
+			}
+		}
+		assert!(moved > 17, "the connections bind in {moved} hours");
 	}
 
 	#[test]

@@ -27,10 +27,19 @@ pub fn battery() -> BatterySpec {
 	}
 }
 
+/// What a home's connection carries: as the data has it, in whole kW, at least its panels' nominal power.
+fn connection_w(home: usize, load: &[Vec<f64>], pv: &[Vec<f64>]) -> u32 {
+	let largest = load.iter().chain(pv).map(|row| row[home]);
+	let largest = largest.fold(1_000.0, f64::max);
+	let nominal = rows("homes.csv", 17)[home - 1][1] as u32;
+	nominal.max((largest / 1_000.0).ceil() as u32 * 1_000)
+}
+
 /// Some days of fontana17.
 pub fn fontana(days: usize) -> Community {
 	let n = 24 * days;
 	let (load, pv) = (rows("load_wh.csv", n), rows("pv_wh.csv", n));
+	let (all_load, all_pv) = (rows("load_wh.csv", 8_760), rows("pv_wh.csv", 8_760));
 	let hours = rows("community.csv", n);
 	let column = |table: &[Vec<f64>], at: usize| table.iter().map(|row| row[at] as u32).collect();
 	Community {
@@ -52,6 +61,7 @@ pub fn fontana(days: usize) -> Community {
 				demand: column(&load, home),
 				generation: column(&pv, home),
 				battery: Some(battery()),
+				connection_w: Some(connection_w(home, &all_load, &all_pv)),
 			})
 			.collect(),
 	}

@@ -233,14 +233,18 @@ fn a_set_point_is_what_it_shall_take() {
 	let mut device = Device::Vehicle(charger);
 	let folder = tempfile::tempdir().expect("has a folder");
 	let path = folder.path().join("setpoints.csv");
-	let mut file = SetPoints::open(&path).expect("opens");
+	let (mut file, _) = SetPoints::open(&path).expect("opens");
+	let dispatch = dispatch.behind(6_000);
 	file.write(18, &dispatch, &device).expect("writes");
 	device.follow(&dispatch, 400);
-	file.write(19, &Dispatch::exactly(0), &device)
+	file.write(19, &Dispatch::exactly(0).behind(6_000), &device)
 		.expect("writes");
 	let text = std::fs::read_to_string(&path).expect("reads");
 	let lines: Vec<&str> = text.lines().skip(1).collect();
-	assert_eq!(lines, ["18,0,1200,1200,1200,0,0", "19,960,0,0,0,0,0"]);
+	assert_eq!(
+		lines,
+		["18,0,1200,1200,1200,0,0,6000", "19,960,0,0,0,0,0,6000"]
+	);
 }
 
 #[test]
@@ -252,7 +256,7 @@ fn a_vehicle_that_draws_more_than_its_connection_carries_is_told_so() {
 	let said = words::beyond_connection(&device("7.4kW"), &view).expect("warns");
 	assert_eq!(
 		said,
-		"its connection carries 7,000 W, the vehicle alone draws 7,400 W: the chain refuses readings above \
-		 what it carries"
+		"its connection carries 7,000 W, the vehicle could draw 7,400 W: it is charged with what the \
+		 connection carries"
 	);
 }

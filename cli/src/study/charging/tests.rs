@@ -28,8 +28,8 @@ fn five(data: &CommunityData) -> Vec<Row> {
 
 fn community(data: &CommunityData, days: usize) -> Community {
 	let wear = Wear {
-		per_wh: 25_000_000,
-		round_trip: 90,
+		per_wh: None,
+		round_trip: None,
 	};
 	community::of(data, 24 * days, FEED_IN, &wear).expect("can be studied")
 }
