@@ -26,7 +26,7 @@ use anyhow::{ensure, Context, Result};
 use arguments::Action;
 use clap::Args;
 use commonwatt_primitives::{
-	certificate::{BundleId, BundleView, DeviceView, IssuanceView},
+	certificate::{BundleId, BundleView, DeviceView, IssuanceView, PAGE},
 	Interval, PointId,
 };
 use commonwatt_runtime::{AccountId, Hash};
@@ -171,7 +171,7 @@ async fn bundles_of(
 		let page: Vec<BundleView<AccountId>> = rpc
 			.call_api_at("CertificatesApi_certificates", (owner, after), block)
 			.await?;
-		let is_last = page.len() < pallet_certificates::PAGE;
+		let is_last = page.len() < PAGE;
 		bundles.extend(page);
 		if is_last {
 			break;

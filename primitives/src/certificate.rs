@@ -18,6 +18,11 @@ pub const MAX_ZONE: u32 = 32;
 /// The energy that a certificate stands for: its face value.
 pub const FACE_VALUE: Wh = 1;
 
+/// Bundles or retirements that a view shows at once.
+pub const PAGE: usize = 128;
+/// Intervals of a matching score at most: a month of quarters of an hour.
+pub const MAX_RANGE: Interval = 2_976;
+
 /// Of a retirement; rises within a community.
 pub type RetirementId = u64;
 /// Of a device's attributes; rises with every change.
