@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
+use serde::Serialize;
 use sp_core::H256;
 use sp_runtime::Permill;
 
@@ -40,7 +41,9 @@ pub type AttributesVersion = u32;
 	DecodeWithMemTracking,
 	MaxEncodedLen,
 	TypeInfo,
+	Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub enum DeviceKind {
 	/// Its export is green.
 	Production,
@@ -62,7 +65,9 @@ pub enum DeviceKind {
 	DecodeWithMemTracking,
 	MaxEncodedLen,
 	TypeInfo,
+	Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub enum Technology {
 	SolarPhotovoltaic,
 	SolarConcentration,
@@ -108,7 +113,9 @@ impl Technology {
 	DecodeWithMemTracking,
 	MaxEncodedLen,
 	TypeInfo,
+	Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub enum EnergySource {
 	Solar,
 	Wind,
@@ -134,7 +141,9 @@ pub enum EnergySource {
 	DecodeWithMemTracking,
 	MaxEncodedLen,
 	TypeInfo,
+	Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub enum EnergyCarrier {
 	Electricity,
 }
@@ -151,7 +160,9 @@ pub enum EnergyCarrier {
 	DecodeWithMemTracking,
 	MaxEncodedLen,
 	TypeInfo,
+	Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub enum Support {
 	None,
 	Investment,
@@ -532,7 +543,9 @@ pub enum Beneficiary<AccountId> {
 	DecodeWithMemTracking,
 	MaxEncodedLen,
 	TypeInfo,
+	Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub enum Purpose {
 	/// For what the owner itself used.
 	OwnUse,

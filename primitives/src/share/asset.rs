@@ -5,6 +5,7 @@ use crate::{Balance, CommunityId, Moment, PointId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{pallet_prelude::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
+use serde::Serialize;
 use sp_core::H256;
 use sp_runtime::Permill;
 
@@ -25,7 +26,9 @@ pub const MAX_NAME: u32 = 32;
 	DecodeWithMemTracking,
 	MaxEncodedLen,
 	TypeInfo,
+	Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub enum AssetKind {
 	SolarPark,
 	Battery,
