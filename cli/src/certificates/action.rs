@@ -2,14 +2,14 @@
 
 use super::{
 	arguments::{
-		Action, Buy, Export, Issue, OfBundle, OfDevice, Offer, Part, Register, Retire, Retirements,
-		Split, StatementOf, Store, Transfer, Verify, Withdraw,
+		Action, Buy, Export, Issue, OfBundle, OfDevice, Offer, Part, Prove, Register, Retire,
+		Retirements, Split, StatementOf, Store, Transfer, Verify, Withdraw,
 	},
 	bundle::{hash_of, write_bundle, write_purpose, ForWhom},
 	bundles_of, device_of,
 	export::export,
 	find_device, issuance_of,
-	proof::Proof,
+	proof::{Proof, Selection},
 	retirements::{retirements_of, Page, Statement},
 	unknown_issuance,
 	wanted::{ensure_usable, ensure_within, offered, Wanted},
@@ -25,7 +25,7 @@ use crate::{
 	submission::Key,
 	units::{write_price, write_tokens, write_wh},
 };
-use anyhow::{bail, Result};
+use anyhow::{bail, ensure, Result};
 use commonwatt_primitives::{
 	certificate::{BundleId, IssuanceStatus, RetirementId},
 	Balance, CommunityId, Price, Wh,
@@ -99,17 +99,8 @@ impl Action {
 				Ok(())
 			}
 			Self::Statement(statement) => statement.run(node).await,
-			Self::Verify(Verify { file, ask_node }) => {
-				let proof = Proof::read(&file)?;
-				let retirement = proof.check()?;
-				proof.tell(&retirement);
-				if ask_node {
-					let rpc = Rpc::connect(node).await?;
-					return proof.ask(&rpc).await;
-				}
-				proof.tell_unproved();
-				Ok(())
-			}
+			Self::Prove(prove) => prove.run(node).await,
+			Self::Verify(verify) => verify.run(node).await,
 			Self::Export(export) => export.run(node, key).await,
 			Self::Score(score) => {
 				let rpc = Rpc::connect(node).await?;
@@ -377,16 +368,54 @@ impl StatementOf {
 		};
 		print!("{statement}");
 		if let Some(file) = proof {
-			let proof = Proof::of(&rpc, community, id, (number, block), retirement).await?;
-			// What a node says is checked before it is kept.
-			proof.check()?;
+			let selection = Selection::Statements(vec![id]);
+			let proof = Proof::of(&rpc, community, selection, (number, block)).await?;
 			proof.write(&file)?;
-			println!(
-				"wrote {}: proved by the state of block {number}, {block:?}\nnext: anyone checks it with \
-				 commonwatt certificates verify {}",
-				file.display(),
-				file.display()
-			);
+		}
+		Ok(())
+	}
+}
+
+impl Prove {
+	async fn run(self, node: &Node) -> Result<()> {
+		let selection = match self.statements.is_empty() {
+			false => Selection::Statements(self.statements),
+			true => Selection::Kept {
+				bundle: self.bundle,
+				beneficiary: self.for_whom.map(|whom| whom.beneficiary()),
+			},
+		};
+		let rpc = Rpc::connect(node).await?;
+		// What is proved must stay.
+		let (last, block) = rpc.finalised().await?;
+		let at = match self.at {
+			None => (last, block),
+			Some(number) => {
+				ensure!(
+					number <= last,
+					"block {number} is not final yet, the last final one is {last}"
+				);
+				(number, rpc.block_hash(number).await?)
+			}
+		};
+		let proof = Proof::of(&rpc, self.community, selection, at).await?;
+		proof.tell(&proof.check()?);
+		proof.write(&self.out)
+	}
+}
+
+impl Verify {
+	async fn run(self, node: &Node) -> Result<()> {
+		let proof = Proof::read(&self.file)?;
+		let proven = proof.check()?;
+		proof.ensure_trusted(self.block, self.chain)?;
+		proof.tell(&proven);
+		if self.ask_node {
+			let rpc = Rpc::connect(node).await?;
+			return proof.ask(&rpc).await;
+		}
+		if self.block.is_none() {
+			proof.tell_unproved();
 		}
 		Ok(())
 	}
@@ -400,8 +429,8 @@ pub fn unknown_statement(
 ) -> String {
 	match (id < oldest, next > oldest) {
 		(true, _) => format!(
-			"statement {id} of community {community} is kept no more: its event and the commitment remain; \
-			 the oldest that is kept is {oldest}"
+			"statement {id} of community {community} is kept no more, the oldest that is kept is {oldest}: with \
+			 an archive node, commonwatt certificates prove {id} --out FILE proves it by the commitment"
 		),
 		(_, true) => format!(
 			"there is no statement {id} of community {community} in the last final block, which has {oldest} \
