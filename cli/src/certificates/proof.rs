@@ -3,6 +3,7 @@
 
 mod check;
 mod collect;
+mod history;
 #[cfg(test)]
 mod tests;
 

@@ -1,11 +1,11 @@
 //! What is shown of devices, issuances and bundles, and what is refused before it is submitted.
 
 use super::{
-	action::unknown_statement,
 	arguments::Action,
 	attributes::tests::solar,
 	holdings::{write_expiry, Holdings},
 	retirements::{Page, Statement},
+	statements::unknown_statement,
 	wanted::{ensure_usable, ensure_within, offered},
 	*,
 };

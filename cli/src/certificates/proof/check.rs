@@ -2,7 +2,7 @@
 
 use super::{bytes, chain_key, key_of, ring_key, History, Proof};
 use anyhow::{ensure, Context, Result};
-use codec::{DecodeAll, Encode};
+use codec::DecodeAll;
 use commonwatt_primitives::{
 	certificate::{Folded, Retirement, RetirementId},
 	Wh,

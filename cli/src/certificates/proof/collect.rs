@@ -1,21 +1,18 @@
 //! Asks a node for what a proof takes.
 
 use super::{
-	super::retirements::retirements_of, chain_key, hex_of, key_of, ring_key, History, Proof,
-	Record, FORMAT,
+	chain_key, hex_of,
+	history::{history, kept_of, NodeStates, Statements, States},
+	key_of, ring_key, Proof, Record, FORMAT,
 };
 use crate::rpc::{to_hex, Rpc};
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{bail, ensure, Result};
 use codec::Encode;
 use commonwatt_primitives::{
-	certificate::{Beneficiary, BundleId, Retirement, RetirementId},
+	certificate::{Beneficiary, BundleId, RetirementId},
 	CommunityId,
 };
 use commonwatt_runtime::{AccountId, Hash};
-use pallet_certificates::RetirementRing;
-
-/// Records that went after the one that is proved, at most: its file has all of them.
-const MOST_LATER: u64 = 65_536;
 
 /// Which retirements.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,137 +26,38 @@ pub enum Selection {
 	},
 }
 
-type Statements = Vec<(RetirementId, Retirement<AccountId>)>;
-
-/// Retirements of a community that a block's state has, from an id on, below another.
-async fn kept_from(
-	rpc: &Rpc,
-	community: CommunityId,
-	mut from: RetirementId,
-	until: RetirementId,
-	block: Hash,
-) -> Result<Statements> {
-	let mut all = Statements::new();
-	while from < until {
-		let page = retirements_of(rpc, community, from, block).await?.page;
-		let Some((last, _)) = page.last() else { break };
-		from = last.saturating_add(1);
-		all.extend(page.into_iter().filter(|(id, _)| *id < until));
-	}
-	Ok(all)
-}
-
-async fn ring_at(rpc: &Rpc, community: CommunityId, block: Hash) -> Result<RetirementRing> {
-	let ring = rpc.storage(&ring_key(community), Some(block)).await?;
-	Ok(ring.unwrap_or_default())
-}
-
-/// The ring by the state of an earlier block.
-async fn ring_back_at(
-	rpc: &Rpc,
-	community: CommunityId,
-	number: u32,
-) -> Result<(Hash, RetirementRing)> {
-	let block = rpc.block_hash(number).await?;
-	let ring = ring_at(rpc, community, block).await.with_context(|| {
-		format!(
-			"the node has no state of block {number}: ask an archive node, started with --state-pruning archive"
-		)
-	})?;
-	Ok((block, ring))
-}
-
-/// The last block whose state has a retirement that went by block `number`.
-async fn last_block_with(
-	rpc: &Rpc,
-	community: CommunityId,
-	id: RetirementId,
-	number: u32,
-) -> Result<(Hash, RetirementRing)> {
-	// It is kept in `low` or not there yet, and gone in `high`.
-	let (mut low, mut high) = (0, number);
-	while high.saturating_sub(low) > 1 {
-		let middle = low.midpoint(high);
-		let (_, ring) = ring_back_at(rpc, community, middle).await?;
-		match ring.oldest > id {
-			true => high = middle,
-			false => low = middle,
-		}
-	}
-	ring_back_at(rpc, community, low).await
-}
-
-/// The retirements that went from `first` on, and what leads from them to the commitment of a block.
-async fn history(
-	rpc: &Rpc,
-	community: CommunityId,
-	statements: Vec<RetirementId>,
-	(number, ring): (u32, &RetirementRing),
-) -> Result<History> {
-	let first = statements.first().copied().unwrap_or(ring.oldest);
-	let later = ring.oldest.saturating_sub(first);
-	ensure!(
-		later <= MOST_LATER,
-		"{later} retirements went since statement {first}, {MOST_LATER} at most can lead to it: prove it by an \
-		 older block, with --at, that still has it"
-	);
-	let (mut block, start) = last_block_with(rpc, community, first, number).await?;
-	let mut records = Vec::new();
-	let mut next = start.oldest;
-	loop {
-		let page = kept_from(rpc, community, next, ring.oldest, block).await?;
-		let Some((last, _)) = page.last() else {
-			bail!("the states of this node do not lead to statement {first}: ask another node");
-		};
-		next = last.saturating_add(1);
-		records.extend(page.iter().map(|(_, record)| to_hex(&record.encode())));
-		if next >= ring.oldest {
-			break;
-		}
-		(block, _) = last_block_with(rpc, community, next, number).await?;
-	}
-	Ok(History {
-		statements,
-		storage_key: to_hex(&ring_key(community)),
-		value: to_hex(&ring.encode()),
-		before: start.folded.into(),
-		records,
-	})
-}
-
 impl Selection {
 	/// Those that a state has, and the ids of those that it has no more.
 	async fn find(
 		self,
-		rpc: &Rpc,
-		community: CommunityId,
-		ring: &RetirementRing,
-		block: Hash,
+		states: &impl States,
+		block: u32,
 	) -> Result<(Statements, Vec<RetirementId>)> {
+		let ring = states.ring(block).await?;
 		match self {
 			Self::Statements(mut ids) => {
 				ids.sort_unstable();
 				ids.dedup();
 				if let Some(unknown) = ids.iter().find(|id| **id >= ring.next) {
 					bail!(
-						"there is no statement {unknown} of community {community} in that block, which has {} \
-						 of them: a retirement of this minute is final soon",
+						"block {block} has no statement {unknown} yet, the next one is {}: a retirement of this \
+						 minute is final soon",
 						ring.next
 					);
 				}
-				let (gone, kept): (Vec<_>, Vec<_>) =
+				let (gone, wanted): (Vec<_>, Vec<_>) =
 					ids.into_iter().partition(|id| *id < ring.oldest);
-				let mut statements = Statements::new();
-				for id in kept {
-					statements.extend(kept_from(rpc, community, id, id + 1, block).await?);
+				let mut kept = Statements::new();
+				for id in wanted {
+					kept.extend(kept_of(states, block, id, id.saturating_add(1)).await?);
 				}
-				Ok((statements, gone))
+				Ok((kept, gone))
 			}
 			Self::Kept {
 				bundle,
 				beneficiary,
 			} => {
-				let mut all = kept_from(rpc, community, ring.oldest, ring.next, block).await?;
+				let mut all = kept_of(states, block, ring.oldest, ring.next).await?;
 				all.retain(|(_, it)| {
 					bundle.is_none_or(|bundle| it.bundle == bundle)
 						&& beneficiary
@@ -168,8 +66,8 @@ impl Selection {
 				});
 				ensure!(
 					!all.is_empty(),
-					"none of the {} retirements that community {community} keeps is so: \
-					 commonwatt certificates retirements lists them",
+					"none of the {} retirements that block {block} has is so: commonwatt certificates \
+					 retirements lists them",
 					ring.next.saturating_sub(ring.oldest)
 				);
 				Ok((all, Vec::new()))
@@ -186,15 +84,15 @@ impl Proof {
 		selection: Selection,
 		(number, block): (u32, Hash),
 	) -> Result<Self> {
-		let ring = ring_at(rpc, community, block).await?;
-		let (kept, gone) = selection.find(rpc, community, &ring, block).await?;
+		let states = NodeStates { rpc, community };
+		let (kept, gone) = selection.find(&states, number).await?;
 		let mut keys = vec![chain_key()];
 		keys.extend(kept.iter().map(|(id, _)| key_of(community, *id)));
 		let folded = match gone.is_empty() {
 			true => None,
 			false => {
 				keys.push(ring_key(community));
-				Some(history(rpc, community, gone, (number, &ring)).await?)
+				Some(history(&states, community, gone, number).await?)
 			}
 		};
 		let header = rpc.header(block).await?;
@@ -221,5 +119,100 @@ impl Proof {
 		// What a node says is checked before it is kept.
 		proof.check()?;
 		Ok(proof)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use commonwatt_primitives::certificate::{Purpose, Retirement};
+	use pallet_certificates::RetirementRing;
+
+	/// Statements 2 to 6 are kept; 3 and 5 are for point 5, 4 and 5 of bundle 3:22:0.
+	struct Fake;
+
+	fn record(id: RetirementId) -> Retirement<AccountId> {
+		Retirement {
+			community: 0,
+			bundle: bundle(if (4..6).contains(&id) { 0 } else { 500 }),
+			quantity: 10,
+			owner: AccountId::new([1; 32]),
+			beneficiary: Beneficiary::Point(if id % 2 == 0 { 4 } else { 5 }),
+			purpose: Purpose::OwnUse,
+			lineage: Default::default(),
+			block: 0,
+		}
+	}
+
+	fn bundle(first: u64) -> BundleId {
+		BundleId {
+			device: 3,
+			interval: 22,
+			first,
+		}
+	}
+
+	impl States for Fake {
+		async fn ring(&self, _: u32) -> Result<RetirementRing> {
+			Ok(RetirementRing {
+				oldest: 2,
+				next: 7,
+				..Default::default()
+			})
+		}
+
+		async fn page(&self, _: u32, from: RetirementId) -> Result<Statements> {
+			Ok((from.max(2)..7)
+				.take(2)
+				.map(|id| (id, record(id)))
+				.collect())
+		}
+	}
+
+	async fn found(selection: Selection) -> (Vec<RetirementId>, Vec<RetirementId>) {
+		let (kept, gone) = selection.find(&Fake, 60).await.expect("are there");
+		assert!(kept.iter().all(|(id, it)| *it == record(*id)));
+		(kept.into_iter().map(|(id, _)| id).collect(), gone)
+	}
+
+	#[tokio::test]
+	async fn statements_are_kept_or_gone_each_once() {
+		let ids = Selection::Statements(vec![5, 0, 2, 5, 1]);
+		assert_eq!(found(ids).await, (vec![2, 5], vec![0, 1]));
+	}
+
+	#[tokio::test]
+	async fn a_bundle_and_a_beneficiary_select_what_is_both() {
+		for (bundle, point, ids) in [
+			(Some(bundle(0)), None, vec![4, 5]),
+			(None, Some(5), vec![3, 5]),
+			(Some(bundle(0)), Some(5), vec![5]),
+		] {
+			let selection = Selection::Kept {
+				bundle,
+				beneficiary: point.map(Beneficiary::Point),
+			};
+			assert_eq!(found(selection).await, (ids, vec![]));
+		}
+	}
+
+	#[tokio::test]
+	async fn fails_when_there_is_none_such() {
+		let refused = |selection: Selection| async {
+			let error = selection.find(&Fake, 60).await;
+			error.expect_err("is none").to_string()
+		};
+		assert_eq!(
+			refused(Selection::Statements(vec![3, 7])).await,
+			"block 60 has no statement 7 yet, the next one is 7: a retirement of this minute is final soon"
+		);
+		let nobody = Selection::Kept {
+			bundle: None,
+			beneficiary: Some(Beneficiary::Point(6)),
+		};
+		assert_eq!(
+			refused(nobody).await,
+			"none of the 5 retirements that block 60 has is so: commonwatt certificates retirements lists them"
+		);
 	}
 }
