@@ -13,6 +13,7 @@ use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
 pub mod autopilot;
+pub mod rules;
 pub mod views;
 
 /// A proposal, assigned by the chain, unique across communities, in order of opening.

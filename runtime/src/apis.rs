@@ -17,7 +17,7 @@ use commonwatt_primitives::{
 	},
 	governance::{
 		autopilot::AutopilotReport,
-		views::{BallotView, BudgetView, DaoView, ProposalView, SupportView},
+		views::{BallotView, BudgetView, DaoView, ProposalView, SupportView, VoterView},
 		ProposalId,
 	},
 	green::GreenFigures,
@@ -185,7 +185,7 @@ impl_runtime_apis! {
 		}
 	}
 
-	impl commons::SharesApi<Block, AccountId, AssetOf<Runtime>, TermsOf<Runtime>> for Runtime {
+	impl commons::SharesApi<Block, AccountId> for Runtime {
 		fn assets(community: CommunityId) -> Vec<(AssetId, AssetOf<Runtime>, TermsOf<Runtime>)> {
 			assets(community)
 		}
@@ -199,7 +199,7 @@ impl_runtime_apis! {
 		}
 	}
 
-	impl commons::GovernanceApi<Block, AccountId, RulesOf<Runtime>> for Runtime {
+	impl commons::GovernanceApi<Block, AccountId> for Runtime {
 		fn dao(community: CommunityId) -> Option<DaoView<AccountId, RulesOf<Runtime>>> {
 			CommunityTreasury::dao(community)
 		}
@@ -222,6 +222,10 @@ impl_runtime_apis! {
 
 		fn ballots(community: CommunityId, who: AccountId) -> Vec<BallotView<AccountId>> {
 			CommunityTreasury::ballots_of(community, &who)
+		}
+
+		fn voter(community: CommunityId, who: AccountId) -> Option<VoterView<AccountId>> {
+			CommunityTreasury::voter(community, &who)
 		}
 
 		fn reports(community: CommunityId) -> Vec<AutopilotReport> {

@@ -175,8 +175,7 @@ impl<T: Config> Pallet<T> {
 				voted.saturating_add(more)
 			}
 			_ if !points.is_empty() => return Err(Error::<T>::PointsDoNotVote.into()),
-			Roll::Members => 1,
-			Roll::Shares { asset, record } => T::Votes::weight(asset, record, who),
+			ref roll => Self::weight_without_points(roll, who).unwrap_or(0),
 		};
 		ensure!(weight > 0, Error::<T>::NoWeight);
 		match before {
@@ -204,6 +203,15 @@ impl<T: Config> Pallet<T> {
 			delegate,
 		});
 		Ok(())
+	}
+
+	/// What the vote of `who` weighs on a roll; `None` if the points that it lists do.
+	pub(crate) fn weight_without_points(roll: &Roll, who: &T::AccountId) -> Option<u128> {
+		match *roll {
+			Roll::Members => Some(1),
+			Roll::Shares { asset, record } => Some(T::Votes::weight(asset, record, who)),
+			Roll::Energy { .. } => None,
+		}
 	}
 
 	/// What points add to a ballot: each counts once, for its owner. Those counted already add nothing.
