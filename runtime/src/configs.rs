@@ -1,11 +1,13 @@
 //! Every pallet's configuration, and the constants of the market.
 
 use crate::{
-	allowance, weights, AccountId, AssetShares, Aura, Balance, Balances, Billing, Block,
-	BlockNumber, Certificates, Communities, CommunityTreasury, EnergyMarket, FirstNonce, Hash,
-	Interval, Metering, Moment, Nonce, OriginCaller, PalletInfo, PriceSignals, Runtime,
-	RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
-	Session, SessionKeys, Signature, System, Timestamp, TxExtension, UncheckedExtrinsic, VERSION,
+	allowance,
+	constitution::{Filter, OperatorsSeats},
+	weights, AccountId, AssetShares, Aura, Balance, Balances, Billing, Block, BlockNumber,
+	Certificates, Communities, CommunityTreasury, EnergyMarket, FirstNonce, Hash, Interval,
+	Metering, Moment, Nonce, OriginCaller, PalletInfo, PriceSignals, Runtime, RuntimeCall,
+	RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask, Session,
+	SessionKeys, Signature, System, Timestamp, TxExtension, UncheckedExtrinsic, VERSION,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -104,7 +106,8 @@ impl Contains<RuntimeCall> for CallFilter {
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
-	type BaseCallFilter = CallFilter;
+	type BaseCallFilter = Filter;
+	type MultiBlockMigrator = crate::MultiBlockMigrations;
 	type Block = Block;
 	type BlockWeights = weights::Weights;
 	type BlockLength = weights::Length;
@@ -304,6 +307,7 @@ impl pallet_proxy::Config for Runtime {
 impl pallet_communities::Config for Runtime {
 	type Time = Timestamp;
 	type OnCommunityCreated = Billing;
+	type OnOperatorChange = OperatorsSeats;
 	type Obligations = (Metering, Billing, AssetShares, CommunityTreasury);
 	type MaxCommunities = ConstU32<64>;
 	type MaxGateways = ConstU32<64>;

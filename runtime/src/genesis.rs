@@ -10,7 +10,8 @@
 
 use crate::{
 	fontana, AccountId, Balance, BalancesConfig, CommunitiesConfig, CommunityId,
-	PriceSignalsConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, TOKEN,
+	PriceSignalsConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
+	ValidatorCollectiveConfig, TOKEN,
 };
 use alloc::{string::ToString, vec, vec::Vec};
 use pallet_communities::{GenesisCommunity, TimeParameters};
@@ -80,6 +81,13 @@ pub fn genesis(
 			..Default::default()
 		},
 		communities: CommunitiesConfig { time, communities },
+		validator_collective: ValidatorCollectiveConfig {
+			members: validators
+				.iter()
+				.map(|(aura, _)| aura.to_account_id())
+				.collect(),
+			..Default::default()
+		},
 		..Default::default()
 	}
 }

@@ -25,6 +25,7 @@ pub mod allowance;
 mod apis;
 mod commons;
 mod configs;
+mod constitution;
 pub mod fontana;
 pub mod genesis;
 mod government;
@@ -173,6 +174,9 @@ mod runtime {
 	#[runtime::pallet_index(23)]
 	pub type AssetConversion = pallet_asset_conversion;
 
+	#[runtime::pallet_index(24)]
+	pub type Multisig = pallet_multisig;
+
 	#[runtime::pallet_index(30)]
 	pub type Communities = pallet_communities;
 	#[runtime::pallet_index(31)]
@@ -191,6 +195,23 @@ mod runtime {
 	pub type AssetShares = pallet_asset_shares;
 	#[runtime::pallet_index(37)]
 	pub type CommunityTreasury = pallet_community_treasury;
+
+	#[runtime::pallet_index(40)]
+	pub type ValidatorCollective = pallet_collective<Instance1>;
+	#[runtime::pallet_index(41)]
+	pub type CommunityCollective = pallet_collective<Instance2>;
+	#[runtime::pallet_index(42)]
+	pub type Whitelist = pallet_whitelist;
+	#[runtime::pallet_index(43)]
+	pub type Preimage = pallet_preimage;
+	#[runtime::pallet_index(44)]
+	pub type Scheduler = pallet_scheduler;
+	#[runtime::pallet_index(45)]
+	pub type SafeMode = pallet_safe_mode;
+	#[runtime::pallet_index(46)]
+	pub type TxPause = pallet_tx_pause;
+	#[runtime::pallet_index(47)]
+	pub type MultiBlockMigrations = pallet_migrations;
 }
 
 /// Panics unless every pallet's invariants hold, and with them the two that join pallets: what the

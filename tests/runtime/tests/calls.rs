@@ -174,6 +174,17 @@ const DECISIONS: &[(&str, &[&str], &[&str])] = &[
 		&["create_community", "set_bounds", "set_operator"],
 	),
 	(
+		"CommunityCollective",
+		&["close", "propose", "vote"],
+		&[
+			"disapprove_proposal",
+			"execute",
+			"kill",
+			"release_proposal_cost",
+			"set_members",
+		],
+	),
+	(
 		"CommunityTreasury",
 		&[
 			"add_recurring_spend",
