@@ -10,13 +10,15 @@
 
 use crate::{
 	configs::{CallFilter, DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM},
-	weights, AccountId, Balance, Balances, BlockNumber, Communities, CommunityCollective,
+	consensus::{MaxMotionWeight, Validators, MAX_MOTIONS, MOTION_BLOCKS},
+	weights, AccountId, Balance, Balances, BlockNumber, Communities, CommunitiesCollective,
 	OriginCaller, Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin,
 	SafeMode, System, TxPause,
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::traits::{Communities as _, OnOperatorChange};
 use frame_support::{
+	instances::Instance2,
 	migrations::{FailedMigrationHandler, FailedMigrationHandling},
 	parameter_types,
 	traits::{
@@ -27,34 +29,28 @@ use frame_support::{
 	weights::Weight,
 };
 use frame_system::{EnsureRoot, EnsureWithSuccess};
-use pallet_collective::{
-	EnsureProportionAtLeast, EnsureProportionMoreThan, Instance1, Instance2, WeightInfo as _,
-};
+use pallet_collective::{EnsureProportionAtLeast, EnsureProportionMoreThan, WeightInfo as _};
 use pallet_tx_pause::RuntimeCallNameOf;
 
 const HOUR: BlockNumber = 600;
 const DAY: BlockNumber = 24 * HOUR;
-/// Members of each collective: as many as there can be communities.
-pub const MAX_COLLECTIVE: u32 = 64;
-/// Motions of a collective at the same time.
-const MAX_MOTIONS: u32 = 16;
+/// Communities of a chain, each with a seat in their collective.
+pub const MAX_COMMUNITIES: u32 = 64;
 
-/// Two thirds of the validators.
-pub type TwoThirdsOfValidators = EnsureProportionAtLeast<AccountId, Instance1, 2, 3>;
-type HalfOfValidators = EnsureProportionMoreThan<AccountId, Instance1, 1, 2>;
-type HalfOfCommunities = EnsureProportionMoreThan<AccountId, Instance2, 1, 2>;
+/// The communities' collective among collectives.
+pub type Operators = Instance2;
+type TwoThirdsOfValidators = EnsureProportionAtLeast<AccountId, Validators, 2, 3>;
+type HalfOfValidators = EnsureProportionMoreThan<AccountId, Validators, 1, 2>;
+type HalfOfCommunities = EnsureProportionMoreThan<AccountId, Operators, 1, 2>;
 /// More than half of the validators, of the communities, or root.
 type EitherCollective =
 	EitherOfDiverse<EnsureRoot<AccountId>, EitherOfDiverse<HalfOfValidators, HalfOfCommunities>>;
 
 parameter_types! {
-	/// A motion is open for a week.
-	pub const MotionDuration: BlockNumber = 7 * DAY;
-	pub MaxMotionWeight: Weight = weights::Weights::get().max_block / 2;
 	/// What the scheduler takes of a block at most: a hundredth, enough for any call but the largest.
-	pub SchedulerWeight: Weight = weights::Weights::get().max_block / 100;
+	pub SchedulerWeight: Weight = weights::MAX_BLOCK.saturating_div(100);
 	/// What a migration over many blocks takes of each: it is alone in them.
-	pub MigrationWeight: Weight = weights::Weights::get().max_block / 2;
+	pub MigrationWeight: Weight = weights::MAX_BLOCK.saturating_div(2);
 	/// Safe mode ends by itself after a day, unless it is extended.
 	pub const SafeModeDuration: BlockNumber = DAY;
 	/// Whatever was whitelisted and dispatched later than it could be.
@@ -73,31 +69,15 @@ parameter_types! {
 /// Transactions that are refused whatever their origin, and those that are refused now.
 pub type Filter = InsideBoth<CallFilter, InsideBoth<SafeMode, TxPause>>;
 
-impl pallet_collective::Config<Instance1> for Runtime {
+/// The operators of the communities. Who does not vote says no.
+impl pallet_collective::Config<Operators> for Runtime {
 	type RuntimeOrigin = RuntimeOrigin;
 	type Proposal = RuntimeCall;
 	type RuntimeEvent = RuntimeEvent;
-	type MotionDuration = MotionDuration;
+	type MotionDuration = ConstU32<MOTION_BLOCKS>;
 	type MaxProposals = ConstU32<MAX_MOTIONS>;
-	type MaxMembers = ConstU32<MAX_COLLECTIVE>;
-	/// Who does not vote says no: a collective decides with those that are there.
-	type DefaultVote = pallet_collective::MoreThanMajorityThenPrimeDefaultVote;
-	type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
-	type SetMembersOrigin = NeverEnsureOrigin<()>;
-	type MaxProposalWeight = MaxMotionWeight;
-	type DisapproveOrigin = EnsureRoot<AccountId>;
-	type KillOrigin = EnsureRoot<AccountId>;
-	type Consideration = ();
-}
-
-impl pallet_collective::Config<Instance2> for Runtime {
-	type RuntimeOrigin = RuntimeOrigin;
-	type Proposal = RuntimeCall;
-	type RuntimeEvent = RuntimeEvent;
-	type MotionDuration = MotionDuration;
-	type MaxProposals = ConstU32<MAX_MOTIONS>;
-	type MaxMembers = ConstU32<MAX_COLLECTIVE>;
-	type DefaultVote = pallet_collective::MoreThanMajorityThenPrimeDefaultVote;
+	type MaxMembers = ConstU32<MAX_COMMUNITIES>;
+	type DefaultVote = pallet_collective::PrimeDefaultVote;
 	type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
 	type SetMembersOrigin = NeverEnsureOrigin<()>;
 	type MaxProposalWeight = MaxMotionWeight;
@@ -117,13 +97,13 @@ impl OnOperatorChange for OperatorsSeats {
 			.collect();
 		operators.sort();
 		operators.dedup();
-		let old = pallet_collective::Members::<Runtime, Instance2>::get();
-		CommunityCollective::set_members_sorted(&operators, &old);
+		let old = pallet_collective::Members::<Runtime, Operators>::get();
+		CommunitiesCollective::set_members_sorted(&operators, &old);
 	}
 
 	/// A read of each community, and the collective's own.
 	fn weight() -> Weight {
-		let seats = MAX_COLLECTIVE;
+		let seats = MAX_COMMUNITIES;
 		pallet_collective::weights::SubstrateWeight::<Runtime>::set_members(
 			seats,
 			seats,
@@ -195,11 +175,12 @@ impl Contains<RuntimeCall> for NeverStopped {
 			| RuntimeCall::Timestamp(_)
 			| RuntimeCall::Session(_)
 			| RuntimeCall::Grandpa(_)
+			| RuntimeCall::ValidatorSet(_)
 			| RuntimeCall::Utility(_)
 			| RuntimeCall::Multisig(_)
 			| RuntimeCall::Proxy(_)
-			| RuntimeCall::ValidatorCollective(_)
-			| RuntimeCall::CommunityCollective(_)
+			| RuntimeCall::ValidatorsCollective(_)
+			| RuntimeCall::CommunitiesCollective(_)
 			| RuntimeCall::Whitelist(_)
 			| RuntimeCall::Preimage(_)
 			| RuntimeCall::Scheduler(_)
@@ -263,8 +244,9 @@ impl Contains<RuntimeCallNameOf<Runtime>> for NeverPaused {
 			| b"Timestamp"
 			| b"Session"
 			| b"Grandpa"
-			| b"ValidatorCollective"
-			| b"CommunityCollective"
+			| b"ValidatorSet"
+			| b"ValidatorsCollective"
+			| b"CommunitiesCollective"
 			| b"Whitelist"
 			| b"Preimage"
 			| b"Scheduler"

@@ -59,6 +59,7 @@ impl CommunityCalls {
 		use pallet_community_treasury::Call as Treasury;
 		use pallet_metering::Call as Metering;
 		use pallet_price_signals::Call as Signals;
+		use pallet_validator_set::Call as Set;
 		match call {
 			RuntimeCall::Communities(call) => !matches!(
 				call,
@@ -99,6 +100,9 @@ impl CommunityCalls {
 					| Market::swap_exact_tokens_for_tokens { .. }
 					| Market::swap_tokens_for_exact_tokens { .. }
 			),
+			RuntimeCall::ValidatorSet(call) => {
+				matches!(call, Set::nominate { .. } | Set::withdraw_nomination { .. })
+			}
 			RuntimeCall::CommunityTreasury(call) => matches!(
 				call,
 				Treasury::set_rules { .. }
@@ -113,7 +117,7 @@ impl CommunityCalls {
 					| Treasury::set_autopilot { .. }
 					| Treasury::stop_autopilot { .. }
 			),
-			RuntimeCall::CommunityCollective(call) => matches!(
+			RuntimeCall::CommunitiesCollective(call) => matches!(
 				call,
 				Motions::propose { .. } | Motions::vote { .. } | Motions::close { .. }
 			),

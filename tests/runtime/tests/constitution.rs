@@ -3,15 +3,15 @@
 use codec::Encode;
 use commonwatt_primitives::governance::Vote;
 use commonwatt_runtime::{
-	fontana, genesis::genesis, AccountId, Balances, MultiBlockMigrations, Runtime, RuntimeCall,
-	RuntimeEvent, RuntimeGenesisConfig, SafeMode, System, TOKEN,
+	fontana, genesis::genesis, AccountId, Balances, MultiBlockMigrations, Operators, Runtime,
+	RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, SafeMode, System, Validators, TOKEN,
 };
 use commonwatt_runtime_tests::*;
 use frame_support::{
 	dispatch::GetDispatchInfo,
 	migrations::{FailedMigrationHandler, FailedMigrationHandling, MultiStepMigrator},
 };
-use pallet_collective::{Call as Motion, Instance1, Instance2};
+use pallet_collective::Call as Motion;
 use pallet_community_treasury::{Call as Treasury, DaoRules, Electorate};
 use sp_core::H256;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
@@ -38,10 +38,6 @@ fn confederation() -> RuntimeGenesisConfig {
 fn hash_of(call: &RuntimeCall) -> H256 {
 	sp_runtime::traits::BlakeTwo256::hash_of(call)
 }
-
-/// The collectives.
-type Validators = Instance1;
-type Communities = Instance2;
 
 fn motion<I: 'static>(threshold: u32, call: impl Into<RuntimeCall>) -> RuntimeCall
 where
@@ -98,11 +94,11 @@ fn executed(world: &mut World) -> Result<(), DispatchError> {
 	world.chain.read(|| {
 		let results = System::read_events_no_consensus()
 			.filter_map(|record| match record.event {
-				RuntimeEvent::ValidatorCollective(pallet_collective::Event::Executed {
+				RuntimeEvent::ValidatorsCollective(pallet_collective::Event::Executed {
 					result,
 					..
 				})
-				| RuntimeEvent::CommunityCollective(pallet_collective::Event::Executed {
+				| RuntimeEvent::CommunitiesCollective(pallet_collective::Event::Executed {
 					result,
 					..
 				}) => Some(result),
@@ -163,7 +159,7 @@ fn root_is_two_thirds_of_the_validators_and_more_than_half_of_the_communities() 
 	// Two of four are not enough, three are.
 	let two = decide::<Validators>(&mut world, &[Alice, Bob], whitelist(&call));
 	assert_eq!(two, bad_origin);
-	let two = decide::<Communities>(&mut world, &[Alice, Eve], dispatch(&call));
+	let two = decide::<Operators>(&mut world, &[Alice, Eve], dispatch(&call));
 	let not_whitelisted = pallet_whitelist::Error::<Runtime>::CallIsNotWhitelisted;
 	assert_eq!(two, Err(not_whitelisted.into()));
 	let three = decide::<Validators>(&mut world, &[Alice, Bob, Charlie], whitelist(&call));
@@ -173,17 +169,17 @@ fn root_is_two_thirds_of_the_validators_and_more_than_half_of_the_communities() 
 	let validators = decide::<Validators>(&mut world, &all, dispatch(&call));
 	assert_eq!(validators, bad_origin);
 	assert_eq!(
-		decide::<Communities>(&mut world, &[Alice], dispatch(&call)),
+		decide::<Operators>(&mut world, &[Alice], dispatch(&call)),
 		bad_origin
 	);
 	assert!(!is_done(&mut world));
 	assert_eq!(
-		decide::<Communities>(&mut world, &[Eve, Ferdie], dispatch(&call)),
+		decide::<Operators>(&mut world, &[Eve, Ferdie], dispatch(&call)),
 		Ok(())
 	);
 	assert!(is_done(&mut world));
 	// Once.
-	let again = decide::<Communities>(&mut world, &[Alice, Ferdie], dispatch(&call));
+	let again = decide::<Operators>(&mut world, &[Alice, Ferdie], dispatch(&call));
 	assert_eq!(again, Err(not_whitelisted.into()));
 }
 
@@ -211,11 +207,11 @@ fn strangers_and_operators_are_no_root() {
 	] {
 		assert_eq!(world.call(Alice, call.clone()), bad_origin, "{call:?}");
 	}
-	let not_member = pallet_collective::Error::<Runtime, Instance1>::NotMember;
+	let not_member = pallet_collective::Error::<Runtime, Validators>::NotMember;
 	let propose = motion::<Validators>(1, whitelist(&root_call()));
 	assert_eq!(world.call(Eve, propose), Ok(Err(not_member.into())));
-	let not_member = pallet_collective::Error::<Runtime, Instance2>::NotMember;
-	let propose = motion::<Communities>(1, dispatch(&root_call()));
+	let not_member = pallet_collective::Error::<Runtime, Operators>::NotMember;
+	let propose = motion::<Operators>(1, dispatch(&root_call()));
 	assert_eq!(world.call(Bob, propose), Ok(Err(not_member.into())));
 	let enter: RuntimeCall = pallet_safe_mode::Call::enter {}.into();
 	let not_configured = pallet_safe_mode::Error::<Runtime>::NotConfigured;
@@ -226,7 +222,7 @@ fn strangers_and_operators_are_no_root() {
 fn the_seat_of_a_community_goes_with_its_operator() {
 	let mut world = World::of(&confederation());
 	let seats = |world: &mut World| {
-		let members = pallet_collective::Members::<Runtime, Instance2>::get;
+		let members = pallet_collective::Members::<Runtime, Operators>::get;
 		world.chain.read(members)
 	};
 	let sorted = |mut who: Vec<AccountId>| {
@@ -236,8 +232,8 @@ fn the_seat_of_a_community_goes_with_its_operator() {
 	let of = |who: &[Sr25519Keyring]| sorted(who.iter().map(|who| who.to_account_id()).collect());
 	assert_eq!(seats(&mut world), of(&[Alice, Eve, Ferdie]));
 	let call = root_call();
-	world.ok(Ferdie, motion::<Communities>(2, dispatch(&call)));
-	let vote = |approve| Motion::<Runtime, Communities>::vote {
+	world.ok(Ferdie, motion::<Operators>(2, dispatch(&call)));
+	let vote = |approve| Motion::<Runtime, Operators>::vote {
 		proposal: hash_of(&dispatch(&call)),
 		index: 0,
 		approve,
@@ -252,9 +248,9 @@ fn the_seat_of_a_community_goes_with_its_operator() {
 	assert_eq!(seats(&mut world), of(&[Alice, Eve]));
 	let voting = world
 		.chain
-		.read(|| pallet_collective::Voting::<Runtime, Instance2>::get(hash_of(&dispatch(&call))));
+		.read(|| pallet_collective::Voting::<Runtime, Operators>::get(hash_of(&dispatch(&call))));
 	assert_eq!(voting.map(|voting| voting.ayes), Some(vec![]));
-	let not_member = pallet_collective::Error::<Runtime, Instance2>::NotMember;
+	let not_member = pallet_collective::Error::<Runtime, Operators>::NotMember;
 	assert_eq!(world.call(Ferdie, vote(true)), Ok(Err(not_member.into())));
 	// A new community brings its operator.
 	let new: RuntimeCall = pallet_communities::Call::create_community {
@@ -271,7 +267,7 @@ fn the_seat_of_a_community_goes_with_its_operator() {
 		Ok(())
 	);
 	assert_eq!(
-		decide::<Communities>(&mut world, &[Alice, Eve], dispatch(&new)),
+		decide::<Operators>(&mut world, &[Alice, Eve], dispatch(&new)),
 		Ok(())
 	);
 	assert_eq!(seats(&mut world), of(&[Alice, Eve, Dave]));
@@ -306,7 +302,7 @@ fn a_community_that_governs_itself_votes_on_the_chain_by_a_vote_of_its_members()
 		operator,
 	};
 	world.ok(Alice, hand_over);
-	let members = pallet_collective::Members::<Runtime, Instance2>::get;
+	let members = pallet_collective::Members::<Runtime, Operators>::get;
 	assert_eq!(world.chain.read(members), [dao]);
 
 	let call = root_call();
@@ -314,7 +310,7 @@ fn a_community_that_governs_itself_votes_on_the_chain_by_a_vote_of_its_members()
 		decide::<Validators>(&mut world, &[Alice], whitelist(&call)),
 		Ok(())
 	);
-	let decision = motion::<Communities>(1, dispatch(&call));
+	let decision = motion::<Operators>(1, dispatch(&call));
 	let bound = decision.get_dispatch_info().call_weight;
 	let propose = Treasury::propose {
 		community,
@@ -355,7 +351,7 @@ fn in_safe_mode_readings_top_ups_and_votes_go_on_and_either_collective_ends_it()
 		bad_origin
 	);
 	assert_eq!(
-		decide::<Communities>(&mut world, &[Alice, Eve, Ferdie], enter.clone()),
+		decide::<Operators>(&mut world, &[Alice, Eve, Ferdie], enter.clone()),
 		bad_origin
 	);
 	for exit in [true, false] {
@@ -380,7 +376,7 @@ fn in_safe_mode_readings_top_ups_and_votes_go_on_and_either_collective_ends_it()
 		}
 		let exit_call = pallet_safe_mode::Call::force_exit {};
 		let left = match exit {
-			true => decide::<Communities>(&mut world, &[Eve, Ferdie], exit_call),
+			true => decide::<Operators>(&mut world, &[Eve, Ferdie], exit_call),
 			false => decide::<Validators>(&mut world, &[Alice, Dave, Charlie], exit_call),
 		};
 		assert_eq!(left, Ok(()));
@@ -404,7 +400,7 @@ fn a_call_is_paused_by_validators_and_what_never_stops_is_not() {
 		(&b"Metering"[..], &b"submit_readings"[..]),
 		(b"Billing", b"top_up"),
 		(b"CommunityTreasury", b"vote"),
-		(b"CommunityCollective", b"vote"),
+		(b"CommunitiesCollective", b"vote"),
 		(b"TxPause", b"unpause"),
 		(b"SafeMode", b"force_exit"),
 	] {
@@ -420,7 +416,7 @@ fn a_call_is_paused_by_validators_and_what_never_stops_is_not() {
 		ident: name(b"Balances", b"transfer_keep_alive"),
 	};
 	assert_eq!(
-		decide::<Communities>(&mut world, &[Alice, Eve], unpause),
+		decide::<Operators>(&mut world, &[Alice, Eve], unpause),
 		Ok(())
 	);
 	world.ok(Dave, transfer());
@@ -437,7 +433,7 @@ fn code_that_was_authorized_is_applied_by_anyone_and_no_other() {
 		Ok(())
 	);
 	assert_eq!(
-		decide::<Communities>(&mut world, &[Alice], dispatch(&authorize)),
+		decide::<Operators>(&mut world, &[Alice], dispatch(&authorize)),
 		Ok(())
 	);
 	let apply = |code: Vec<u8>| frame_system::Call::apply_authorized_upgrade { code };
@@ -483,15 +479,12 @@ fn a_migration_that_fails_leaves_a_chain_in_safe_mode_that_is_governed() {
 		Ok(())
 	);
 	assert_eq!(
-		decide::<Communities>(&mut world, &[Alice, Eve], dispatch(&call)),
+		decide::<Operators>(&mut world, &[Alice, Eve], dispatch(&call)),
 		Ok(())
 	);
 	assert!(is_done(&mut world));
 	let exit = pallet_safe_mode::Call::force_exit {};
-	assert_eq!(
-		decide::<Communities>(&mut world, &[Alice, Eve], exit),
-		Ok(())
-	);
+	assert_eq!(decide::<Operators>(&mut world, &[Alice, Eve], exit), Ok(()));
 	world.ok(Dave, transfer());
 	assert!(
 		world
