@@ -58,6 +58,7 @@ impl CommunityCalls {
 		use pallet_community_treasury::Call as Treasury;
 		use pallet_metering::Call as Metering;
 		use pallet_price_signals::Call as Signals;
+		use pallet_validator_set::Call as Set;
 		match call {
 			RuntimeCall::Communities(call) => !matches!(
 				call,
@@ -98,6 +99,9 @@ impl CommunityCalls {
 					| Market::swap_exact_tokens_for_tokens { .. }
 					| Market::swap_tokens_for_exact_tokens { .. }
 			),
+			RuntimeCall::ValidatorSet(call) => {
+				matches!(call, Set::nominate { .. } | Set::withdraw_nomination { .. })
+			}
 			RuntimeCall::CommunityTreasury(call) => matches!(
 				call,
 				Treasury::set_rules { .. }

@@ -9,6 +9,7 @@
 //! | `configs.rs` | every pallet's configuration, and the constants of the market |
 //! | `apis.rs` | the runtime APIs |
 //! | `government.rs` | how a community governs itself, and what it may decide |
+//! | `consensus.rs` | who authors and finalises, and who decides that |
 //! | `genesis.rs` | genesis, and the presets `dev` and `local` |
 //! | `weights.rs` | block limits and fees |
 //!
@@ -25,6 +26,7 @@ pub mod allowance;
 mod apis;
 mod commons;
 mod configs;
+mod consensus;
 pub mod fontana;
 pub mod genesis;
 mod government;
@@ -43,6 +45,7 @@ pub use apis::{api, RuntimeApi, RUNTIME_API_VERSIONS};
 pub use commons::*;
 pub use commonwatt_primitives::{Balance, CommunityId, Interval, Moment, PointId};
 pub use configs::*;
+pub use consensus::*;
 pub use government::*;
 pub use pallet_balances::Call as BalancesCall;
 pub use pallet_timestamp::Call as TimestampCall;
@@ -162,6 +165,11 @@ mod runtime {
 	pub type Aura = pallet_aura;
 	#[runtime::pallet_index(13)]
 	pub type Grandpa = pallet_grandpa;
+	/// After the session: its founders are the session's validators.
+	#[runtime::pallet_index(14)]
+	pub type ValidatorSet = pallet_validator_set;
+	#[runtime::pallet_index(15)]
+	pub type ValidatorsCollective = pallet_collective<Instance1>;
 
 	#[runtime::pallet_index(20)]
 	pub type Utility = pallet_utility;
@@ -193,8 +201,8 @@ mod runtime {
 	pub type CommunityTreasury = pallet_community_treasury;
 }
 
-/// Panics unless every pallet's invariants hold, and with them the two that join pallets: what the
-/// points of a community metered is what the market booked.
+/// Panics unless every pallet's invariants hold, and with them those that join pallets: the validators'
+/// collective is the set, and what the points of a community metered is what the market booked.
 pub fn check_invariants() {
 	Communities::check_invariants();
 	Metering::check_invariants();
@@ -204,6 +212,17 @@ pub fn check_invariants() {
 	Certificates::check_invariants();
 	AssetShares::check_invariants();
 	CommunityTreasury::check_invariants();
+	ValidatorSet::check_invariants();
+	let mut set: Vec<_> = pallet_validator_set::Validators::<Runtime>::get()
+		.into_iter()
+		.map(|validator| validator.account)
+		.collect();
+	set.sort();
+	assert_eq!(
+		pallet_collective::Members::<Runtime, Validators>::get(),
+		set,
+		"the validators' collective is the set"
+	);
 	for community in 0..pallet_communities::CommunityCount::<Runtime>::get() {
 		assert_eq!(
 			Metering::metered(community),

@@ -75,7 +75,10 @@ where
 			Pallet::<T>::ensure_not_reported(&offender).is_ok(),
 			InvalidTransaction::Stale
 		);
-		ensure!(check_equivocation_proof(proof), InvalidTransaction::BadProof);
+		ensure!(
+			check_equivocation_proof(proof),
+			InvalidTransaction::BadProof
+		);
 		Ok(())
 	}
 
@@ -100,9 +103,7 @@ impl<T: Config + pallet_grandpa::Config> EquivocationReports<T> {
 	/// Whose vote a proof is about, if it is one of the set in force.
 	fn offender(proof: &EquivocationProof<T::Hash, BlockNumberFor<T>>) -> Option<T::AccountId> {
 		let in_force = proof.set_id() == pallet_grandpa::CurrentSetId::<T>::get();
-		in_force
-			.then(|| Self::owner(proof.offender()))
-			.flatten()
+		in_force.then(|| Self::owner(proof.offender())).flatten()
 	}
 
 	/// The validator that votes with a key now. Authorities are in the order of the session's validators,
@@ -110,8 +111,8 @@ impl<T: Config + pallet_grandpa::Config> EquivocationReports<T> {
 	pub fn owner(key: &AuthorityId) -> Option<T::AccountId> {
 		let authorities = pallet_grandpa::Authorities::<T>::get();
 		let validators = pallet_session::Validators::<T>::get();
-		let is_settled = !pallet_grandpa::PendingChange::<T>::exists()
-			&& authorities.len() == validators.len();
+		let is_settled =
+			!pallet_grandpa::PendingChange::<T>::exists() && authorities.len() == validators.len();
 		let place = authorities.iter().position(|(other, _)| other == key)?;
 		is_settled.then(|| validators.get(place).cloned()).flatten()
 	}

@@ -44,14 +44,20 @@ impl<T: Config> Pallet<T> {
 		for (account, nominators) in Nominations::<T>::iter() {
 			let distinct: BTreeSet<_> = nominators.iter().collect();
 			assert!(!nominators.is_empty(), "{account:?} has nominators");
-			assert_eq!(distinct.len(), nominators.len(), "a community nominates once");
+			assert_eq!(
+				distinct.len(),
+				nominators.len(),
+				"a community nominates once"
+			);
 			for community in nominators {
 				*counts.entry(community).or_insert(0) += 1;
 			}
 		}
 		let counted: BTreeMap<_, _> = NominationCount::<T>::iter().collect();
 		assert_eq!(counted, counts, "nominations are counted");
-		assert!(counts.values().all(|count| *count <= T::MaxNominations::get()));
+		assert!(counts
+			.values()
+			.all(|count| *count <= T::MaxNominations::get()));
 	}
 
 	fn check_departures() {

@@ -169,10 +169,8 @@ pub mod pallet {
 	}
 
 	/// Validators, in the order in which they joined.
-	pub type ValidatorList<T> = BoundedVec<
-		Validator<<T as frame_system::Config>::AccountId>,
-		<T as Config>::MaxValidators,
-	>;
+	pub type ValidatorList<T> =
+		BoundedVec<Validator<<T as frame_system::Config>::AccountId>, <T as Config>::MaxValidators>;
 
 	/// The set.
 	#[pallet::storage]
@@ -234,7 +232,9 @@ pub mod pallet {
 			Finality::<T>::put(Finalized::new(0, founders.clone()));
 			let founders: Vec<_> = founders.into_iter().map(Validator::founder).collect();
 			let set = ValidatorList::<T>::try_from(founders);
-			Validators::<T>::put(set.expect("genesis has no more keys than there may be validators"));
+			Validators::<T>::put(
+				set.expect("genesis has no more keys than there may be validators"),
+			);
 		}
 	}
 
@@ -326,7 +326,8 @@ pub mod pallet {
 			assert!(T::MaxValidators::get() > 0 && T::MaxSilentSessions::get() > 0);
 			assert!(T::MaxNominators::get() > 0 && T::MaxNominations::get() > 0);
 			assert!(
-				T::MaxDepartures::get() > quorum::tolerated(T::MaxValidators::get() as usize) as u32,
+				T::MaxDepartures::get()
+					> quorum::tolerated(T::MaxValidators::get() as usize) as u32,
 				"there is room for those that the chain removes at once"
 			);
 		}

@@ -166,7 +166,11 @@ impl ChangeMembers<AccountId> for Collective {
 			.filter(|member| !outgoing.contains(member))
 			.chain(incoming.iter().copied())
 			.collect();
-		assert_eq!(sorted_new, Vec::from_iter(expected), "the change is the difference");
+		assert_eq!(
+			sorted_new,
+			Vec::from_iter(expected),
+			"the change is the difference"
+		);
 		Members::set(sorted_new.to_vec());
 	}
 }

@@ -339,6 +339,32 @@ const DECISIONS: &[(&str, &[&str], &[&str])] = &[
 			"with_weight",
 		],
 	),
+	(
+		"ValidatorSet",
+		&["nominate", "withdraw_nomination"],
+		&[
+			"confirm",
+			"note_finality",
+			"purge_keys",
+			"remove",
+			"resign",
+			"set_floor",
+		],
+	),
+	(
+		"ValidatorsCollective",
+		&[],
+		&[
+			"close",
+			"disapprove_proposal",
+			"execute",
+			"kill",
+			"propose",
+			"release_proposal_cost",
+			"set_members",
+			"vote",
+		],
+	),
 ];
 
 #[test]

@@ -51,14 +51,22 @@ fn calls_cost_no_more_than_was_charged() {
 		assert_ok!(nominate(COMMUNITY, 21));
 		set_keys(21);
 		assert_ok!(confirm(21));
-		within(Weights::withdraw_nomination(), "withdraw_nomination", || {
-			assert_ok!(withdraw(COMMUNITY, 21));
-		});
+		within(
+			Weights::withdraw_nomination(),
+			"withdraw_nomination",
+			|| {
+				assert_ok!(withdraw(COMMUNITY, 21));
+			},
+		);
 		set_keys(22);
 		let purging = <() as pallet_session::WeightInfo>::purge_keys();
-		within(Weights::purge_keys().saturating_add(purging), "purge_keys", || {
-			assert_ok!(ValidatorSet::purge_keys(RuntimeOrigin::signed(22)));
-		});
+		within(
+			Weights::purge_keys().saturating_add(purging),
+			"purge_keys",
+			|| {
+				assert_ok!(ValidatorSet::purge_keys(RuntimeOrigin::signed(22)));
+			},
+		);
 		within(Weights::set_floor(), "set_floor", || {
 			assert_ok!(ValidatorSet::set_floor(RuntimeOrigin::root(), 2));
 		});

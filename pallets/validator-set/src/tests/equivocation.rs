@@ -19,13 +19,7 @@ fn votes(seed: u64, set_id: SetId, round: u64, hashes: [u8; 2]) -> Proof {
 }
 
 /// Two prevotes in a round in the name of one seed's key, signed with another's.
-fn votes_signed_by(
-	seed: u64,
-	signer: u64,
-	set_id: SetId,
-	round: u64,
-	hashes: [u8; 2],
-) -> Proof {
+fn votes_signed_by(seed: u64, signer: u64, set_id: SetId, round: u64, hashes: [u8; 2]) -> Proof {
 	let signed = |hash| {
 		let vote = finality_grandpa::Prevote {
 			target_hash: H256::repeat_byte(hash),

@@ -67,10 +67,7 @@ fn fails_when_the_community_is_dissolved() {
 fn fails_when_the_community_nominates_it_already() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(nominate(COMMUNITY, EVE));
-		assert_noop!(
-			nominate(COMMUNITY, EVE),
-			Error::<Runtime>::AlreadyNominated
-		);
+		assert_noop!(nominate(COMMUNITY, EVE), Error::<Runtime>::AlreadyNominated);
 	});
 }
 

@@ -49,7 +49,9 @@ fn perform(operation: Operation) {
 	let _ = match operation {
 		Operation::Nominate(community, who) => nominate(community, who),
 		Operation::Withdraw(community, who) => withdraw(community, who),
-		Operation::SetKeys(who, seed) => Session::set_keys(signed(who), keys(seed), proof(who, seed)),
+		Operation::SetKeys(who, seed) => {
+			Session::set_keys(signed(who), keys(seed), proof(who, seed))
+		}
 		Operation::Purge(who) => ValidatorSet::purge_keys(signed(who)),
 		Operation::Confirm(who) => confirm(who),
 		Operation::Remove(who) => remove(who),
@@ -87,7 +89,9 @@ fn check_automatic_removals() {
 	let finality = Finality::<Runtime>::get();
 	let removed = Departures::<Runtime>::get()
 		.iter()
-		.filter(|departure| departure.reason.is_automatic() && departure.session >= finality.session)
+		.filter(|departure| {
+			departure.reason.is_automatic() && departure.session >= finality.session
+		})
 		.count();
 	let most = quorum::tolerated(MAX_VALIDATORS as usize);
 	assert!(removed <= most, "{removed} removals, {finality:?}");

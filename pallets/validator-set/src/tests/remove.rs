@@ -58,14 +58,12 @@ fn fails_at_the_floor() {
 
 #[test]
 fn fails_when_those_left_could_not_finalise() {
-	ExtBuilder::default()
-		.floor(1)
-		.build_and_execute(|| {
-			sessions_without(1, &[DAVE]);
-			assert_noop!(remove(ALICE), Error::<Runtime>::TooManySilent);
-			assert_ok!(remove(DAVE));
-			assert_ok!(remove(ALICE));
-		});
+	ExtBuilder::default().floor(1).build_and_execute(|| {
+		sessions_without(1, &[DAVE]);
+		assert_noop!(remove(ALICE), Error::<Runtime>::TooManySilent);
+		assert_ok!(remove(DAVE));
+		assert_ok!(remove(ALICE));
+	});
 }
 
 #[test]

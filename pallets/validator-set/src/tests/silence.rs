@@ -49,26 +49,32 @@ fn a_newcomer_is_not_silent_before_it_validates() {
 
 #[test]
 fn the_set_never_falls_under_its_floor() {
-	ExtBuilder::default().founders(7).floor(6).build_and_execute(|| {
-		// Two of seven are tolerated, one may leave.
-		sessions_without(1, &[6]);
-		sessions_without(3 * MAX_SILENT, &[5, 6]);
-		assert_eq!(set(), [1, 2, 3, 4, 5, 7], "the longest silent left");
-		assert_eq!(validator(5).silent, 3 * MAX_SILENT);
-		// With one more the next may go.
-		join(8);
-		sessions_without(1, &[5]);
-		assert_eq!(set(), [1, 2, 3, 4, 7, 8]);
-	});
+	ExtBuilder::default()
+		.founders(7)
+		.floor(6)
+		.build_and_execute(|| {
+			// Two of seven are tolerated, one may leave.
+			sessions_without(1, &[6]);
+			sessions_without(3 * MAX_SILENT, &[5, 6]);
+			assert_eq!(set(), [1, 2, 3, 4, 5, 7], "the longest silent left");
+			assert_eq!(validator(5).silent, 3 * MAX_SILENT);
+			// With one more the next may go.
+			join(8);
+			sessions_without(1, &[5]);
+			assert_eq!(set(), [1, 2, 3, 4, 7, 8]);
+		});
 }
 
 #[test]
 fn the_silent_leave_when_all_were_silent_and_some_return() {
-	ExtBuilder::default().founders(7).floor(4).build_and_execute(|| {
-		// Finality cannot pass with four of seven: the two that are tolerated leave, no more.
-		sessions_without(4 * MAX_SILENT, &[5, 6, 7]);
-		assert_eq!(set(), [1, 2, 3, 4, 7]);
-		sessions_without(1, &[]);
-		assert_eq!(validator(7).silent, 0);
-	});
+	ExtBuilder::default()
+		.founders(7)
+		.floor(4)
+		.build_and_execute(|| {
+			// Finality cannot pass with four of seven: the two that are tolerated leave, no more.
+			sessions_without(4 * MAX_SILENT, &[5, 6, 7]);
+			assert_eq!(set(), [1, 2, 3, 4, 7]);
+			sessions_without(1, &[]);
+			assert_eq!(validator(7).silent, 0);
+		});
 }
