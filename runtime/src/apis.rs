@@ -7,6 +7,7 @@ use crate::{
 	SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
+use codec::Encode;
 use commonwatt_primitives::{
 	api::{
 		commons, BookView, CommunityView, IntervalView, PointView, Quote, SignalsView,
@@ -32,6 +33,7 @@ use frame_support::{
 use pallet_asset_shares::{AssetOf, TermsOf};
 use pallet_community_treasury::RulesOf;
 use pallet_grandpa::AuthorityId as GrandpaId;
+use pallet_validator_set::{EquivocationReports, OfSetInForce};
 use sp_api::impl_runtime_apis;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
@@ -341,17 +343,19 @@ impl_runtime_apis! {
 		}
 
 		fn submit_report_equivocation_unsigned_extrinsic(
-			_proof: sp_consensus_grandpa::EquivocationProof<<Block as BlockT>::Hash, NumberFor<Block>>,
-			_owner: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
+			proof: sp_consensus_grandpa::EquivocationProof<<Block as BlockT>::Hash, NumberFor<Block>>,
+			_: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
 		) -> Option<()> {
-			None
+			Grandpa::submit_unsigned_equivocation_report(proof, OfSetInForce)
 		}
 
 		fn generate_key_ownership_proof(
-			_set_id: sp_consensus_grandpa::SetId,
-			_authority: GrandpaId,
+			set_id: sp_consensus_grandpa::SetId,
+			authority: GrandpaId,
 		) -> Option<sp_consensus_grandpa::OpaqueKeyOwnershipProof> {
-			None
+			let in_force = set_id == Grandpa::current_set_id();
+			(in_force && EquivocationReports::<Runtime>::owner(&authority).is_some())
+				.then(|| sp_consensus_grandpa::OpaqueKeyOwnershipProof::new(OfSetInForce.encode()))
 		}
 	}
 

@@ -45,7 +45,7 @@ parameter_types! {
 }
 
 /// What a community may decide: its own affairs. Its account holds the operator role and tokens to invest;
-/// who it is, its bounds and the role itself are not among them. Tokens leave its account for what they
+/// who it is, its bounds and the role itself are not among them; its seat in the communities' collective is. Tokens leave its account for what they
 /// buy, or back to the treasury: a plain transfer would go round the cap on spending.
 pub struct CommunityCalls;
 
@@ -55,10 +55,12 @@ impl CommunityCalls {
 		use pallet_asset_shares::Call as Shares;
 		use pallet_billing::Call as Billing;
 		use pallet_certificates::Call as Certificates;
+		use pallet_collective::Call as Motions;
 		use pallet_communities::Call as Communities;
 		use pallet_community_treasury::Call as Treasury;
 		use pallet_metering::Call as Metering;
 		use pallet_price_signals::Call as Signals;
+		use pallet_validator_set::Call as Set;
 		match call {
 			RuntimeCall::Communities(call) => !matches!(
 				call,
@@ -99,6 +101,9 @@ impl CommunityCalls {
 					| Market::swap_exact_tokens_for_tokens { .. }
 					| Market::swap_tokens_for_exact_tokens { .. }
 			),
+			RuntimeCall::ValidatorSet(call) => {
+				matches!(call, Set::nominate { .. } | Set::withdraw_nomination { .. })
+			}
 			RuntimeCall::CommunityTreasury(call) => matches!(
 				call,
 				Treasury::set_rules { .. }
@@ -112,6 +117,10 @@ impl CommunityCalls {
 					| Treasury::open_refund { .. }
 					| Treasury::set_autopilot { .. }
 					| Treasury::stop_autopilot { .. }
+			),
+			RuntimeCall::CommunitiesCollective(call) => matches!(
+				call,
+				Motions::propose { .. } | Motions::vote { .. } | Motions::close { .. }
 			),
 			_ => false,
 		}

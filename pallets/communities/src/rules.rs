@@ -7,7 +7,9 @@ use crate::{
 use alloc::vec::Vec;
 use commonwatt_primitives::{
 	tariff::{AuctionRules, RuleBounds, Rules, RulesFault},
-	traits::{GapPrices, IntervalPrices, MarketClock, OnCommunityCreated, Tariffs},
+	traits::{
+		GapPrices, IntervalPrices, MarketClock, OnCommunityCreated, OnOperatorChange, Tariffs,
+	},
 	Balance, CommunityId, Interval, Price, MAX_PRICE,
 };
 use frame_support::{pallet_prelude::*, traits::Get};
@@ -74,6 +76,7 @@ impl<T: Config> Pallet<T> {
 		RuleVersions::<T>::try_mutate(community, |versions| versions.try_push(first))
 			.map_err(|_| Error::<T>::TooManyRuleVersions)?;
 		RuleBook::<T>::insert(community, 0, rules);
+		T::OnOperatorChange::on_operator_change();
 		Self::deposit_event(Event::CommunityCreated {
 			community,
 			name,
