@@ -75,8 +75,8 @@ test('what is not there is none, and not an error', async () => {
   assert.equal((await api.call.sharesApi.shares(COMMUNITY, dev('Ferdie').address)).length, 0)
 })
 
-test('our own methods are called past the types', async () => {
-  const community = await api._rpcCore.provider.send('energy_community', [COMMUNITY])
+test('our own methods are called by their names, without being registered', async () => {
+  const community = (await api.rpc('energy_community', COMMUNITY)).toJSON()
   assert.equal(community.name, 'Fontana')
   assert.equal(community.points, 18)
 })
