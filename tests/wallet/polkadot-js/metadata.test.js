@@ -76,7 +76,7 @@ test('what is not there is none, and not an error', async () => {
 })
 
 test('our own methods are called by their names, without being registered', async () => {
-  const community = (await api.rpc('energy_community', COMMUNITY)).toJSON()
+  const community = await api.rpc('energy_community', COMMUNITY)
   assert.equal(community.name, 'Fontana')
   assert.equal(community.points, 18)
 })

@@ -80,3 +80,18 @@ test('it follows finality, and proves a bill', { timeout: 180_000 }, async () =>
   assert.ok(took > 0n)
   assert.equal(brought - took, account.credit + account.reserved - account.debt - account.receivable)
 })
+
+test('with the specification of another chain it believes the node nothing', async () => {
+  const spec = await specification(node)
+  // Another genesis: an item more in its state.
+  spec.genesis.raw.top['0x00'] = '0x00'
+  const client = follow(spec)
+  const highest = await new Promise((resolve, reject) => {
+    let number = 0
+    const subscription = client.finalizedBlock$.subscribe({
+      next: block => { number = Math.max(number, block.number) }, error: reject,
+    })
+    setTimeout(() => { subscription.unsubscribe(); resolve(number) }, 20_000)
+  })
+  assert.equal(highest, 0)
+})
