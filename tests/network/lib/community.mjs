@@ -10,6 +10,8 @@ const TOKEN = 10n ** 12n
 const TAG = new TextEncoder().encode('commonwatt/reading/1')
 // Readings in one batch: fewer than the chain takes.
 const BATCH = 64
+// A batch must be final within this time, in ms, or it is sent again.
+const PATIENCE = 120_000
 const GATEWAY = '//Network gateway'
 
 const keyring = new Keyring({ type: 'sr25519' })
@@ -95,17 +97,22 @@ export class Community {
     this.loop = (async () => {
       while (this.running) {
         this.meter()
-        // What stays unanswered is sent again: the chain counts a reading once.
-        if (this.buffer.length) await Promise.race([this.deliver(api).catch(() => {}), this.interrupted()])
+        if (this.buffer.length) await this.attempt(api)
         await sleep(1_000)
       }
     })()
   }
 
-  // A lost connection, or an end that was asked for: nobody will tell what became of the transaction.
-  async interrupted() {
-    await until('an end', 86_400, () => !this.running || this.cut)
-    this.cut = false
+  // What stays unanswered, for nobody tells what became of a transaction when the connection is lost, is sent
+  // again: the chain counts a reading once.
+  async attempt(api) {
+    let late
+    const interrupted = new Promise((resolve) => {
+      this.interrupt = resolve
+      late = setTimeout(resolve, PATIENCE)
+    })
+    await Promise.race([this.deliver(api).catch(() => {}), interrupted])
+    clearTimeout(late)
   }
 
   async deliver(api) {
@@ -121,6 +128,7 @@ export class Community {
 
   async stop() {
     this.running = false
+    this.interrupt?.()
     await this.loop
   }
 

@@ -72,17 +72,22 @@ export class Node {
     const output = openSync(this.log, 'a')
     const command = [
       ...this.wrap, binary('commonwatt-node'), '--chain', this.chain, '--base-path', this.data, '--no-mdns',
-      '--rpc-port', `${this.rpc}`, '--no-prometheus', '--unsafe-force-node-key-generation',
+      '--rpc-port', `${this.rpc}`, '--no-prometheus',
+      ...(this.args.includes('--node-key-file') ? [] : ['--unsafe-force-node-key-generation']),
       ...(this.args.includes('--listen-addr') ? [] : ['--listen-addr', `/ip4/127.0.0.1/tcp/${basePort() + this.slot}`]),
       ...(this.boot.length ? ['--bootnodes', ...this.boot] : []), ...this.args,
     ]
     this.process = spawn(command[0], command.slice(1), {
       stdio: ['ignore', output, output], env: { ...process.env, ...this.env },
     })
-    this.ended = new Promise((resolve) => this.process.once('exit', (code, signal) => {
-      this.process = undefined
-      resolve({ code, signal })
-    }))
+    this.ended = new Promise((resolve) => {
+      const ends = (code, signal) => {
+        this.process = undefined
+        resolve({ code, signal })
+      }
+      this.process.once('exit', ends)
+      this.process.once('error', (error) => ends(error.code))
+    })
     return this
   }
 
