@@ -48,7 +48,7 @@ test('the tool, started again after its node was down, delivers what was metered
   await sleep(36_000)
   network('start', 'full')
   await until('the full node answers', 60, () => full.isConnected)
-  const second = play(8)
+  const second = play(7)
   t.after(second.stop)
   const { code, said } = await Promise.race([second.ended, sleep(300_000).then(() => assert.fail('the tool does not end'))])
   assert.equal(code, 0, said.slice(-600))

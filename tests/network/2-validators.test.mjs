@@ -49,7 +49,7 @@ test('one validator is killed in mid-block: blocks and finality go on, and it ca
   await ownSlot(apis.full, account('//Bob').address)
   network('kill', 'bob')
   assert.equal(isRunning('bob'), false)
-  const { took } = await moreFinal(apis.full, 6)
+  const { took } = await moreFinal(apis.full, 4)
   network('start', 'bob')
   const height = await finalised(apis.full)
   const caughtUp = await until('bob has caught up', 60, async () => (await finalised(apis.bob).catch(() => 0)) >= height)
@@ -57,7 +57,7 @@ test('one validator is killed in mid-block: blocks and finality go on, and it ca
   assert.equal(hashes.size, 1)
   await nothingLost(photo)
   record('one of four validators killed (kill -9) in its own slot',
-    `6 further blocks final in ${took.toFixed(0)} s without it; started again it caught up in ${caughtUp.toFixed(0)} s`, 'nothing')
+    `4 further blocks final in ${took.toFixed(0)} s without it; started again it caught up in ${caughtUp.toFixed(0)} s`, 'nothing')
 })
 
 test('two validators are killed: finality stops, resumes after their restart, and nothing is lost', async () => {
@@ -65,7 +65,7 @@ test('two validators are killed: finality stops, resumes after their restart, an
   const photo = await photograph(apis.full)
   network('kill', 'charlie')
   network('kill', 'dave')
-  const stood = await finalityStands(apis.full, 45)
+  const stood = await finalityStands(apis.full, 36)
   assert.ok(stood.stands, `${stood.final} blocks became final with two of four validators`)
   assert.ok(stood.blocks > 0, 'two validators still author')
   const still = await finalityStands(apis.full, 15)
@@ -81,7 +81,7 @@ test('two validators are killed: finality stops, resumes after their restart, an
   assert.deepEqual(books.wrong, [])
   assert.equal(books.counted, books.delivered)
   record('two of four validators killed (kill -9)',
-    `for 60 s ${stood.blocks + still.blocks} blocks and no finality; final again ${resumed.toFixed(0)} s after their restart. ` +
+    `for 51 s ${stood.blocks + still.blocks} blocks and no finality; final again ${resumed.toFixed(0)} s after their restart. ` +
     `Before and after: accounts ${photo.counts.accounts}/${now.accounts}, certificates ${photo.counts.bundles}/${now.bundles}; ` +
     `${books.delivered} readings metered all the while, ${books.counted} counted`, 'nothing')
 })

@@ -1,12 +1,12 @@
 // The network falls in two, and a community is cut off; both heal.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { best, connect, finalised, finalityStands, moreFinal, photograph, sameChain, until } from './lib/chain.mjs'
 import { Community } from './lib/community.mjs'
 import { record } from './lib/faults.mjs'
-import { Node, ensureNetwork, folder, network, validators } from './lib/nodes.mjs'
+import { Node, folder, network, spec, validators } from './lib/nodes.mjs'
 import { Places } from './lib/places.mjs'
 
 // Alice and Bob are in one place, Charlie in another, Dave in the village.
@@ -18,8 +18,8 @@ let apis = {}
 const nodes = []
 
 before(async () => {
-  // For the chain spec and the network keys; its processes would be in the way.
-  ensureNetwork()
+  // Of the network only the chain spec and the network keys are wanted; its processes would be in the way.
+  if (!existsSync(spec())) network('start')
   network('stop')
   try {
     places = new Places(['east', 'west', 'village'])

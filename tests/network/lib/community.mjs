@@ -39,12 +39,11 @@ export class Community {
   // Registers two homes, of which the second is a certified roof that exports, and their gateway.
   static async found(api) {
     const community = new Community()
-    const alice = account('//Alice')
     const gateway = account(GATEWAY)
     const clock = (await api.query.communities.clock()).unwrap()
     const first = (await api.query.metering.nextPoint()).toNumber()
     const from = clock.ended.toNumber() + 2
-    const parameters = (await api.query.communities.parameters()).unwrap?.() ?? await api.query.communities.parameters()
+    const parameters = await api.query.communities.parameters()
     Object.assign(community, {
       genesis: api.genesisHash.toU8a(), epoch: clock.epoch.toNumber(), from, next: from,
       interval: parameters.intervalMillis.toNumber(), buffer: [], made: 0, resent: 0, running: false,
@@ -59,15 +58,15 @@ export class Community {
       api.tx.metering.registerPoint(COMMUNITY, home.key.address, { Sr25519: home.key.publicKey }, 8_000, 1, { import: 0, export: 0 }, from),
       api.tx.billing.topUp(home.point, 100n * TOKEN),
     ])
-    calls.push(api.tx.billing.topUpSupplier(COMMUNITY, 100n * TOKEN))
     calls.push(api.tx.certificates.registerDevice(first + 1, {
       technology: 'SolarPhotovoltaic', energySource: 'Solar', zone: 'network', commissioned: 19_000, support: 'None',
       emissionFactor: 0, capacityW: 8_000, roundTripEfficiency: null,
     }, true))
     if (registered.isEmpty) calls.push(api.tx.communities.registerGateway(COMMUNITY, gateway.address))
-    const own = calls.filter((call) => call.method.method !== 'topUpSupplier')
-    await submit(api.tx.utility.batchAll(own), alice)
-    await submit(api.tx.billing.topUpSupplier(COMMUNITY, 100n * TOKEN), account('//Charlie'))
+    await Promise.all([
+      submit(api.tx.utility.batchAll(calls), account('//Alice')),
+      submit(api.tx.billing.topUpSupplier(COMMUNITY, 100n * TOKEN), account('//Charlie')),
+    ])
     return community
   }
 
