@@ -15,8 +15,8 @@ const made = (...options) => {
   nodes.push(node)
   return node
 }
-// The end of a node that must not start; an error if it is still up after a minute.
-const end = (node) => Promise.race([node.start().ended, sleep(60_000).then(() => assert.fail(`${node.name} runs`))])
+// The end of a node that must not start; an error if it is still up after 40 s.
+const end = (node) => Promise.race([node.start().ended, sleep(40_000).then(() => assert.fail(`${node.name} runs`))])
 
 before(async () => {
   ensureNetwork()

@@ -52,6 +52,12 @@ export function portAnswers(port) {
   })
 }
 
+// What a test has started ends with it, also if it is interrupted.
+const started = new Set()
+process.once('SIGINT', () => process.exit(130))
+process.once('SIGTERM', () => process.exit(143))
+process.once('exit', () => started.forEach((child) => child.kill('SIGKILL')))
+
 // A node of a test's own. `slot`, from 5 to 9, chooses ports that scripts/network leaves free between its own;
 // `data` is its base path, a fresh one in the scratch folder by default; `wrap` is put before the command.
 export class Node {
@@ -80,13 +86,16 @@ export class Node {
     this.process = spawn(command[0], command.slice(1), {
       stdio: ['ignore', output, output], env: { ...process.env, ...this.env },
     })
+    const child = this.process
+    started.add(child)
     this.ended = new Promise((resolve) => {
       const ends = (code, signal) => {
+        started.delete(child)
         this.process = undefined
         resolve({ code, signal })
       }
-      this.process.once('exit', ends)
-      this.process.once('error', (error) => ends(error.code))
+      child.once('exit', ends)
+      child.once('error', (error) => ends(error.code))
     })
     return this
   }

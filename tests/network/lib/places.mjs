@@ -16,6 +16,8 @@ export class Places {
     this.names = names
     this.made = []
     this.relays = []
+    // Also if the test is interrupted.
+    process.once('exit', () => this.remove())
     try {
       this.namespace(this.hub)
       ip('-n', this.hub, 'link', 'add', 'bridge', 'type', 'bridge')
@@ -70,6 +72,7 @@ export class Places {
       inside.kill()
       server.close()
     }
-    for (const name of this.made.reverse()) ip('netns', 'del', name)
+    this.relays = []
+    for (const name of this.made.splice(0).reverse()) ip('netns', 'del', name)
   }
 }
