@@ -270,7 +270,7 @@ impl Village {
 	}
 
 	/// A block that rotates the session has none.
-	fn next_block_has_room(&self) -> bool {
+	fn next_block_has_room(&mut self) -> bool {
 		let number = self.world.chain.read(System::block_number) + 1;
 		number % SESSION_BLOCKS != 0
 	}
