@@ -82,7 +82,7 @@ impl Proof {
 			let value = value_of(&found, &key_of(self.community, id))
 				.with_context(|| format!("the state has no statement {id}"))?;
 			ensure!(
-				bytes("value", &record.value)? == value,
+				bytes("value", &record.value)? == *value,
 				"the state has another record of statement {id} than the file"
 			);
 			statements.push((id, retirement(value)?));
@@ -150,7 +150,7 @@ impl Proof {
 		let value = value_of(found, &ring_key(self.community))
 			.context("the state has no retirements of this community")?;
 		ensure!(
-			bytes("value", &history.value)? == value,
+			bytes("value", &history.value)? == *value,
 			"the state has another commitment than the file"
 		);
 		let ring = RetirementRing::decode_all(&mut &value[..])
