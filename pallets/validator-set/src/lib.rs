@@ -41,7 +41,7 @@
 //!
 //! | why | when | refused |
 //! |---|---|---|
-//! | removed by the set, resigned | at once | at the floor; if more would be asleep than those left tolerate |
+//! | removed by the set, resigned | at once | at the floor; if it is awake and more are asleep than those left tolerate |
 //! | the last nominator withdraws (no founder) | at once | the same |
 //! | silent for [`Config::MaxSilentSessions`] in a row | end of session | never: it waits |
 //! | equivocated | end of session | never: it waits |
