@@ -113,6 +113,16 @@ impl<T: Config> OnTimestampSet<Moment> for Pallet<T> {
 	}
 }
 
+impl<T: Config> Pallet<T> {
+	/// Local seconds at the beginning of interval 0. Before the first block what genesis says of it, if it does.
+	pub(crate) fn local_epoch_seconds() -> u64 {
+		Clock::<T>::get()
+			.map(|clock| clock.local_epoch_seconds)
+			.or_else(|| Parameters::<T>::get().local_epoch_seconds)
+			.unwrap_or_default()
+	}
+}
+
 impl<T: Config> MarketClock for Pallet<T> {
 	fn ended() -> Interval {
 		Clock::<T>::get().map_or(0, |clock| clock.ended)
@@ -165,12 +175,12 @@ impl<T: Config> MarketClock for Pallet<T> {
 	}
 
 	fn month() -> u32 {
-		let local_epoch = Clock::<T>::get().map_or(0, |clock| clock.local_epoch_seconds);
+		let local_epoch = Self::local_epoch_seconds();
 		month_at(<Self as MarketClock>::seconds_now().saturating_add(local_epoch))
 	}
 
 	fn local_seconds(interval: Interval) -> u64 {
-		let local_epoch = Clock::<T>::get().map_or(0, |clock| clock.local_epoch_seconds);
+		let local_epoch = Self::local_epoch_seconds();
 		u64::from(interval)
 			.saturating_mul(u64::from(Parameters::<T>::get().interval_seconds))
 			.saturating_add(local_epoch)

@@ -1,8 +1,8 @@
 //! Versions of rules, and the prices they give.
 
 use crate::{
-	Bounds, Clock, Communities, Community, CommunityCount, CommunityName, Config, DroppedPrices,
-	Error, Event, Pallet, Parameters, RuleBook, RuleVersion, RuleVersions,
+	Bounds, Communities, Community, CommunityCount, CommunityName, Config, DroppedPrices, Error,
+	Event, Pallet, Parameters, RuleBook, RuleVersion, RuleVersions,
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::{
@@ -193,7 +193,7 @@ impl<T: Config> Pallet<T> {
 	/// Visits one interval of each local hour of `from..until`.
 	fn for_each_hour(from: Interval, until: Interval, mut visit: impl FnMut(u64)) {
 		let seconds = u64::from(Parameters::<T>::get().interval_seconds).max(1);
-		let local_epoch = Clock::<T>::get().map_or(0, |clock| clock.local_epoch_seconds);
+		let local_epoch = Self::local_epoch_seconds();
 		let mut interval = u64::from(from);
 		while interval < u64::from(until) {
 			let local = local_epoch.saturating_add(interval.saturating_mul(seconds));
