@@ -1,9 +1,9 @@
 //! The runtime APIs.
 
 use crate::{
-	genesis, AccountId, AssetShares, Aura, Balance, Billing, Block, Certificates, Communities,
-	CommunityId, CommunityTreasury, EnergyMarket, Executive, Grandpa, InherentDataExt, Interval,
-	Metering, Nonce, PointId, PriceSignals, Runtime, RuntimeCall, RuntimeGenesisConfig,
+	allowance, genesis, AccountId, AssetShares, Aura, Balance, Billing, Block, Certificates,
+	Communities, CommunityId, CommunityTreasury, EnergyMarket, Executive, Grandpa, InherentDataExt,
+	Interval, Metering, Nonce, PointId, PriceSignals, Runtime, RuntimeCall, RuntimeGenesisConfig,
 	SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
@@ -370,14 +370,30 @@ impl_runtime_apis! {
 			extrinsic: <Block as BlockT>::Extrinsic,
 			len: u32,
 		) -> pallet_transaction_payment_rpc_runtime_api::RuntimeDispatchInfo<Balance> {
-			TransactionPayment::query_info(extrinsic, len)
+			let free = allowance::is_free(&extrinsic);
+			let info = TransactionPayment::query_info(extrinsic, len);
+			match free {
+				true => pallet_transaction_payment_rpc_runtime_api::RuntimeDispatchInfo {
+					partial_fee: 0,
+					..info
+				},
+				false => info,
+			}
 		}
 
 		fn query_fee_details(
 			extrinsic: <Block as BlockT>::Extrinsic,
 			len: u32,
 		) -> pallet_transaction_payment::FeeDetails<Balance> {
-			TransactionPayment::query_fee_details(extrinsic, len)
+			let free = allowance::is_free(&extrinsic);
+			let details = TransactionPayment::query_fee_details(extrinsic, len);
+			match free {
+				true => pallet_transaction_payment::FeeDetails {
+					inclusion_fee: None,
+					..details
+				},
+				false => details,
+			}
 		}
 
 		fn query_weight_to_fee(weight: Weight) -> Balance {
