@@ -12,7 +12,9 @@ export const scratch = join(folder, 'tests')
 export const validators = ['alice', 'bob', 'charlie', 'dave']
 export const names = [...validators, 'full']
 
-const binaries = process.env.COMMONWATT_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'release')
+// scripts/test-network says where the binaries are.
+const binaries = process.env.COMMONWATT_BIN
+if (!binaries) throw new Error('set COMMONWATT_BIN to the folder of commonwatt-node, or run scripts/test-network')
 export const binary = (name) => join(binaries, name)
 
 export const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis))
