@@ -19,6 +19,19 @@ export const binary = (name) => join(binaries, name)
 
 export const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis))
 
+// What a promise gives within so many seconds; an error with `what` if it gives nothing.
+export async function within(promise, seconds, what) {
+  let timer
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: ${seconds} s`)), seconds * 1_000)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 // Runs scripts/network; what it prints. An error has what it printed to standard error.
 export function network(...args) {
   return execFileSync(join(root, 'scripts/network'), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
