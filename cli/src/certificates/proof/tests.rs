@@ -6,7 +6,6 @@ use commonwatt_primitives::certificate::{
 use commonwatt_runtime::{AccountId, Header, TOKEN};
 use commonwatt_runtime_tests::{flat, Alice, Dave, Eve, World, CELL, FIRST};
 use pallet_certificates::{Call, RetirementRings, Retirements};
-use sp_runtime::traits::BlakeTwo256;
 use sp_state_machine::prove_read;
 
 const PLANT: u32 = 0;
