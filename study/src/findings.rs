@@ -136,7 +136,11 @@ fn periods(community: &Community, months: &[(u8, Range<usize>)], tuned: bool) ->
 		rows,
 	};
 	let days = all.len() / usize::from(community.steps_per_day).max(1);
-	let mut periods = vec![period(&format!("{days} days"), all.clone())];
+	let name = match days {
+		1 => "1 day".into(),
+		days => format!("{days} days"),
+	};
+	let mut periods = vec![period(&name, all.clone())];
 	if let Some((_, rows)) = months.get(TUNED_MONTHS).filter(|_| tuned) {
 		periods.push(period("months 1 to 6 (tuned)", 0..rows.start));
 		let rest = format!("months 7 to {} (not tuned)", months.len());

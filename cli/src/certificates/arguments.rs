@@ -204,10 +204,13 @@ pub struct StatementOf {
 }
 
 #[derive(Args)]
-#[group(id = "which", required = true, multiple = true, args = ["statements", "bundle", "for_whom"])]
 pub struct Prove {
 	/// The statements, also those that the chain keeps only as a commitment: an archive node proves them.
-	#[arg(value_name = "ID", conflicts_with_all = ["bundle", "for_whom"])]
+	#[arg(
+		value_name = "ID",
+		required_unless_present_any = ["bundle", "for_whom"],
+		conflicts_with_all = ["bundle", "for_whom"]
+	)]
 	pub statements: Vec<RetirementId>,
 	/// Of a bundle that was retired: device, interval and first certificate, like 3:22:0.
 	#[arg(long, value_parser = bundle)]

@@ -188,63 +188,64 @@ pub fn export(view: &BundleView<AccountId>) -> Bundle {
 #[cfg(test)]
 mod tests {
 	use super::{super::tests::bundle_view, *};
-	use serde_json::json;
+	use serde_json::{json, Value};
 
 	#[test]
 	fn a_bundle_has_energy_tags_field_names() {
 		let view = bundle_view(BundleStatus::Retired { retirement: 4 });
 		let json = serde_json::to_value(export(&view)).expect("is JSON");
-		let expected: serde_json::Value = serde_json::from_str(
-			r#"{
-				"certificate_bundle_id": "3:22:500",
-				"issuance_id": "3:22",
-				"account_id": "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY",
-				"certificate_bundle_status": "Cancelled",
-				"certificate_bundle_id_range_start": 500,
-				"certificate_bundle_id_range_end": 1999,
-				"bundle_quantity": 1500,
-				"hash": "0x0707070707070707070707070707070707070707070707070707070707070707",
-				"energy_carrier": "Electricity",
-				"energy_source": "Solar",
-				"face_value": 1,
-				"issuance_post_energy_carrier_conversion": false,
-				"registry_configuration": null,
-				"device_id": 3,
-				"device_name": null,
-				"device_technology_type": "solar-photovoltaic",
-				"device_production_start_date": "2019-05-01",
-				"device_capacity": 6000,
-				"device_location": null,
-				"device_type": "Production",
-				"production_starting_interval": "2023-11-14T22:17:44Z",
-				"production_ending_interval": "2023-11-14T22:17:56Z",
-				"issuance_datestamp": "2023-11-14",
-				"expiry_datestamp": "2023-11-15",
-				"is_storage": false,
-				"storage_device_id": null,
-				"sdr_allocation_id": null,
-				"discharging_start_datetime": null,
-				"discharging_end_datetime": null,
-				"storage_device_location": null,
-				"storage_efficiency_factor": null,
-				"country_of_issuance": null,
-				"connected_grid_identification": "community 0",
-				"issuing_body": "community 0",
-				"legal_status": null,
-				"issuance_purpose": null,
-				"support_received": "investment",
-				"quality_scheme_reference": null,
-				"dissemination_level": "Injected",
-				"issue_market_zone": "Fontana",
-				"emissions_factor_production_device": 0,
-				"emissions_factor_source": null,
-				"allocated_storage_device_id": null,
-				"cancellation_statement_id": 4
-			}"#,
-		)
-		.expect("is JSON");
-		assert_eq!(json, expected);
+		assert_eq!(
+			json,
+			serde_json::from_str::<Value>(CANCELLED).expect("is JSON")
+		);
 	}
+
+	const CANCELLED: &str = r#"{
+	"certificate_bundle_id": "3:22:500",
+	"issuance_id": "3:22",
+	"account_id": "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY",
+	"certificate_bundle_status": "Cancelled",
+	"certificate_bundle_id_range_start": 500,
+	"certificate_bundle_id_range_end": 1999,
+	"bundle_quantity": 1500,
+	"hash": "0x0707070707070707070707070707070707070707070707070707070707070707",
+	"energy_carrier": "Electricity",
+	"energy_source": "Solar",
+	"face_value": 1,
+	"issuance_post_energy_carrier_conversion": false,
+	"registry_configuration": null,
+	"device_id": 3,
+	"device_name": null,
+	"device_technology_type": "solar-photovoltaic",
+	"device_production_start_date": "2019-05-01",
+	"device_capacity": 6000,
+	"device_location": null,
+	"device_type": "Production",
+	"production_starting_interval": "2023-11-14T22:17:44Z",
+	"production_ending_interval": "2023-11-14T22:17:56Z",
+	"issuance_datestamp": "2023-11-14",
+	"expiry_datestamp": "2023-11-15",
+	"is_storage": false,
+	"storage_device_id": null,
+	"sdr_allocation_id": null,
+	"discharging_start_datetime": null,
+	"discharging_end_datetime": null,
+	"storage_device_location": null,
+	"storage_efficiency_factor": null,
+	"country_of_issuance": null,
+	"connected_grid_identification": "community 0",
+	"issuing_body": "community 0",
+	"legal_status": null,
+	"issuance_purpose": null,
+	"support_received": "investment",
+	"quality_scheme_reference": null,
+	"dissemination_level": "Injected",
+	"issue_market_zone": "Fontana",
+	"emissions_factor_production_device": 0,
+	"emissions_factor_source": null,
+	"allocated_storage_device_id": null,
+	"cancellation_statement_id": 4
+}"#;
 
 	#[test]
 	fn what_storage_gave_names_the_discharge() {

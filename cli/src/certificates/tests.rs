@@ -526,7 +526,7 @@ fn what_cannot_be_meant_is_refused() {
 		("register 3 --propose=", "the reason is empty"),
 		("statement -4", "invalid value '-4'"),
 		("prove 4", "--out"),
-		("prove --out proof.json", "<ID|--bundle"),
+		("prove --out proof.json", "<ID>"),
 		(
 			"prove 4 --for point:5 --out proof.json",
 			"cannot be used with",

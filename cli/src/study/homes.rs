@@ -271,7 +271,8 @@ mod tests {
 		let data = fontana();
 		let seen = 60;
 		let mut other = data.clone();
-		for row in other.load_wh.iter_mut().skip(seen) {
+		// What comes after the replay is left: connections follow from the largest hour of all.
+		for row in other.load_wh.iter_mut().skip(seen).take(2 * 24) {
 			row.iter_mut()
 				.for_each(|load| *load = (*load * 7 + 13) % 3_000);
 		}

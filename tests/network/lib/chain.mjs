@@ -5,7 +5,7 @@ import { sleep } from './nodes.mjs'
 export const BLOCK = 6_000
 // A node that a test has killed is asked again every second: no line for each time.
 const complain = console.error
-console.error = (...words) => { if (!words.some((word) => `${word}`.includes('API-WS'))) complain(...words) }
+console.error = (...words) => { if (!words.some((word) => /API-WS|RPC-CORE/.test(`${word}`))) complain(...words) }
 
 // Blocks that were on their way may become final after finality has lost its majority.
 const PIPELINE = 4

@@ -12,10 +12,25 @@ export const scratch = join(folder, 'tests')
 export const validators = ['alice', 'bob', 'charlie', 'dave']
 export const names = [...validators, 'full']
 
-const binaries = process.env.COMMONWATT_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'release')
+// scripts/test-network says where the binaries are.
+const binaries = process.env.COMMONWATT_BIN
+if (!binaries) throw new Error('set COMMONWATT_BIN to the folder of commonwatt-node, or run scripts/test-network')
 export const binary = (name) => join(binaries, name)
 
 export const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis))
+
+// What a promise gives within so many seconds; an error with `what` if it gives nothing.
+export async function within(promise, seconds, what) {
+  let timer
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: ${seconds} s`)), seconds * 1_000)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
 // Runs scripts/network; what it prints. An error has what it printed to standard error.
 export function network(...args) {

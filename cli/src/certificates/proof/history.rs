@@ -86,6 +86,10 @@ async fn last_block_with(states: &impl States, id: RetirementId, block: u32) -> 
 	Ok(low)
 }
 
+fn missing(id: RetirementId) -> String {
+	format!("the states of this node do not lead from statement {id} on: ask another node")
+}
+
 /// What leads from `statements`, which are gone in `block`, to its commitment.
 pub async fn history(
 	states: &impl States,
@@ -103,13 +107,14 @@ pub async fn history(
 	);
 	let start = last_block_with(states, first, block).await?;
 	let start = states.ring(start).await?;
+	ensure!(start.oldest <= first, "{}", missing(first));
 	let mut records = Vec::new();
 	let mut next = start.oldest;
 	while next < ring.oldest {
 		let from = last_block_with(states, next, block).await?;
 		let kept = kept_of(states, from, next, ring.oldest).await?;
 		let Some((last, _)) = kept.last() else {
-			bail!("the states of this node do not lead from statement {next} on: ask another node");
+			bail!("{}", missing(next));
 		};
 		next = last.saturating_add(1);
 		records.extend(kept.iter().map(|(_, record)| to_hex(&record.encode())));
@@ -235,8 +240,8 @@ mod tests {
 		);
 		let error = history(&Busy, 0, vec![8], 60).await;
 		assert_eq!(
-			error.err().expect("has no pages").to_string(),
-			"the states of this node do not lead from statement 65544 on: ask another node"
+			error.err().expect("has no such state").to_string(),
+			"the states of this node do not lead from statement 8 on: ask another node"
 		);
 	}
 }

@@ -344,47 +344,49 @@ fn a_proof_counts_a_statement_once() {
 
 #[test]
 fn a_proof_by_another_block_is_refused() {
-	let hash = proof().block_hash;
+	let whole = proof();
+	let hash = whole.block_hash;
 	assert_refused(
-		proof(),
+		whole.clone(),
 		|proof| proof.block = 61,
 		"the header is of block 60, not 61",
 	);
 	assert_refused(
-		proof(),
+		whole.clone(),
 		|proof| proof.state_root = Hash::zero(),
 		"the header has another state root",
 	);
 	assert_refused(
-		proof(),
+		whole.clone(),
 		|proof| proof.block_hash = Hash::zero(),
 		"the header is not that of block \
 		 0x0000000000000000000000000000000000000000000000000000000000000000",
 	);
 	let trusted = Hash::repeat_byte(1);
-	let error = proof().ensure_trusted(Some(trusted), None);
+	let error = whole.ensure_trusted(Some(trusted), None);
 	assert_eq!(
 		error.expect_err("is another").to_string(),
 		format!("the proof is by block 60, {hash:?}, not by {trusted:?}")
 	);
-	assert!(proof().ensure_trusted(Some(hash), None).is_ok());
+	assert!(whole.ensure_trusted(Some(hash), None).is_ok());
 }
 
 #[test]
 fn a_proof_of_another_chain_is_refused() {
-	let chain = proof().chain;
+	let whole = proof();
+	let chain = whole.chain;
 	let other = Hash::repeat_byte(9);
 	assert_refused(
-		proof(),
+		whole.clone(),
 		|proof| proof.chain = other,
 		&format!("the state is of chain {chain:?}, not of {other:?}"),
 	);
-	let error = proof().ensure_trusted(None, Some(other));
+	let error = whole.ensure_trusted(None, Some(other));
 	assert_eq!(
 		error.expect_err("is another").to_string(),
 		format!("the proof is of chain {chain:?}, not of {other:?}")
 	);
-	assert!(proof().ensure_trusted(None, Some(chain)).is_ok());
+	assert!(whole.ensure_trusted(None, Some(chain)).is_ok());
 }
 
 #[test]
