@@ -11,6 +11,7 @@ mod matching;
 mod proof;
 mod retirements;
 mod sheets;
+mod statements;
 #[cfg(test)]
 pub mod tests;
 mod wanted;
@@ -26,7 +27,7 @@ use anyhow::{ensure, Context, Result};
 use arguments::Action;
 use clap::Args;
 use commonwatt_primitives::{
-	certificate::{BundleId, BundleView, DeviceView, IssuanceView},
+	certificate::{BundleId, BundleView, DeviceView, IssuanceView, PAGE},
 	Interval, PointId,
 };
 use commonwatt_runtime::{AccountId, Hash};
@@ -171,7 +172,7 @@ async fn bundles_of(
 		let page: Vec<BundleView<AccountId>> = rpc
 			.call_api_at("CertificatesApi_certificates", (owner, after), block)
 			.await?;
-		let is_last = page.len() < pallet_certificates::PAGE;
+		let is_last = page.len() < PAGE;
 		bundles.extend(page);
 		if is_last {
 			break;

@@ -13,6 +13,20 @@ use commonwatt_primitives::{
 	api::{
 		BookView, CommunityView, IntervalView, PointView, Quote, SignalsView, StandingOrdersView,
 	},
+	certificate::{
+		BundleId, BundleView, DeviceView, IssuanceView, MatchingView, RetirementId, RetirementsView,
+	},
+	governance::{
+		autopilot::AutopilotReport,
+		rules::DaoRules,
+		views::{BallotView, BudgetView, DaoView, ProposalView, SupportView, VoterView},
+		ProposalId,
+	},
+	green::GreenFigures,
+	share::{
+		asset::{Asset, Terms},
+		AssetId, ShareView,
+	},
 	statement::Statement,
 	CommunityId, Interval, PointId,
 };
@@ -197,6 +211,80 @@ sp_api::impl_runtime_apis! {
 		}
 
 		fn standing_orders(_: PointId) -> Option<StandingOrdersView> {
+			never()
+		}
+	}
+
+	impl commonwatt_primitives::api::commons::CertificatesApi<Block, AccountId> for FakeRuntime {
+		fn device(_: PointId) -> Option<DeviceView> {
+			never()
+		}
+
+		fn issuance(_: PointId, _: Interval) -> Option<IssuanceView<AccountId>> {
+			never()
+		}
+
+		fn certificates(_: AccountId, _: Option<BundleId>) -> Vec<BundleView<AccountId>> {
+			never()
+		}
+
+		fn retirements(_: CommunityId, _: RetirementId) -> RetirementsView<AccountId> {
+			never()
+		}
+
+		fn matching(_: PointId, _: Interval, _: Interval) -> Option<MatchingView> {
+			never()
+		}
+
+		fn green(_: CommunityId, _: Interval) -> Option<GreenFigures> {
+			never()
+		}
+	}
+
+	impl commonwatt_primitives::api::commons::SharesApi<Block, AccountId> for FakeRuntime {
+		fn assets(_: CommunityId) -> Vec<(AssetId, Asset<AccountId>, Terms<AccountId>)> {
+			never()
+		}
+
+		fn account(_: AssetId) -> AccountId {
+			never()
+		}
+
+		fn shares(_: CommunityId, _: AccountId) -> Vec<(AssetId, ShareView)> {
+			never()
+		}
+	}
+
+	impl commonwatt_primitives::api::commons::GovernanceApi<Block, AccountId> for FakeRuntime {
+		fn dao(_: CommunityId) -> Option<DaoView<AccountId, DaoRules<u32>>> {
+			never()
+		}
+
+		fn budget(_: CommunityId) -> Option<BudgetView> {
+			never()
+		}
+
+		fn proposal(_: ProposalId) -> Option<ProposalView<AccountId, DaoRules<u32>>> {
+			never()
+		}
+
+		fn proposals(_: CommunityId, _: u32, _: u32) -> Vec<ProposalView<AccountId, DaoRules<u32>>> {
+			never()
+		}
+
+		fn ballots(_: CommunityId, _: AccountId) -> Vec<BallotView<AccountId>> {
+			never()
+		}
+
+		fn voter(_: CommunityId, _: AccountId) -> Option<VoterView<AccountId>> {
+			never()
+		}
+
+		fn reports(_: CommunityId) -> Vec<AutopilotReport> {
+			never()
+		}
+
+		fn supported(_: CommunityId) -> Vec<SupportView> {
 			never()
 		}
 	}

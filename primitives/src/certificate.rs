@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
+use serde::Serialize;
 use sp_core::H256;
 use sp_runtime::Permill;
 
@@ -17,6 +18,11 @@ use sp_runtime::Permill;
 pub const MAX_ZONE: u32 = 32;
 /// The energy that a certificate stands for: its face value.
 pub const FACE_VALUE: Wh = 1;
+
+/// Bundles or retirements that a view shows at once.
+pub const PAGE: usize = 128;
+/// Intervals of a matching score at most: a month of quarters of an hour.
+pub const MAX_RANGE: Interval = 2_976;
 
 /// Of a retirement; rises within a community.
 pub type RetirementId = u64;
@@ -35,7 +41,9 @@ pub type AttributesVersion = u32;
 	DecodeWithMemTracking,
 	MaxEncodedLen,
 	TypeInfo,
+	Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub enum DeviceKind {
 	/// Its export is green.
 	Production,
@@ -57,7 +65,9 @@ pub enum DeviceKind {
 	DecodeWithMemTracking,
 	MaxEncodedLen,
 	TypeInfo,
+	Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub enum Technology {
 	SolarPhotovoltaic,
 	SolarConcentration,
@@ -103,7 +113,9 @@ impl Technology {
 	DecodeWithMemTracking,
 	MaxEncodedLen,
 	TypeInfo,
+	Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub enum EnergySource {
 	Solar,
 	Wind,
@@ -129,7 +141,9 @@ pub enum EnergySource {
 	DecodeWithMemTracking,
 	MaxEncodedLen,
 	TypeInfo,
+	Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub enum EnergyCarrier {
 	Electricity,
 }
@@ -146,7 +160,9 @@ pub enum EnergyCarrier {
 	DecodeWithMemTracking,
 	MaxEncodedLen,
 	TypeInfo,
+	Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub enum Support {
 	None,
 	Investment,
@@ -527,7 +543,9 @@ pub enum Beneficiary<AccountId> {
 	DecodeWithMemTracking,
 	MaxEncodedLen,
 	TypeInfo,
+	Serialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub enum Purpose {
 	/// For what the owner itself used.
 	OwnUse,

@@ -13,6 +13,7 @@ use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
 pub mod autopilot;
+pub mod rules;
 pub mod views;
 
 /// A proposal, assigned by the chain, unique across communities, in order of opening.
@@ -308,8 +309,8 @@ pub trait GridFee {
 
 /// The holders of an asset's shares as voters. By the asset shares.
 pub trait VotingWeights<AccountId> {
-	/// Whether there is such an asset, and its shares vote.
-	fn can_vote(asset: AssetId) -> bool;
+	/// Whether the community has such an asset, and its holdings can be recorded and weigh something.
+	fn can_vote(community: CommunityId, asset: AssetId) -> bool;
 	/// Records the holdings as they are now.
 	fn record(asset: AssetId) -> Result<RecordId, DispatchError>;
 	/// What `who` held then.
@@ -322,7 +323,7 @@ pub trait VotingWeights<AccountId> {
 
 /// No asset votes.
 impl<AccountId> VotingWeights<AccountId> for () {
-	fn can_vote(_: AssetId) -> bool {
+	fn can_vote(_: CommunityId, _: AssetId) -> bool {
 		false
 	}
 	fn record(_: AssetId) -> Result<RecordId, DispatchError> {

@@ -1,5 +1,7 @@
 //! Shares in a community's plants: what the asset shares ask of others, and what others ask of them.
 
+pub mod asset;
+
 use crate::{Balance, CommunityId, PointId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::pallet_prelude::{DispatchError, DispatchResult, Weight};

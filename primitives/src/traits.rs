@@ -144,6 +144,21 @@ impl<AccountId> OnCommunityCreated<AccountId> for () {
 	}
 }
 
+/// What must follow when a community has another operator. By whatever operators sit in.
+pub trait OnOperatorChange {
+	/// A community was created, or its operator role handed over.
+	fn on_operator_change();
+	/// What it takes at most.
+	fn weight() -> Weight;
+}
+
+impl OnOperatorChange for () {
+	fn on_operator_change() {}
+	fn weight() -> Weight {
+		Weight::zero()
+	}
+}
+
 /// What still binds a member to a community. By every pallet that could hold something of it.
 pub trait Obligations<AccountId> {
 	/// Whether anything of `who` is open: points, debts.

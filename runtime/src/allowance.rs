@@ -33,7 +33,7 @@ use pallet_allowance::{delay::Flood, Budgets, Purpose, Space};
 use pallet_communities::Freight;
 use pallet_transaction_payment::ChargeTransactionPayment;
 use sp_core::sr25519;
-use sp_runtime::generic::Era;
+use sp_runtime::generic::{Era, Preamble};
 
 /// What a gateway may send in an interval beside two readings of each point: a backlog of a small
 /// community after its gateway was away.
@@ -122,6 +122,16 @@ pub fn gateway_limit(community: CommunityId, freight: Freight) -> u32 {
 	Metering::count(community)
 		.saturating_mul(2)
 		.saturating_add(burst)
+}
+
+/// Whether a transaction would be free now: its signer's allowance covers it. For who asks what it costs.
+pub fn is_free(transaction: &UncheckedExtrinsic) -> bool {
+	match &transaction.preamble {
+		Preamble::Signed(Address::Id(who), _, extension) => {
+			extension.8 .0.tip() == 0 && Allowances::covers(who, &transaction.function)
+		}
+		_ => false,
+	}
 }
 
 impl Budgets<AccountId, RuntimeCall> for Allowances {

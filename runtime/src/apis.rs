@@ -1,12 +1,13 @@
 //! The runtime APIs.
 
 use crate::{
-	genesis, AccountId, AssetShares, Aura, Balance, Billing, Block, Certificates, Communities,
-	CommunityId, CommunityTreasury, EnergyMarket, Executive, Grandpa, InherentDataExt, Interval,
-	Metering, Nonce, PointId, PriceSignals, Runtime, RuntimeCall, RuntimeGenesisConfig,
+	allowance, genesis, AccountId, AssetShares, Aura, Balance, Billing, Block, Certificates,
+	Communities, CommunityId, CommunityTreasury, EnergyMarket, Executive, Grandpa, InherentDataExt,
+	Interval, Metering, Nonce, PointId, PriceSignals, Runtime, RuntimeCall, RuntimeGenesisConfig,
 	SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
+use codec::Encode;
 use commonwatt_primitives::{
 	api::{
 		commons, BookView, CommunityView, IntervalView, PointView, Quote, SignalsView,
@@ -17,7 +18,7 @@ use commonwatt_primitives::{
 	},
 	governance::{
 		autopilot::AutopilotReport,
-		views::{BallotView, BudgetView, DaoView, ProposalView, SupportView},
+		views::{BallotView, BudgetView, DaoView, ProposalView, SupportView, VoterView},
 		ProposalId,
 	},
 	green::GreenFigures,
@@ -32,6 +33,7 @@ use frame_support::{
 use pallet_asset_shares::{AssetOf, TermsOf};
 use pallet_community_treasury::RulesOf;
 use pallet_grandpa::AuthorityId as GrandpaId;
+use pallet_validator_set::{EquivocationReports, OfSetInForce};
 use sp_api::impl_runtime_apis;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
@@ -185,7 +187,7 @@ impl_runtime_apis! {
 		}
 	}
 
-	impl commons::SharesApi<Block, AccountId, AssetOf<Runtime>, TermsOf<Runtime>> for Runtime {
+	impl commons::SharesApi<Block, AccountId> for Runtime {
 		fn assets(community: CommunityId) -> Vec<(AssetId, AssetOf<Runtime>, TermsOf<Runtime>)> {
 			assets(community)
 		}
@@ -199,7 +201,7 @@ impl_runtime_apis! {
 		}
 	}
 
-	impl commons::GovernanceApi<Block, AccountId, RulesOf<Runtime>> for Runtime {
+	impl commons::GovernanceApi<Block, AccountId> for Runtime {
 		fn dao(community: CommunityId) -> Option<DaoView<AccountId, RulesOf<Runtime>>> {
 			CommunityTreasury::dao(community)
 		}
@@ -222,6 +224,10 @@ impl_runtime_apis! {
 
 		fn ballots(community: CommunityId, who: AccountId) -> Vec<BallotView<AccountId>> {
 			CommunityTreasury::ballots_of(community, &who)
+		}
+
+		fn voter(community: CommunityId, who: AccountId) -> Option<VoterView<AccountId>> {
+			CommunityTreasury::voter(community, &who)
 		}
 
 		fn reports(community: CommunityId) -> Vec<AutopilotReport> {
@@ -337,17 +343,19 @@ impl_runtime_apis! {
 		}
 
 		fn submit_report_equivocation_unsigned_extrinsic(
-			_proof: sp_consensus_grandpa::EquivocationProof<<Block as BlockT>::Hash, NumberFor<Block>>,
-			_owner: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
+			proof: sp_consensus_grandpa::EquivocationProof<<Block as BlockT>::Hash, NumberFor<Block>>,
+			_: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
 		) -> Option<()> {
-			None
+			Grandpa::submit_unsigned_equivocation_report(proof, OfSetInForce)
 		}
 
 		fn generate_key_ownership_proof(
-			_set_id: sp_consensus_grandpa::SetId,
-			_authority: GrandpaId,
+			set_id: sp_consensus_grandpa::SetId,
+			authority: GrandpaId,
 		) -> Option<sp_consensus_grandpa::OpaqueKeyOwnershipProof> {
-			None
+			let in_force = set_id == Grandpa::current_set_id();
+			(in_force && EquivocationReports::<Runtime>::owner(&authority).is_some())
+				.then(|| sp_consensus_grandpa::OpaqueKeyOwnershipProof::new(OfSetInForce.encode()))
 		}
 	}
 
@@ -362,14 +370,30 @@ impl_runtime_apis! {
 			extrinsic: <Block as BlockT>::Extrinsic,
 			len: u32,
 		) -> pallet_transaction_payment_rpc_runtime_api::RuntimeDispatchInfo<Balance> {
-			TransactionPayment::query_info(extrinsic, len)
+			let free = allowance::is_free(&extrinsic);
+			let info = TransactionPayment::query_info(extrinsic, len);
+			match free {
+				true => pallet_transaction_payment_rpc_runtime_api::RuntimeDispatchInfo {
+					partial_fee: 0,
+					..info
+				},
+				false => info,
+			}
 		}
 
 		fn query_fee_details(
 			extrinsic: <Block as BlockT>::Extrinsic,
 			len: u32,
 		) -> pallet_transaction_payment::FeeDetails<Balance> {
-			TransactionPayment::query_fee_details(extrinsic, len)
+			let free = allowance::is_free(&extrinsic);
+			let details = TransactionPayment::query_fee_details(extrinsic, len);
+			match free {
+				true => pallet_transaction_payment::FeeDetails {
+					inclusion_fee: None,
+					..details
+				},
+				false => details,
+			}
 		}
 
 		fn query_weight_to_fee(weight: Weight) -> Balance {

@@ -106,9 +106,11 @@ impl pallet_asset_shares::Config for Runtime {
 	type PointIncome = PointCredit;
 	type Pools = MarketPools;
 	type Treasuries = Pots;
+	type Unsettled = (Metering, Billing);
 	type PalletId = SharesId;
 	type ProposalDeposit = ConstU128<{ 10 * TOKEN }>;
 	type MaxAssets = ConstU32<64>;
+	type MaxProposalsOfMember = ConstU32<4>;
 	type MaxAllowed = ConstU32<1_024>;
 	type MaxRecords = ConstU32<16>;
 	type MaxOfferingPeriod = ConstU64<{ 366 * DAY_MILLIS }>;

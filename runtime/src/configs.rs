@@ -1,38 +1,32 @@
 //! Every pallet's configuration, and the constants of the market.
 
 use crate::{
-	allowance, weights, AccountId, AssetShares, Aura, Balance, Balances, Billing, Block,
-	BlockNumber, Certificates, Communities, CommunityTreasury, EnergyMarket, FirstNonce, Hash,
-	Interval, Metering, Moment, Nonce, OriginCaller, PalletInfo, PriceSignals, Runtime,
-	RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
-	Session, SessionKeys, Signature, System, Timestamp, TxExtension, UncheckedExtrinsic, VERSION,
+	allowance,
+	constitution::{Filter, OperatorsSeats},
+	weights, AccountId, AssetShares, Aura, Balance, Balances, Billing, Block, BlockNumber,
+	Certificates, Communities, CommunityTreasury, EnergyMarket, FirstNonce, Hash, Interval,
+	Metering, Moment, Nonce, OriginCaller, PalletInfo, PriceSignals, Runtime, RuntimeCall,
+	RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask, Signature,
+	System, Timestamp, TxExtension, UncheckedExtrinsic, VERSION,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{
-		ConstBool, ConstU128, ConstU16, ConstU32, ConstU64, ConstU8, Contains, InstanceFilter,
-		VariantCountOf,
+		ConstU128, ConstU16, ConstU32, ConstU64, ConstU8, Contains, InstanceFilter, VariantCountOf,
 	},
 	PalletId,
 };
 use frame_system::offchain::{
-	CreateAuthorizedTransaction, CreateTransaction, CreateTransactionBase,
+	CreateAuthorizedTransaction, CreateBare, CreateTransaction, CreateTransactionBase,
 };
 use pallet_transaction_payment::ChargeTransactionPayment;
 use scale_info::TypeInfo;
-use sp_consensus_aura::sr25519::AuthorityId as AuraId;
-use sp_runtime::{
-	generic::Era,
-	traits::{BlakeTwo256, ConvertInto, OpaqueKeys},
-	type_with_default::TypeWithDefault,
-};
+use sp_runtime::{generic::Era, traits::BlakeTwo256, type_with_default::TypeWithDefault};
 use sp_version::RuntimeVersion;
 
 /// Milliseconds between blocks.
 pub const SLOT_DURATION: Moment = 6_000;
-/// Blocks of a session. The last takes no transactions: rotating the session takes all of it.
-pub const SESSION_BLOCKS: BlockNumber = 600;
 /// The least an account holds: 0.001 token.
 pub const EXISTENTIAL_DEPOSIT: Balance = 1_000_000_000;
 /// What an account that stores something pays for an item and a byte of it.
@@ -84,11 +78,10 @@ parameter_types! {
 	pub const ProxyDepositFactor: Balance = 33 * DEPOSIT_PER_BYTE;
 	pub const AnnouncementDepositBase: Balance = DEPOSIT_PER_ITEM + 8 * DEPOSIT_PER_BYTE;
 	pub const AnnouncementDepositFactor: Balance = 66 * DEPOSIT_PER_BYTE;
-	pub const KeyDeposit: Balance = DEPOSIT_PER_ITEM + 64 * DEPOSIT_PER_BYTE;
 }
 
-/// Nobody may purge a validator's session keys: the set cannot be refilled until communities elect
-/// validators, and a chain without any stands still for ever. Nobody moves LP tokens: who may not hold a
+/// Session keys are purged with the validator set's call, which refuses who validates: pallet-session drops
+/// a validator without keys silently, whatever the floor. Nobody moves LP tokens: who may not hold a
 /// share may not hold a part of its liquidity either.
 pub struct CallFilter;
 
@@ -104,7 +97,8 @@ impl Contains<RuntimeCall> for CallFilter {
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
-	type BaseCallFilter = CallFilter;
+	type BaseCallFilter = Filter;
+	type MultiBlockMigrator = crate::MultiBlockMigrations;
 	type Block = Block;
 	type BlockWeights = weights::Weights;
 	type BlockLength = weights::Length;
@@ -125,46 +119,6 @@ impl pallet_timestamp::Config for Runtime {
 	type OnTimestampSet = (Aura, Communities);
 	type MinimumPeriod = ConstU64<{ SLOT_DURATION / 2 }>;
 	type WeightInfo = weights::TimestampWeight;
-}
-
-impl pallet_aura::Config for Runtime {
-	type AuthorityId = AuraId;
-	type DisabledValidators = Session;
-	type MaxAuthorities = ConstU32<64>;
-	type AllowMultipleBlocksPerSlot = ConstBool<false>;
-	type SlotDuration = pallet_aura::MinimumPeriodTimesTwo<Runtime>;
-}
-
-impl pallet_authorship::Config for Runtime {
-	type FindAuthor = pallet_session::FindAccountFromAuthorIndex<Self, Aura>;
-	type EventHandler = ();
-}
-
-impl pallet_session::Config for Runtime {
-	type RuntimeEvent = RuntimeEvent;
-	type ValidatorId = AccountId;
-	type ValidatorIdOf = ConvertInto;
-	type ShouldEndSession = pallet_session::PeriodicSessions<ConstU32<SESSION_BLOCKS>, ConstU32<0>>;
-	type NextSessionRotation =
-		pallet_session::PeriodicSessions<ConstU32<SESSION_BLOCKS>, ConstU32<0>>;
-	/// The validators of genesis, until communities elect theirs.
-	type SessionManager = ();
-	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
-	type Keys = SessionKeys;
-	type DisablingStrategy = ();
-	type Currency = Balances;
-	type KeyDeposit = KeyDeposit;
-	type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
-}
-
-impl pallet_grandpa::Config for Runtime {
-	type RuntimeEvent = RuntimeEvent;
-	type WeightInfo = ();
-	type MaxAuthorities = ConstU32<64>;
-	type MaxNominators = ConstU32<0>;
-	type MaxSetIdSessionEntries = ConstU64<0>;
-	type KeyOwnerProof = sp_session::MembershipProof;
-	type EquivocationReportSystem = ();
 }
 
 impl pallet_balances::Config for Runtime {
@@ -304,8 +258,9 @@ impl pallet_proxy::Config for Runtime {
 impl pallet_communities::Config for Runtime {
 	type Time = Timestamp;
 	type OnCommunityCreated = Billing;
+	type OnOperatorChange = OperatorsSeats;
 	type Obligations = (Metering, Billing, AssetShares, CommunityTreasury);
-	type MaxCommunities = ConstU32<64>;
+	type MaxCommunities = ConstU32<{ crate::constitution::MAX_COMMUNITIES }>;
 	type MaxGateways = ConstU32<64>;
 	type MaxStrikes = ConstU32<16>;
 	type MaxRuleVersions = ConstU32<MAX_RULE_VERSIONS>;
@@ -386,6 +341,16 @@ where
 {
 	type Extrinsic = UncheckedExtrinsic;
 	type RuntimeCall = RuntimeCall;
+}
+
+/// What a node reports by itself, the votes of an equivocator, travels in.
+impl<Call> CreateBare<Call> for Runtime
+where
+	RuntimeCall: From<Call>,
+{
+	fn create_bare(call: RuntimeCall) -> UncheckedExtrinsic {
+		UncheckedExtrinsic::new_bare(call)
+	}
 }
 
 impl<Call> CreateTransaction<Call> for Runtime

@@ -6,11 +6,12 @@
 //! | `local` | Alice, Bob, Charlie, Dave | Fontana and a neighbour, an hour in 12 s |
 //!
 //! The well-known development accounts hold the roles: Alice operates, Bob is the gateway, Charlie
-//! the supplier; every validator forecasts for every community. A preset sets state only, never a constant, so all share one wasm.
+//! the supplier; the validators are those whose session keys are given, and found the set; every validator forecasts for every community. A preset sets state only, never a constant, so all share one wasm.
 
 use crate::{
 	fontana, AccountId, Balance, BalancesConfig, CommunitiesConfig, CommunityId,
-	PriceSignalsConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, TOKEN,
+	PriceSignalsConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, ValidatorSetConfig,
+	TOKEN,
 };
 use alloc::{string::ToString, vec, vec::Vec};
 use pallet_communities::{GenesisCommunity, TimeParameters};
@@ -22,6 +23,9 @@ use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 pub const DEV: &str = "dev";
 /// Four validators, two communities.
 pub const LOCAL: &str = "local";
+
+/// The fewest validators of `local`: one of its four may leave.
+const LOCAL_FLOOR: u32 = 3;
 
 /// What each development account holds at genesis.
 const ENDOWMENT: Balance = 1_000_000 * TOKEN;
@@ -118,7 +122,7 @@ fn local() -> RuntimeGenesisConfig {
 		(Sr25519Keyring::Charlie, Ed25519Keyring::Charlie),
 		(Sr25519Keyring::Dave, Ed25519Keyring::Dave),
 	];
-	let config = genesis(
+	let mut config = genesis(
 		&validators,
 		replay_time(fontana::LOCAL_EPOCH_SECONDS),
 		vec![
@@ -126,6 +130,10 @@ fn local() -> RuntimeGenesisConfig {
 			community("Neighbour", fontana::fontana_rules()),
 		],
 	);
+	config.validator_set = ValidatorSetConfig {
+		floor: LOCAL_FLOOR,
+		..Default::default()
+	};
 	with_forecasters(config, &validators.map(|(validator, _)| validator))
 }
 

@@ -15,6 +15,7 @@ use frame_support::{
 	traits::{ConstU32, Contains},
 	PalletId,
 };
+use pallet_asset_shares::Phase;
 use pallet_community_treasury::LimitsOf;
 use sp_runtime::{DispatchError, Permill};
 
@@ -44,7 +45,7 @@ parameter_types! {
 }
 
 /// What a community may decide: its own affairs. Its account holds the operator role and tokens to invest;
-/// who it is, its bounds and the role itself are not among them. Tokens leave its account for what they
+/// who it is, its bounds and the role itself are not among them; its seat in the communities' collective is. Tokens leave its account for what they
 /// buy, or back to the treasury: a plain transfer would go round the cap on spending.
 pub struct CommunityCalls;
 
@@ -54,10 +55,12 @@ impl CommunityCalls {
 		use pallet_asset_shares::Call as Shares;
 		use pallet_billing::Call as Billing;
 		use pallet_certificates::Call as Certificates;
+		use pallet_collective::Call as Motions;
 		use pallet_communities::Call as Communities;
 		use pallet_community_treasury::Call as Treasury;
 		use pallet_metering::Call as Metering;
 		use pallet_price_signals::Call as Signals;
+		use pallet_validator_set::Call as Set;
 		match call {
 			RuntimeCall::Communities(call) => !matches!(
 				call,
@@ -98,6 +101,9 @@ impl CommunityCalls {
 					| Market::swap_exact_tokens_for_tokens { .. }
 					| Market::swap_tokens_for_exact_tokens { .. }
 			),
+			RuntimeCall::ValidatorSet(call) => {
+				matches!(call, Set::nominate { .. } | Set::withdraw_nomination { .. })
+			}
 			RuntimeCall::CommunityTreasury(call) => matches!(
 				call,
 				Treasury::set_rules { .. }
@@ -111,6 +117,10 @@ impl CommunityCalls {
 					| Treasury::open_refund { .. }
 					| Treasury::set_autopilot { .. }
 					| Treasury::stop_autopilot { .. }
+			),
+			RuntimeCall::CommunitiesCollective(call) => matches!(
+				call,
+				Motions::propose { .. } | Motions::vote { .. } | Motions::close { .. }
 			),
 			_ => false,
 		}
@@ -142,9 +152,13 @@ impl MeteredEnergy for BookedEnergy {
 pub struct Shareholders;
 
 impl VotingWeights<AccountId> for Shareholders {
-	fn can_vote(asset: AssetId) -> bool {
-		pallet_asset_shares::Assets::<Runtime>::get(asset)
-			.is_some_and(|asset| asset.phase.has_shares() && asset.earning > 0)
+	/// Not another community's: its proposals would use up the records that those of the asset's own need.
+	/// Not a liquidated asset: nothing is recorded of it.
+	fn can_vote(community: CommunityId, asset: AssetId) -> bool {
+		pallet_asset_shares::Assets::<Runtime>::get(asset).is_some_and(|asset| {
+			let can_be_recorded = matches!(asset.phase, Phase::Active | Phase::WindingUp { .. });
+			asset.community == community && can_be_recorded && asset.earning > 0
+		})
 	}
 
 	fn record(asset: AssetId) -> Result<RecordId, DispatchError> {

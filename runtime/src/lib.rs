@@ -9,6 +9,8 @@
 //! | `configs.rs` | every pallet's configuration, and the constants of the market |
 //! | `apis.rs` | the runtime APIs |
 //! | `government.rs` | how a community governs itself, and what it may decide |
+//! | `consensus.rs` | who authors and finalises, and who decides that |
+//! | `constitution.rs` | who may change the chain itself, and stop it |
 //! | `genesis.rs` | genesis, and the presets `dev` and `local` |
 //! | `weights.rs` | block limits and fees |
 //!
@@ -25,6 +27,8 @@ pub mod allowance;
 mod apis;
 mod commons;
 mod configs;
+mod consensus;
+mod constitution;
 pub mod fontana;
 pub mod genesis;
 mod government;
@@ -43,6 +47,8 @@ pub use apis::{api, RuntimeApi, RUNTIME_API_VERSIONS};
 pub use commons::*;
 pub use commonwatt_primitives::{Balance, CommunityId, Interval, Moment, PointId};
 pub use configs::*;
+pub use consensus::*;
+pub use constitution::*;
 pub use government::*;
 pub use pallet_balances::Call as BalancesCall;
 pub use pallet_timestamp::Call as TimestampCall;
@@ -162,6 +168,11 @@ mod runtime {
 	pub type Aura = pallet_aura;
 	#[runtime::pallet_index(13)]
 	pub type Grandpa = pallet_grandpa;
+	/// After the session: its founders are the session's validators.
+	#[runtime::pallet_index(14)]
+	pub type ValidatorSet = pallet_validator_set;
+	#[runtime::pallet_index(15)]
+	pub type ValidatorsCollective = pallet_collective<Instance1>;
 
 	#[runtime::pallet_index(20)]
 	pub type Utility = pallet_utility;
@@ -172,6 +183,9 @@ mod runtime {
 	pub type LpTokens = pallet_assets;
 	#[runtime::pallet_index(23)]
 	pub type AssetConversion = pallet_asset_conversion;
+
+	#[runtime::pallet_index(24)]
+	pub type Multisig = pallet_multisig;
 
 	#[runtime::pallet_index(30)]
 	pub type Communities = pallet_communities;
@@ -191,10 +205,25 @@ mod runtime {
 	pub type AssetShares = pallet_asset_shares;
 	#[runtime::pallet_index(37)]
 	pub type CommunityTreasury = pallet_community_treasury;
+
+	#[runtime::pallet_index(40)]
+	pub type CommunitiesCollective = pallet_collective<Instance2>;
+	#[runtime::pallet_index(41)]
+	pub type Whitelist = pallet_whitelist;
+	#[runtime::pallet_index(42)]
+	pub type Preimage = pallet_preimage;
+	#[runtime::pallet_index(43)]
+	pub type Scheduler = pallet_scheduler;
+	#[runtime::pallet_index(44)]
+	pub type SafeMode = pallet_safe_mode;
+	#[runtime::pallet_index(45)]
+	pub type TxPause = pallet_tx_pause;
+	#[runtime::pallet_index(46)]
+	pub type MultiBlockMigrations = pallet_migrations;
 }
 
-/// Panics unless every pallet's invariants hold, and with them the two that join pallets: what the
-/// points of a community metered is what the market booked.
+/// Panics unless every pallet's invariants hold, and with them those that join pallets: the validators'
+/// collective is the set, and what the points of a community metered is what the market booked.
 pub fn check_invariants() {
 	Communities::check_invariants();
 	Metering::check_invariants();
@@ -204,6 +233,17 @@ pub fn check_invariants() {
 	Certificates::check_invariants();
 	AssetShares::check_invariants();
 	CommunityTreasury::check_invariants();
+	ValidatorSet::check_invariants();
+	let mut set: Vec<_> = pallet_validator_set::Validators::<Runtime>::get()
+		.into_iter()
+		.map(|validator| validator.account)
+		.collect();
+	set.sort();
+	assert_eq!(
+		pallet_collective::Members::<Runtime, Validators>::get(),
+		set,
+		"the validators' collective is the set"
+	);
 	for community in 0..pallet_communities::CommunityCount::<Runtime>::get() {
 		assert_eq!(
 			Metering::metered(community),

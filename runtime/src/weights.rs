@@ -21,7 +21,7 @@ use sp_runtime::{FixedPointNumber, Perbill, Perquintill};
 const NORMAL_RATIO: Perbill = Perbill::from_percent(75);
 /// One block a minute may hold a transaction that others' shares leave no place for.
 pub const OVERSIZED_PERIOD: u32 = 10;
-const MAX_BLOCK: Weight =
+pub(crate) const MAX_BLOCK: Weight =
 	Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND.saturating_mul(2), u64::MAX);
 
 parameter_types! {

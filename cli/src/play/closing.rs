@@ -256,6 +256,7 @@ mod tests {
 			rules: Default::default(),
 			frozen: None,
 			issued: 4,
+			least: Default::default(),
 			earning: 4,
 			holders: 2,
 			allowed: 0,

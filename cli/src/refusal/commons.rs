@@ -94,6 +94,7 @@ fn shares(error: &str) -> Option<&'static str> {
 		"WrongPhase" => "commonwatt shares --asset N shows where it stands",
 		"ZeroAmount" => "give more than 0",
 		"TooMuchMoney" => "give less",
+		"TooManyProposalsOfMember" => "wait until one of them is sold or rejected, or withdraw one",
 		"TooManyAssets" => "wait until one is closed or rejected; commonwatt shares lists them",
 		"NotProposer" => "use the key of who proposed it; commonwatt shares --asset N shows who",
 		"PriceBelowExistentialDeposit" => "let a share cost at least 0.001 tokens",
@@ -124,6 +125,9 @@ fn shares(error: &str) -> Option<&'static str> {
 			"register or transfer the point to the asset's account, which commonwatt shares --asset N shows"
 		}
 		"PointIsAttached" => "commonwatt shares detach it first",
+		"AssetIsUnsettled" => {
+			"the operator closes its point (close_point), anyone collects and removes it; then detach and liquidate"
+		}
 		"NoPointAttached" => "the operator attaches one: commonwatt shares attach",
 		"NothingToCollect" => "wait until its point has earned; commonwatt point N shows what is free",
 		"NothingToClaim" => "wait for income; commonwatt shares shows what is unclaimed",
@@ -166,6 +170,7 @@ fn treasury(error: &str) -> Option<&'static str> {
 		"ExecutionWindowOpen" => "commonwatt dao execute it",
 		"AlreadyFinished" => "nothing to do; commonwatt dao tidy removes it",
 		"NotFinished" => "wait until it is rejected, executed or expired",
+		"NobodyLeft" => "admit or reinstate a member first",
 		"NotApproved" => "commonwatt dao --proposal ID shows where it stands",
 		"TooEarly" => "wait for the end of the enactment delay",
 		"TooLate" => "propose it anew",

@@ -39,6 +39,7 @@ fn entry(phase: Phase) -> Entry {
 		frozen: None,
 		issued: 350,
 		earning: 350,
+		least: Default::default(),
 		holders: 7,
 		allowed: 0,
 		income: Income {

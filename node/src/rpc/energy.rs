@@ -1,28 +1,30 @@
-//! The methods `energy_*`: communities, their intervals, order books, price signals and points, for
-//! programs that speak JSON and no SCALE. See `docs/rpc.md`.
+//! The methods `energy_*`: communities, their intervals, order books, price signals and points, their
+//! certificates, shares and government, for programs that speak JSON and no SCALE. See `docs/rpc.md`.
 //!
-//! They ask the runtime API `CommunityApi` and nothing else, at the best block or the one that is
+//! They ask the runtime APIs of [`Api`] and nothing else, at the best block or the one that is
 //! named. A request makes at most [`MOST_INTERVALS`] calls into the runtime and one more, and none
 //! on the threads that serve connections.
 
+mod certificates;
 mod chain;
 mod error;
+mod government;
 mod json;
 mod month;
 mod query;
+mod shares;
 #[cfg(test)]
 mod tests;
 
-use crate::service::{AccountId, Block};
-use chain::Chain;
-use commonwatt_primitives::{api::CommunityApi, CommunityId, Interval, PointId};
+use chain::{commons::Commons, Api, Chain};
+use commonwatt_primitives::{CommunityId, Interval, PointId};
 use error::Error;
 use json::{Book, Community, IntervalEntry, Point, QuoteEntry, Signals, Standing, StatementEntry};
 use jsonrpsee::{core::RegisterMethodError, types::ErrorObjectOwned, RpcModule};
 use query::{OfCommunity, OfInterval, OfIntervals, OfMonth, OfPoint};
 use sc_service::Properties;
 use serde::{de::DeserializeOwned, Serialize};
-use sp_api::{ApiError, RuntimeApiInfo};
+use sp_api::ApiError;
 use sp_core::{crypto::Ss58AddressFormat, H256};
 use std::{ops::Range, sync::Arc};
 
@@ -50,7 +52,9 @@ impl<C> Energy<C> {
 
 /// The methods. Registered by hand: what jsonrpsee's macro makes of a trait does not compile where
 /// debug assertions are on for us and off for our dependencies, as in this workspace's profile.
-pub fn methods<C: Chain>(energy: Energy<C>) -> Result<RpcModule<Energy<C>>, RegisterMethodError> {
+pub fn methods<C: Chain + Commons>(
+	energy: Energy<C>,
+) -> Result<RpcModule<Energy<C>>, RegisterMethodError> {
 	let mut module = RpcModule::new(energy);
 	register(&mut module, "energy_community", Energy::community)?;
 	register(&mut module, "energy_interval", Energy::intervals)?;
@@ -60,6 +64,22 @@ pub fn methods<C: Chain>(energy: Energy<C>) -> Result<RpcModule<Energy<C>>, Regi
 	register(&mut module, "energy_statement", Energy::statement)?;
 	register(&mut module, "energy_signals", Energy::signals)?;
 	register(&mut module, "energy_standing", Energy::standing)?;
+	register(&mut module, "energy_device", Energy::device)?;
+	register(&mut module, "energy_issuance", Energy::issuance)?;
+	register(&mut module, "energy_certificates", Energy::certificates)?;
+	register(&mut module, "energy_retirements", Energy::retirements)?;
+	register(&mut module, "energy_matching", Energy::matching)?;
+	register(&mut module, "energy_green", Energy::green)?;
+	register(&mut module, "energy_assets", Energy::assets)?;
+	register(&mut module, "energy_shares", Energy::shares)?;
+	register(&mut module, "energy_dao", Energy::dao)?;
+	register(&mut module, "energy_budget", Energy::budget)?;
+	register(&mut module, "energy_proposal", Energy::proposal)?;
+	register(&mut module, "energy_proposals", Energy::proposals)?;
+	register(&mut module, "energy_ballots", Energy::ballots)?;
+	register(&mut module, "energy_voter", Energy::voter)?;
+	register(&mut module, "energy_reports", Energy::reports)?;
+	register(&mut module, "energy_supported", Energy::supported)?;
 	Ok(module)
 }
 
@@ -92,9 +112,9 @@ pub fn address_format(properties: &Properties) -> Ss58AddressFormat {
 }
 
 impl<C: Chain> Energy<C> {
-	/// The state that a request is about. Fails where its block is unknown or its runtime lacks our
+	/// The state that a request is about. Fails where its block is unknown or its runtime lacks the
 	/// API.
-	fn state(&self, at: Option<H256>) -> Result<State<'_, C>, Error> {
+	fn state(&self, at: Option<H256>, api: Api) -> Result<State<'_, C>, Error> {
 		let state = State {
 			chain: &*self.chain,
 			block: at.unwrap_or_else(|| self.chain.best()),
@@ -102,9 +122,10 @@ impl<C: Chain> Energy<C> {
 		if !state.ask(C::contains)? {
 			return Err(Error::UnknownBlock { block: state.block });
 		}
-		let version = state.ask(C::api_version)?;
-		if version.is_none_or(|version| version < API_VERSION) {
+		let version = state.ask(|chain, at| chain.api_version(api, at))?;
+		if version.is_none_or(|version| version < api.wanted()) {
 			return Err(Error::ApiMissing {
+				api,
 				block: state.block,
 				version,
 			});
@@ -112,9 +133,6 @@ impl<C: Chain> Energy<C> {
 		Ok(state)
 	}
 }
-
-/// The least version of `CommunityApi` that has what we ask for.
-pub const API_VERSION: u32 = <dyn CommunityApi<Block, AccountId>>::VERSION;
 
 /// The chain's state at a block.
 struct State<'a, C> {
@@ -148,21 +166,26 @@ impl<C: Chain> State<'_, C> {
 }
 
 /// The intervals of a request.
-fn range(from: Interval, count: Option<u32>) -> Result<Range<Interval>, Error> {
-	let count = count.unwrap_or(1);
-	if !(1..=MOST_INTERVALS).contains(&count) {
-		return Err(Error::RangeLength { count });
-	}
+fn range(from: Interval, count: Option<u32>, most: u32) -> Result<Range<Interval>, Error> {
+	let count = length(count, most)?.unwrap_or(1);
 	let until = from
 		.checked_add(count)
 		.ok_or(Error::RangeOverflow { from, count })?;
 	Ok(from..until)
 }
 
+/// How much a request asks for.
+fn length(count: Option<u32>, most: u32) -> Result<Option<u32>, Error> {
+	match count {
+		Some(count) if !(1..=most).contains(&count) => Err(Error::RangeLength { count, most }),
+		count => Ok(count),
+	}
+}
+
 impl<C: Chain> Energy<C> {
 	fn community(&self, query: OfCommunity) -> Result<Community, Error> {
 		let OfCommunity { community, at } = query;
-		self.state(at)?
+		self.state(at, Api::Community)?
 			.ask(|chain, at| chain.community(at, community))?
 			.map(|view| Community::new(community, view, self.address_format))
 			.ok_or(Error::UnknownCommunity { community })
@@ -170,9 +193,9 @@ impl<C: Chain> Energy<C> {
 
 	/// An entry for each interval; `None` if the chain keeps nothing of it.
 	fn intervals(&self, query: OfIntervals) -> Result<Vec<Option<IntervalEntry>>, Error> {
-		let intervals = range(query.from, query.count)?;
+		let intervals = range(query.from, query.count, MOST_INTERVALS)?;
 		let community = query.community;
-		let state = self.state(query.at)?;
+		let state = self.state(query.at, Api::Community)?;
 		let entries = intervals
 			.map(|interval| {
 				let view = state.ask(|chain, at| chain.interval(at, community, interval))?;
@@ -192,7 +215,7 @@ impl<C: Chain> Energy<C> {
 			interval,
 			at,
 		} = query;
-		let state = self.state(at)?;
+		let state = self.state(at, Api::Community)?;
 		if let Some(view) = state.ask(|chain, at| chain.book(at, community, interval))? {
 			return Ok(view.into());
 		}
@@ -205,16 +228,16 @@ impl<C: Chain> Energy<C> {
 
 	fn point(&self, query: OfPoint) -> Result<Point, Error> {
 		let OfPoint { point, at } = query;
-		self.state(at)?
+		self.state(at, Api::Community)?
 			.ask(|chain, at| chain.point(at, point))?
 			.map(|view| Point::new(point, view, self.address_format))
 			.ok_or(Error::UnknownPoint { point })
 	}
 
 	fn quotes(&self, query: OfIntervals) -> Result<Vec<QuoteEntry>, Error> {
-		let intervals = range(query.from, query.count)?;
+		let intervals = range(query.from, query.count, MOST_INTERVALS)?;
 		let community = query.community;
-		let state = self.state(query.at)?;
+		let state = self.state(query.at, Api::Community)?;
 		intervals
 			.map(|interval| {
 				state
@@ -235,7 +258,7 @@ impl<C: Chain> Energy<C> {
 				})
 			})
 			.transpose()?;
-		let state = self.state(at)?;
+		let state = self.state(at, Api::Community)?;
 		if let Some(statement) = state.ask(|chain, at| chain.statement(at, point, number))? {
 			return Ok(StatementEntry::new(point, &statement));
 		}
@@ -245,7 +268,7 @@ impl<C: Chain> Energy<C> {
 
 	fn signals(&self, query: OfCommunity) -> Result<Signals, Error> {
 		let OfCommunity { community, at } = query;
-		self.state(at)?
+		self.state(at, Api::Community)?
 			.ask(|chain, at| chain.signals(at, community))?
 			.map(|view| Signals::new(community, view, self.address_format))
 			.ok_or(Error::UnknownCommunity { community })
@@ -253,7 +276,7 @@ impl<C: Chain> Energy<C> {
 
 	fn standing(&self, query: OfPoint) -> Result<Standing, Error> {
 		let OfPoint { point, at } = query;
-		self.state(at)?
+		self.state(at, Api::Community)?
 			.ask(|chain, at| chain.standing_orders(at, point))?
 			.map(|view| Standing::new(point, view))
 			.ok_or(Error::UnknownPoint { point })

@@ -85,11 +85,13 @@ impl<T: Config> Pallet<T> {
 		if !Self::is_pool(id, who) {
 			holding.unclaimed = holding.entitled(asset.income.index);
 			holding.index = asset.income.index;
-			Self::remember(id, who, holding.shares);
-			asset.earning = asset
-				.earning
-				.saturating_sub(holding.shares)
-				.saturating_add(shares);
+			Self::remember(id, who, &holding);
+			let block = Self::block();
+			let earning = asset.earning.saturating_sub(holding.shares);
+			let earning = earning.saturating_add(shares);
+			asset.least.change(block, asset.earning, earning);
+			holding.least.change(block, holding.shares, shares);
+			asset.earning = earning;
 		}
 		holding.shares = shares;
 		if shares == 0 {

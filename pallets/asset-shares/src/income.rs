@@ -17,7 +17,7 @@ impl<T: Config> Pallet<T> {
 		mut asset: AssetOf<T>,
 		point: PointId,
 	) -> DispatchResult {
-		ensure!(asset.phase == Phase::Active, Error::<T>::WrongPhase);
+		Self::ensure_earns(&asset)?;
 		let details = T::Points::details(point).ok_or(Error::<T>::UnknownPoint)?;
 		ensure!(
 			details.community == asset.community && details.owner == Self::account_id(id),

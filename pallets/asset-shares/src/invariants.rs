@@ -2,9 +2,14 @@
 
 use crate::{
 	AllowList, AssetOf, Assets, AssetsOf, ClosedAssets, Config, Histories, Holdings, NextAssetId,
-	OfferedTerms, Pallet, Phase, Records,
+	OfferedTerms, Pallet, Phase, ProposalsOf, Record, Records,
 };
-use commonwatt_primitives::{share::AssetId, Balance};
+use alloc::{collections::BTreeSet, vec::Vec};
+use codec::Encode;
+use commonwatt_primitives::{
+	share::{AssetId, ShareVotes, Shares},
+	Balance,
+};
 use frame_support::traits::{fungible::Inspect, Get};
 
 impl<T: Config> Pallet<T> {
@@ -17,6 +22,7 @@ impl<T: Config> Pallet<T> {
 			Self::check_records(id);
 			Self::check_community(id, &asset);
 		}
+		Self::check_proposals();
 		Self::check_traces();
 	}
 
@@ -100,6 +106,20 @@ impl<T: Config> Pallet<T> {
 		let ids = || book.open.iter().map(|record| record.id);
 		assert!(ids().is_sorted_by(|one, other| one < other), "ids rise");
 		assert!(ids().all(|record| record < book.next));
+		let holders = Holdings::<T>::iter_key_prefix(id).chain(Histories::<T>::iter_key_prefix(id));
+		let holders: BTreeSet<_> = holders.map(|who| (who.encode(), who)).collect();
+		for Record {
+			id: record, supply, ..
+		} in &book.open
+		{
+			let weights = holders
+				.iter()
+				.map(|(_, who)| Self::weight(id, *record, who));
+			assert!(
+				weights.sum::<Shares>() <= *supply,
+				"nobody votes with what is not counted"
+			);
+		}
 		for (_, history) in Histories::<T>::iter_prefix(id) {
 			assert!(!history.is_empty(), "an empty history is not kept");
 			assert!(history.is_sorted_by(|one, other| one.0 < other.0));
@@ -120,6 +140,22 @@ impl<T: Config> Pallet<T> {
 		let terms = OfferedTerms::<T>::get(id).expect("an asset has terms");
 		assert_eq!(terms.rules, asset.rules);
 		assert!(!asset.phase.has_subscriptions() || asset.issued <= terms.hard_cap);
+	}
+
+	fn check_proposals() {
+		let is_open =
+			|asset: &AssetOf<T>| matches!(asset.phase, Phase::Proposed | Phase::Offering { .. });
+		let open: Vec<_> = Assets::<T>::iter_values().filter(is_open).collect();
+		for (community, who, proposals) in ProposalsOf::<T>::iter() {
+			let of_member =
+				|asset: &&AssetOf<T>| asset.community == community && asset.proposer == who;
+			let counted = open.iter().filter(of_member).count();
+			assert_eq!(counted, proposals as usize, "proposals are counted");
+			assert!((1..=T::MaxProposalsOfMember::get()).contains(&proposals));
+		}
+		let is_counted =
+			|asset: &AssetOf<T>| ProposalsOf::<T>::contains_key(asset.community, &asset.proposer);
+		assert!(open.iter().all(is_counted), "every proposal is counted");
 	}
 
 	fn check_traces() {

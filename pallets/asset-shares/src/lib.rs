@@ -31,7 +31,7 @@
 //!
 //! A proposal's deposit comes back however it ends: a rejection is an opinion, and an operator that gained
 //! by rejecting would be a temptation. What keeps proposals few is that only active members make them,
-//! and that a community has a bounded number of assets.
+//! that a community has a bounded number of assets, and that of these few can be proposals of one member.
 //!
 //! ## Who may call
 //!
@@ -72,6 +72,12 @@
 //! buys. What is left in it at the liquidation is burned and gets nothing. The tokens on its other side stay
 //! with the pool: asset-conversion pays out only both.
 //!
+//! ## The last credit
+//!
+//! Nobody signs for an asset's account. So its points are closed, emptied and removed before it is liquidated:
+//! `close_point` of metering, `collect_income` (of a closed and settled point all is free), `remove_point`,
+//! `detach_point`. A point can be attached again for that while the asset is wound up.
+//!
 //! ## Accounts without tokens
 //!
 //! A holding takes no reference to its account and needs no existential deposit: members have a
@@ -80,6 +86,9 @@
 //! Income of less waits there until there is more; at redemption it is forfeited to the dust.
 //!
 //! ## Votes
+//!
+//! A holder's weight is the least it has held in the record's block until then: who buys, has a proposal opened
+//! and sells in one transaction has held nothing, and votes with nothing.
 //!
 //! At the first change of a holding after a record was taken, what the holder had is kept for that record.
 //! So a record costs nothing when it is taken, a change costs at most [`Config::MaxRecords`] entries, and a
@@ -102,6 +111,7 @@
 //! ## Invariants
 //!
 //! 1. The holdings of an asset sum to what is issued, and are counted; empty ones are not kept.
+//!    A member's proposed and offered assets are counted too, and within their bound.
 //! 2. Earning shares are what is issued less what the pool holds; the pool has earned nothing.
 //! 3. What holders are entitled to sums to what is unpaid, to the unit.
 //! 4. Received = paid + unpaid + dust + upkept, and upkept = reserve + spent + what a buy-back has of it.
@@ -109,8 +119,8 @@
 //!    and of the buy-back, and the existential deposit; more than that are donations, which the treasury gets
 //!    in the end.
 //! 6. No more subscriptions than the hard cap; no account of an asset holds shares.
-//! 7. Open records and what is kept for them are bounded, their ids rise; the supply of a record is the sum
-//!    of its weights.
+//! 7. Open records and what is kept for them are bounded, their ids rise; the supply of a record is at least the
+//!    sum of its weights, and just that if no share had moved in its block before it.
 //! 8. What is stored of an asset is gone with it, but for allow-list and histories, which `on_poll`
 //!    removes. A failed or liquidated asset has holders.
 //! 9. A member with restricted shares, subscriptions or unclaimed income has obligations.
@@ -159,7 +169,7 @@ pub mod pallet {
 	use super::*;
 	use commonwatt_primitives::{
 		share::{AssetId, PointIncome, RecordId, SharePools, Shares, TreasuryAccounts},
-		traits::{Communities, DeliveryPoints, MarketClock},
+		traits::{Communities, DeliveryPoints, MarketClock, Obligations},
 		Balance, CommunityId, Moment, PointId,
 	};
 	use frame_support::{pallet_prelude::*, traits::fungible, weights::WeightMeter, PalletId};
@@ -183,6 +193,9 @@ pub mod pallet {
 		type PointIncome: PointIncome<Self::AccountId>;
 		type Pools: SharePools<Self::AccountId>;
 		type Treasuries: TreasuryAccounts<Self::AccountId>;
+		/// What an asset's account has to settle before the asset is liquidated: nobody signs for it, so that
+		/// what it is owed later is lost.
+		type Unsettled: Obligations<Self::AccountId>;
 		/// The assets' accounts derive from it.
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
@@ -192,6 +205,10 @@ pub mod pallet {
 		/// Assets of a community, proposed ones too.
 		#[pallet::constant]
 		type MaxAssets: Get<u32>;
+		/// Assets of a member in a community that are proposed or offered: fewer than there may be, so that nobody
+		/// alone keeps all others out.
+		#[pallet::constant]
+		type MaxProposalsOfMember: Get<u32>;
 		/// Accounts on the allow-list of an asset.
 		#[pallet::constant]
 		type MaxAllowed: Get<u32>;
@@ -228,6 +245,18 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type AssetsOf<T: Config> =
 		StorageMap<_, Twox64Concat, CommunityId, BoundedVec<AssetId, T::MaxAssets>, ValueQuery>;
+
+	/// The assets of each proposer that are proposed or offered.
+	#[pallet::storage]
+	pub type ProposalsOf<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		CommunityId,
+		Blake2_128Concat,
+		T::AccountId,
+		u32,
+		ValueQuery,
+	>;
 
 	/// The state of each asset.
 	#[pallet::storage]
@@ -467,6 +496,8 @@ pub mod pallet {
 		TooMuchMoney,
 		/// The community has as many assets as it may.
 		TooManyAssets,
+		/// As many assets of the member as may be are proposed or offered.
+		TooManyProposalsOfMember,
 		/// Only the proposer may withdraw a proposal.
 		NotProposer,
 		/// A share costs less than an account can hold, so it could not be refunded.
@@ -523,6 +554,9 @@ pub mod pallet {
 		NotThePointOfTheAsset,
 		/// The asset has a delivery point: detach it first.
 		PointIsAttached,
+		/// The asset's account owns a delivery point, or owes: close its points, collect what is left of their
+		/// credit, have them removed.
+		AssetIsUnsettled,
 		/// The asset has no delivery point.
 		NoPointAttached,
 		/// The point has nothing free.
@@ -564,6 +598,10 @@ pub mod pallet {
 				T::MaxAssets::get() > 0 && T::MaxRecords::get() > 0,
 				"an asset and a record can be"
 			);
+			assert!(
+				(1..T::MaxAssets::get()).contains(&T::MaxProposalsOfMember::get()),
+				"no member alone takes all places"
+			);
 			let last: Option<T::AccountId> = T::PalletId::get().try_into_sub_account(AssetId::MAX);
 			assert!(last.is_some(), "every asset has an account of its own");
 			let turn = T::WeightInfo::poll_base()
@@ -583,7 +621,7 @@ pub mod pallet {
 		/// The deposit is held until the offering has ended, or the proposal; the existential deposit of the
 		/// asset's account is the proposer's too, and comes back if there is no offering.
 		///
-		/// Errors: those of the terms, [`Error::TooManyAssets`]. Emits [`Event::AssetProposed`].
+		/// Errors: those of the terms, [`Error::TooManyAssets`], [`Error::TooManyProposalsOfMember`]. Emits [`Event::AssetProposed`].
 		#[pallet::call_index(0)]
 		pub fn propose(
 			origin: OriginFor<T>,
@@ -897,10 +935,12 @@ pub mod pallet {
 		}
 
 		/// Distributes the upkeep reserve, burns what is left in the pool; then holders redeem. The operator,
-		/// once the pool is closed or empty.
+		/// once the pool is closed or empty and the asset's account has no delivery point left.
 		///
-		/// Errors: [`Error::PoolStillOpen`], [`Error::PointIsAttached`]. Emits [`Event::AssetLiquidated`].
+		/// Errors: [`Error::PoolStillOpen`], [`Error::PointIsAttached`], [`Error::AssetIsUnsettled`]. Emits
+		/// [`Event::AssetLiquidated`].
 		#[pallet::call_index(26)]
+		#[pallet::weight(T::WeightInfo::liquidate().saturating_add(T::Unsettled::weight()))]
 		pub fn liquidate(origin: OriginFor<T>, asset: AssetId) -> DispatchResult {
 			let (state, _) = Self::ensure_operator(origin, asset)?;
 			Self::do_liquidate(asset, state)

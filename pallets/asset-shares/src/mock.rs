@@ -5,7 +5,7 @@
 
 use commonwatt_primitives::{
 	share::{AssetId, PointIncome, SharePools, TreasuryAccounts},
-	traits::{Communities, DeliveryPoints, GatewayStatus, MarketClock, PointDetails},
+	traits::{Communities, DeliveryPoints, GatewayStatus, MarketClock, Obligations, PointDetails},
 	Balance, CommunityId, Interval, Moment, PointId, Wh,
 };
 use frame_support::{
@@ -58,6 +58,7 @@ pub const START: Moment = 1_000_000;
 pub const DAY: Moment = 86_400_000;
 pub const PRICE: Balance = 100;
 pub const MAX_ASSETS: u32 = 4;
+pub const MAX_PROPOSALS: u32 = 3;
 pub const MAX_ALLOWED: u32 = 3;
 pub const MAX_RECORDS: u32 = 4;
 pub const POOL_EXIT: Moment = 30 * DAY;
@@ -363,6 +364,19 @@ impl PointIncome<AccountId> for FakeBilling {
 	}
 }
 
+/// An asset's account that owns a point has to settle it.
+pub struct OwnedPoints;
+impl Obligations<AccountId> for OwnedPoints {
+	fn has_obligations(community: CommunityId, who: &AccountId) -> bool {
+		let owned = (community, *who);
+		PointOwners::get().values().any(|owner| *owner == owned)
+	}
+
+	fn weight() -> Weight {
+		ParityDbWeight::get().reads(1)
+	}
+}
+
 pub struct OneTreasury;
 impl TreasuryAccounts<AccountId> for OneTreasury {
 	fn treasury_account(_: CommunityId) -> AccountId {
@@ -379,9 +393,11 @@ impl crate::Config for Runtime {
 	type PointIncome = FakeBilling;
 	type Pools = MarketPools;
 	type Treasuries = OneTreasury;
+	type Unsettled = OwnedPoints;
 	type PalletId = SharesId;
 	type ProposalDeposit = ConstU128<DEPOSIT>;
 	type MaxAssets = ConstU32<MAX_ASSETS>;
+	type MaxProposalsOfMember = ConstU32<MAX_PROPOSALS>;
 	type MaxAllowed = ConstU32<MAX_ALLOWED>;
 	type MaxRecords = ConstU32<MAX_RECORDS>;
 	type MaxOfferingPeriod = ConstU64<{ 90 * DAY }>;

@@ -2,7 +2,8 @@
 
 use crate::{
 	Asset, AssetOf, Assets, AssetsOf, ClosedAssets, Config, Ending, Error, Event, Fill, HoldReason,
-	Holdings, Income, NextAssetId, OfferedTerms, Pallet, Phase, Records, TermsOf, Upkeep,
+	Holdings, Income, Least, NextAssetId, OfferedTerms, Pallet, Phase, ProposalsOf, Records,
+	TermsOf, Upkeep,
 };
 use commonwatt_primitives::{
 	share::{AssetId, Shares, TreasuryAccounts},
@@ -30,6 +31,12 @@ impl<T: Config> Pallet<T> {
 		let id = NextAssetId::<T>::get();
 		NextAssetId::<T>::put(id.checked_add(1).ok_or(Error::<T>::TooManyAssets)?);
 		AssetsOf::<T>::try_append(community, id).map_err(|_| Error::<T>::TooManyAssets)?;
+		let proposals = ProposalsOf::<T>::get(community, &who).saturating_add(1);
+		ensure!(
+			proposals <= T::MaxProposalsOfMember::get(),
+			Error::<T>::TooManyProposalsOfMember
+		);
+		ProposalsOf::<T>::insert(community, &who, proposals);
 		let deposit = T::ProposalDeposit::get();
 		T::Currency::hold(&HoldReason::Proposal.into(), &who, deposit)?;
 		Self::pay_in(id, &who, T::Currency::minimum_balance())?;
@@ -44,6 +51,7 @@ impl<T: Config> Pallet<T> {
 				frozen: None,
 				issued: 0,
 				earning: 0,
+				least: Least::default(),
 				holders: 0,
 				allowed: 0,
 				income: Income::default(),
@@ -109,6 +117,7 @@ impl<T: Config> Pallet<T> {
 		Self::remove_asset(id, &asset, proposer, ending)
 	}
 
+	/// Of a proposal, or an offering, that ends.
 	fn return_deposit(asset: &mut AssetOf<T>) -> DispatchResult {
 		T::Currency::release(
 			&HoldReason::Proposal.into(),
@@ -117,6 +126,10 @@ impl<T: Config> Pallet<T> {
 			BestEffort,
 		)?;
 		asset.deposit = 0;
+		ProposalsOf::<T>::mutate_exists(asset.community, &asset.proposer, |proposals| {
+			let left = proposals.unwrap_or(0).saturating_sub(1);
+			*proposals = (left > 0).then_some(left);
+		});
 		Ok(())
 	}
 

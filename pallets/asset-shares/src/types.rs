@@ -1,153 +1,20 @@
-//! The types of the pallet's storage, calls and events.
+//! The types of the pallet's storage, calls and events. Those that wallets are shown are in the primitives.
+
+pub use commonwatt_primitives::share::asset::{
+	Asset, AssetKind, BuyBack, Income, Least, Phase, Terms, TransferRules, Upkeep, MAX_DOCUMENTS,
+	MAX_NAME,
+};
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use commonwatt_primitives::{
 	share::{RecordId, Shares},
-	Balance, CommunityId, Moment, PointId,
+	Balance, PointId,
 };
 use frame_support::{
-	pallet_prelude::ConstU32, traits::Get, BoundedVec, CloneNoBound, DebugNoBound, DefaultNoBound,
-	PartialEqNoBound,
+	traits::Get, BoundedVec, CloneNoBound, DebugNoBound, DefaultNoBound, PartialEqNoBound,
 };
 use scale_info::TypeInfo;
 use sp_core::H256;
-use sp_runtime::Permill;
-
-/// Documents that an offering can refer to.
-pub const MAX_DOCUMENTS: u32 = 8;
-/// Bytes of an asset's name.
-pub const MAX_NAME: u32 = 32;
-
-/// What an asset is.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
-pub enum AssetKind {
-	SolarPark,
-	Battery,
-	HeatPump,
-	ChargingStation,
-	Other,
-}
-
-/// Who may hold shares, and when they move. Holds on every path.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Default,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
-pub struct TransferRules {
-	/// Only active members of the community receive shares.
-	pub members_only: bool,
-	/// Only whom the operator allows receives shares.
-	pub allow_list: bool,
-	/// Shares stay where they are until then.
-	pub locked_until: Option<Moment>,
-	/// The most shares of one holder.
-	pub max_holding: Option<Shares>,
-	/// Whether shares may be in the liquidity pool.
-	pub pool: bool,
-}
-
-/// What is offered. Never changes.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
-pub struct Terms<AccountId> {
-	pub kind: AssetKind,
-	pub name: BoundedVec<u8, ConstU32<MAX_NAME>>,
-	/// Hashes of what the seller shows: contracts, yields, permits.
-	pub documents: BoundedVec<H256, ConstU32<MAX_DOCUMENTS>>,
-	/// Gets the proceeds: the seller or the builder.
-	pub beneficiary: AccountId,
-	/// Of a share, in base units; at least the existential deposit.
-	pub price: Balance,
-	/// Fewer shares sold, and everybody is refunded.
-	pub soft_cap: Shares,
-	/// No more shares are sold.
-	pub hard_cap: Shares,
-	/// How long the offering stays open, ms.
-	pub offering_period: Moment,
-	pub rules: TransferRules,
-	/// Of each income, what goes to the upkeep reserve, rounded down, until it is at its target.
-	pub upkeep_share: Permill,
-	pub upkeep_target: Balance,
-}
-
-/// The stages of an asset's life. A closed asset is gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub enum Phase {
-	Proposed,
-	/// Holdings are subscriptions.
-	Offering {
-		ends: Moment,
-	},
-	/// The offering missed its soft cap. Holdings are subscriptions to be refunded.
-	Failed,
-	Active,
-	/// Shares leave the pool until `pool_closes`.
-	WindingUp {
-		pool_closes: Moment,
-	},
-	/// The rest is distributed: holders redeem.
-	Liquidated,
-}
-
-impl Phase {
-	/// Whether holdings are shares.
-	pub fn has_shares(&self) -> bool {
-		matches!(
-			self,
-			Self::Active | Self::WindingUp { .. } | Self::Liquidated
-		)
-	}
-
-	/// Whether holdings are subscriptions.
-	pub fn has_subscriptions(&self) -> bool {
-		matches!(self, Self::Offering { .. } | Self::Failed)
-	}
-}
-
-/// The income of an asset, base units: `received = paid + unpaid + dust + upkept`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct Income {
-	/// Base units that each share has earned since it was issued.
-	pub index: Balance,
-	pub received: Balance,
-	/// To holders.
-	pub paid: Balance,
-	/// Earned by holders and not claimed.
-	pub unpaid: Balance,
-	/// Less than one base unit a share, or of a time without earning shares: carried to the next income.
-	pub dust: Balance,
-	/// Went to the upkeep reserve, less what was distributed of it.
-	pub upkept: Balance,
-}
-
-/// What is laid by for upkeep, base units: `upkept = reserve + spent + what a buy-back has of it`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct Upkeep {
-	pub reserve: Balance,
-	/// On upkeep, and on shares bought back.
-	pub spent: Balance,
-}
 
 /// Who pays for shares that are bought back.
 #[derive(
@@ -168,53 +35,6 @@ pub enum BuyBackFund {
 	Caller,
 }
 
-/// A standing offer to buy shares back.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct BuyBack<AccountId> {
-	/// Of a share, base units.
-	pub price: Balance,
-	/// Shares that it still buys, at least 1; `price x shares` is in the asset's account for it.
-	pub shares: Shares,
-	/// It buys before.
-	pub until: Moment,
-	/// Gets the unspent back; `None` is the upkeep reserve.
-	pub payer: Option<AccountId>,
-}
-
-impl<AccountId> BuyBack<AccountId> {
-	/// What the asset's account has for it. Fits: it was paid in.
-	pub fn funds(&self) -> Balance {
-		self.price.saturating_mul(self.shares)
-	}
-}
-
-/// The state of an asset.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct Asset<AccountId> {
-	pub community: CommunityId,
-	pub proposer: AccountId,
-	/// On hold of the proposer until the offering has ended.
-	pub deposit: Balance,
-	pub phase: Phase,
-	/// As in its terms, for every transfer asks for them.
-	pub rules: TransferRules,
-	/// Why no share moves.
-	pub frozen: Option<H256>,
-	/// The sum of all holdings: shares, or subscriptions before.
-	pub issued: Shares,
-	/// Without what is in the pool.
-	pub earning: Shares,
-	/// Holdings that are stored.
-	pub holders: u32,
-	/// Accounts on the allow-list.
-	pub allowed: u32,
-	pub income: Income,
-	pub upkeep: Upkeep,
-	/// Its credit is the asset's income.
-	pub point: Option<PointId>,
-	pub buy_back: Option<BuyBack<AccountId>>,
-}
-
 /// What an account has of an asset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Holding {
@@ -226,6 +46,8 @@ pub struct Holding {
 	pub unclaimed: Balance,
 	/// Why its shares do not move.
 	pub frozen: Option<H256>,
+	/// Of its shares, for votes.
+	pub least: Least,
 }
 
 impl Holding {
@@ -246,8 +68,10 @@ impl Holding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Record {
 	pub id: RecordId,
-	/// Earning shares at that moment.
+	/// Earning shares that weigh at least as much as all who voted together could.
 	pub supply: Shares,
+	/// Shares that moved in this block before the record have no vote on it.
+	pub block: u32,
 }
 
 /// The records of an asset.

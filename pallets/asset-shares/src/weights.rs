@@ -83,18 +83,18 @@ impl<T: crate::Config> SubstrateWeight<T> {
 }
 
 impl<T: crate::Config> WeightInfo for SubstrateWeight<T> {
-	/// Reads the member, NextAssetId, AssetsOf, proposer, holds, account; writes those but the member,
-	/// Assets, OfferedTerms.
+	/// Reads the member, NextAssetId, AssetsOf, ProposalsOf, proposer, holds, account; writes those but the
+	/// member, Assets, OfferedTerms.
 	fn propose() -> Weight {
-		Self::of(6, 7).saturating_add(TERMS)
+		Self::of(7, 8).saturating_add(TERMS)
 	}
-	/// Reads Assets, proposer, holds; writes proposer, holds; closing.
+	/// Reads Assets, proposer, holds, ProposalsOf; writes proposer, holds, ProposalsOf; closing.
 	fn withdraw_proposal() -> Weight {
-		Self::of(3, 2).saturating_add(Self::closing())
+		Self::of(4, 3).saturating_add(Self::closing())
 	}
 	/// As withdraw_proposal; the operator.
 	fn reject() -> Weight {
-		Self::operator(2, 2).saturating_add(Self::closing())
+		Self::operator(3, 3).saturating_add(Self::closing())
 	}
 	/// Reads OfferedTerms, the clock; writes Assets.
 	fn open_offering() -> Weight {
@@ -108,10 +108,10 @@ impl<T: crate::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Self::rules())
 			.saturating_add(Self::votes())
 	}
-	/// Reads Assets, OfferedTerms, the clock, proposer, holds, beneficiary, account; writes the last four,
-	/// Assets; or closing.
+	/// Reads Assets, OfferedTerms, the clock, ProposalsOf, proposer, holds, beneficiary, account; writes the last
+	/// five, Assets; or closing.
 	fn close_offering() -> Weight {
-		Self::of(7, 5)
+		Self::of(8, 6)
 			.saturating_add(TERMS)
 			.saturating_add(Self::closing())
 	}

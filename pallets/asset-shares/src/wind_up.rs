@@ -3,7 +3,7 @@
 use crate::{AssetOf, Assets, Config, Error, Event, Holdings, Pallet, Phase};
 use commonwatt_primitives::{
 	share::{AssetId, SharePools},
-	traits::MarketClock,
+	traits::{MarketClock, Obligations},
 	Balance,
 };
 use frame_support::{
@@ -30,6 +30,10 @@ impl<T: Config> Pallet<T> {
 			return Err(Error::<T>::WrongPhase.into());
 		};
 		ensure!(asset.point.is_none(), Error::<T>::PointIsAttached);
+		ensure!(
+			!T::Unsettled::has_obligations(asset.community, &Self::account_id(id)),
+			Error::<T>::AssetIsUnsettled
+		);
 		let left_in_pool = asset.issued.saturating_sub(asset.earning);
 		ensure!(
 			left_in_pool == 0 || T::Clock::now() >= pool_closes,

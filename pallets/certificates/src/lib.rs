@@ -131,7 +131,6 @@ pub mod weights;
 pub use pallet::*;
 pub use stock::{AllocationRefusal, Discharged};
 pub use types::*;
-pub use views::{MAX_RANGE, PAGE};
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]

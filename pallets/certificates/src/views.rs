@@ -9,17 +9,12 @@ use commonwatt_primitives::{
 	certificate::{
 		BundleId, BundleView, Consumption, DeviceAttributes, DeviceKind, DeviceTotals, DeviceView,
 		EnergyCarrier, Issuance, IssuanceStatus, IssuanceView, MatchingView, RetirementId,
-		RetirementsView, FACE_VALUE,
+		RetirementsView, FACE_VALUE, MAX_RANGE, PAGE,
 	},
 	traits::MarketClock,
 	CommunityId, Interval, PointId, Wh,
 };
 use frame_support::traits::Get;
-
-/// Bundles or retirements of a page at most.
-pub const PAGE: usize = 128;
-/// Intervals of a matching score at most: a month of quarters of an hour.
-pub const MAX_RANGE: Interval = 2_976;
 
 impl<T: Config> Pallet<T> {
 	pub fn device_view(point: PointId) -> Option<DeviceView> {

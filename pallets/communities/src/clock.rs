@@ -10,11 +10,16 @@
 //! The marks follow the timestamp, but at most [`Config::MaxOpenIntervals`] intervals are readable
 //! and not due. So after the chain stood still, or its clock jumped, the missed intervals become
 //! readable in order and in groups, each for the minimum of blocks: nobody's readings are lost
-//! because validators were away. A tick is O(1): it looks at no more than `MaxOpenIntervals` groups.
+//! because validators were away. While a migration over many blocks keeps transactions out, the marks stand
+//! still and its blocks count for no minimum. A tick is O(1): it looks at no more than
+//! `MaxOpenIntervals` groups.
 
 use crate::{Clock, ClockState, Config, OpenGroup, Pallet, Parameters, TimeParameters};
 use commonwatt_primitives::{calendar::month_at, traits::MarketClock, Interval, Moment};
-use frame_support::traits::{Get, OnTimestampSet, Time as _};
+use frame_support::{
+	migrations::MultiStepMigrator,
+	traits::{Get, OnTimestampSet, Time as _},
+};
 use sp_runtime::{traits::Saturating, SaturatedConversion};
 
 impl<T: Config> ClockState<T> {
@@ -81,6 +86,15 @@ impl<T: Config> ClockState<T> {
 	}
 }
 
+impl<T: Config> ClockState<T> {
+	/// A block in which nobody could submit anything.
+	fn skip_block(&mut self) {
+		for group in &mut self.open {
+			group.readable_since.saturating_inc();
+		}
+	}
+}
+
 impl<T: Config> OnTimestampSet<Moment> for Pallet<T> {
 	fn on_timestamp_set(now: Moment) {
 		let time = Parameters::<T>::get();
@@ -88,9 +102,24 @@ impl<T: Config> OnTimestampSet<Moment> for Pallet<T> {
 		let stored = Clock::<T>::get();
 		let new = stored.is_none();
 		let mut clock = stored.unwrap_or_else(|| ClockState::start(now, &time));
+		if T::MultiBlockMigrator::ongoing() {
+			clock.skip_block();
+			Clock::<T>::put(clock);
+			return;
+		}
 		if clock.advance(now, block, time.interval_millis) || new {
 			Clock::<T>::put(clock);
 		}
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Local seconds at the beginning of interval 0. Before the first block what genesis says of it, if it does.
+	pub(crate) fn local_epoch_seconds() -> u64 {
+		Clock::<T>::get()
+			.map(|clock| clock.local_epoch_seconds)
+			.or_else(|| Parameters::<T>::get().local_epoch_seconds)
+			.unwrap_or_default()
 	}
 }
 
@@ -146,12 +175,12 @@ impl<T: Config> MarketClock for Pallet<T> {
 	}
 
 	fn month() -> u32 {
-		let local_epoch = Clock::<T>::get().map_or(0, |clock| clock.local_epoch_seconds);
+		let local_epoch = Self::local_epoch_seconds();
 		month_at(<Self as MarketClock>::seconds_now().saturating_add(local_epoch))
 	}
 
 	fn local_seconds(interval: Interval) -> u64 {
-		let local_epoch = Clock::<T>::get().map_or(0, |clock| clock.local_epoch_seconds);
+		let local_epoch = Self::local_epoch_seconds();
 		u64::from(interval)
 			.saturating_mul(u64::from(Parameters::<T>::get().interval_seconds))
 			.saturating_add(local_epoch)

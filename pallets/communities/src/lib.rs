@@ -47,7 +47,7 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use commonwatt_primitives::{
 		tariff::{RuleBounds, Rules},
-		traits::{GapPrices, Obligations, OnCommunityCreated},
+		traits::{GapPrices, Obligations, OnCommunityCreated, OnOperatorChange},
 		CommunityId, Interval, Moment,
 	};
 	use frame_support::{pallet_prelude::*, traits::Time as TimeTrait};
@@ -62,6 +62,8 @@ pub mod pallet {
 		type Time: TimeTrait<Moment = Moment>;
 		/// What makes a community ready to hold money.
 		type OnCommunityCreated: OnCommunityCreated<Self::AccountId>;
+		/// What follows when a community has another operator.
+		type OnOperatorChange: OnOperatorChange;
 		/// What keeps a member from being removed.
 		type Obligations: Obligations<Self::AccountId>;
 		/// Communities on this chain.
@@ -351,6 +353,7 @@ pub mod pallet {
 		///
 		/// Emits [`Event::CommunityCreated`].
 		#[pallet::call_index(0)]
+		#[pallet::weight(<T as Config>::WeightInfo::create_community().saturating_add(T::OnOperatorChange::weight()))]
 		pub fn create_community(
 			origin: OriginFor<T>,
 			name: Vec<u8>,
@@ -366,6 +369,7 @@ pub mod pallet {
 
 		/// Hands the operator role over. The operator, or root.
 		#[pallet::call_index(1)]
+		#[pallet::weight(<T as Config>::WeightInfo::set_operator().saturating_add(T::OnOperatorChange::weight()))]
 		pub fn set_operator(
 			origin: OriginFor<T>,
 			community: CommunityId,
@@ -377,6 +381,7 @@ pub mod pallet {
 					entry.operator = operator.clone();
 				}
 			});
+			T::OnOperatorChange::on_operator_change();
 			Self::deposit_event(Event::OperatorChanged {
 				community,
 				operator,

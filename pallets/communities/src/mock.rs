@@ -4,12 +4,13 @@
 use crate::{GenesisCommunity, TimeParameters};
 use commonwatt_primitives::{
 	tariff::{RuleBounds, Rules, TariffCell},
-	traits::{MarketClock, Obligations, OnCommunityCreated},
+	traits::{MarketClock, Obligations, OnCommunityCreated, OnOperatorChange},
 	CommunityId, Interval, Moment, Price,
 };
 use frame_support::{
 	derive_impl,
-	pallet_prelude::{DispatchError, DispatchResult},
+	migrations::MultiStepMigrator,
+	pallet_prelude::{DispatchError, DispatchResult, Weight},
 	parameter_types,
 	traits::ConstU32,
 };
@@ -65,6 +66,7 @@ mod runtime {
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Runtime {
 	type Block = Block;
+	type MultiBlockMigrator = FakeMigrations;
 }
 
 #[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
@@ -83,6 +85,10 @@ parameter_types! {
 	pub static Obliged: Vec<(CommunityId, AccountId)> = Vec::new();
 	/// The communities whose creation was announced, and their operators.
 	pub static Created: Vec<(CommunityId, AccountId)> = Vec::new();
+	/// The operator of the first community, whenever some community had another.
+	pub static Seats: Vec<Option<AccountId>> = Vec::new();
+	/// Whether a migration keeps transactions out.
+	pub static Migrating: bool = false;
 }
 
 pub struct FakeObligations;
@@ -103,9 +109,33 @@ impl OnCommunityCreated<AccountId> for FakePots {
 	}
 }
 
+pub struct FakeSeats;
+impl OnOperatorChange for FakeSeats {
+	fn on_operator_change() {
+		let community = crate::Communities::<Runtime>::get(COMMUNITY);
+		Seats::mutate(|seats| seats.push(community.map(|community| community.operator)));
+	}
+
+	fn weight() -> Weight {
+		Weight::from_parts(7, 0)
+	}
+}
+
+pub struct FakeMigrations;
+impl MultiStepMigrator for FakeMigrations {
+	fn ongoing() -> bool {
+		Migrating::get()
+	}
+
+	fn step() -> Weight {
+		Weight::zero()
+	}
+}
+
 impl crate::Config for Runtime {
 	type Time = Timestamp;
 	type OnCommunityCreated = FakePots;
+	type OnOperatorChange = FakeSeats;
 	type Obligations = FakeObligations;
 	type MaxCommunities = ConstU32<3>;
 	type MaxGateways = ConstU32<3>;

@@ -1,13 +1,15 @@
 //! Versions of rules, and the prices they give.
 
 use crate::{
-	Bounds, Clock, Communities, Community, CommunityCount, CommunityName, Config, DroppedPrices,
-	Error, Event, Pallet, Parameters, RuleBook, RuleVersion, RuleVersions,
+	Bounds, Communities, Community, CommunityCount, CommunityName, Config, DroppedPrices, Error,
+	Event, Pallet, Parameters, RuleBook, RuleVersion, RuleVersions,
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::{
 	tariff::{AuctionRules, RuleBounds, Rules, RulesFault},
-	traits::{GapPrices, IntervalPrices, MarketClock, OnCommunityCreated, Tariffs},
+	traits::{
+		GapPrices, IntervalPrices, MarketClock, OnCommunityCreated, OnOperatorChange, Tariffs,
+	},
 	Balance, CommunityId, Interval, Price, MAX_PRICE,
 };
 use frame_support::{pallet_prelude::*, traits::Get};
@@ -74,6 +76,7 @@ impl<T: Config> Pallet<T> {
 		RuleVersions::<T>::try_mutate(community, |versions| versions.try_push(first))
 			.map_err(|_| Error::<T>::TooManyRuleVersions)?;
 		RuleBook::<T>::insert(community, 0, rules);
+		T::OnOperatorChange::on_operator_change();
 		Self::deposit_event(Event::CommunityCreated {
 			community,
 			name,
@@ -190,7 +193,7 @@ impl<T: Config> Pallet<T> {
 	/// Visits one interval of each local hour of `from..until`.
 	fn for_each_hour(from: Interval, until: Interval, mut visit: impl FnMut(u64)) {
 		let seconds = u64::from(Parameters::<T>::get().interval_seconds).max(1);
-		let local_epoch = Clock::<T>::get().map_or(0, |clock| clock.local_epoch_seconds);
+		let local_epoch = Self::local_epoch_seconds();
 		let mut interval = u64::from(from);
 		while interval < u64::from(until) {
 			let local = local_epoch.saturating_add(interval.saturating_mul(seconds));

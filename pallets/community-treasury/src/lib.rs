@@ -14,16 +14,19 @@
 //! - **Rules** ([`DaoRules`]): periods, quorum, approval, deposit, electorate, spending cap. A proposal keeps
 //!   those it was opened under.
 //! - **Electorate**: one member one vote, or by the shares of an asset, or by the energy of the last finished
-//!   month. Only active members vote, and only those admitted before the proposal. Where an electorate
-//!   is empty (an asset that is gone, no finished month) the members vote.
+//!   month. Only active members vote, and only those admitted before the proposal. What the DAO account
+//!   holds does not count. A proposal of `set_rules` the members decide, one vote each, whatever the rules:
+//!   shares or energy of who cannot vote may be most of all, and no quorum reached. Where an electorate
+//!   is empty (an asset that is gone, liquidated or another community's, no finished month) the members vote.
 //! - **Delegate**: votes for those who chose it before the proposal was opened and have not voted
 //!   themselves. Votes go one step: who delegates to a member that delegates is not carried on.
 //! - **Book** of the treasury: in and out by line, kept by billing; here its beginning in this period.
 //! - **Set aside**: the part of the treasury that waits for supported points and refunds. Nothing else can
 //!   spend it.
 //! - **Budget period**: so many intervals. Its **spending cap** is a share of what was free at its
-//!   beginning: however many proposals pass, [`Call::spend`], [`Call::invest`] and recurring spends together
-//!   stay below it.
+//!   beginning: however many proposals pass, [`Call::spend`], [`Call::invest`], recurring spends and what
+//!   [`Call::set_solidarity_fund`] sets aside together stay below it. Refunds, which go to all by their energy, and
+//!   the guarantee fund, which lends, do not count.
 //! - **Supported points** get an amount each period from the solidarity fund.
 //! - **Refund** of a month: a rate for each Wh that a point imported or exported in it.
 //! - **Autopilot**: at the end of a period it moves the grid fee one step and splits what is above the
@@ -60,7 +63,8 @@
 //!
 //! A call that fails stays approved and may be tried again until its window ends; the last error is kept.
 //! Were one failure final, whoever executes at a bad moment (a treasury that is a little short) could kill
-//! what was decided. A call that the filter refuses by then, or that a runtime upgrade made
+//! what was decided. A call that would leave the community without an active member fails: nobody could
+//! ever propose anything again. A call that the filter refuses by then, or that a runtime upgrade made
 //! undecodable, expires.
 //!
 //! A proposal to stop the autopilot takes no enactment delay, and can be closed as soon as it is decided: a
@@ -581,6 +585,8 @@ pub mod pallet {
 		TooEarly,
 		/// The execution window is over.
 		TooLate,
+		/// The call would leave no active member: nobody could propose anything any more.
+		NobodyLeft,
 		/// The call is longer than the bound says.
 		LengthBoundTooLow,
 		/// The call weighs more than the bound says.
@@ -951,7 +957,8 @@ pub mod pallet {
 			Self::do_set_support(community, point, amount)
 		}
 
-		/// Brings the solidarity fund to `amount`, from or to the free treasury. The DAO.
+		/// Brings the solidarity fund to `amount`, from or to the free treasury. The DAO. Within the period's
+		/// cap: it can be paid to any point.
 		#[pallet::call_index(17)]
 		pub fn set_solidarity_fund(
 			origin: OriginFor<T>,

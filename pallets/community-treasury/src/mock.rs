@@ -137,6 +137,7 @@ impl pallet_balances::Config for Runtime {
 impl pallet_communities::Config for Runtime {
 	type Time = Timestamp;
 	type OnCommunityCreated = Billing;
+	type OnOperatorChange = ();
 	type Obligations = (Billing, Treasury);
 	type MaxCommunities = ConstU32<3>;
 	type MaxGateways = ConstU32<3>;

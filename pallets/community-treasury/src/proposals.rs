@@ -1,8 +1,8 @@
 //! The life of a proposal: opened, closed, executed, removed.
 
 use crate::{
-	Ballots, Call, Calls, Config, CountedPoints, Dao, Daos, Error, Event, HoldReason, NextProposal,
-	OpenOf, Pallet, Proposal, Proposals, ProposalsOf, Roll, Stage, Tally, WeightInfo,
+	Ballots, Call, Calls, Config, CountedPoints, Dao, Daos, Electorate, Error, Event, HoldReason,
+	NextProposal, OpenOf, Pallet, Proposal, Proposals, ProposalsOf, Roll, Stage, Tally, WeightInfo,
 };
 use alloc::vec::Vec;
 use codec::{DecodeLimit, Encode};
@@ -96,7 +96,8 @@ impl<T: Config> Pallet<T> {
 		ProposalsOf::<T>::try_append(community, id).map_err(|_| Error::<T>::TooManyProposals)?;
 		let rules = dao.rules;
 		T::Currency::hold(&HoldReason::Proposal.into(), &who, rules.deposit)?;
-		let (roll, electorate) = Self::open_roll(community, rules.electorate)?;
+		let (roll, electorate) =
+			Self::open_roll(community, Self::electorate_of(&call, rules.electorate))?;
 		let until = Self::now().saturating_add(rules.voting_period);
 		let call_hash = BlakeTwo256::hash_of(&call);
 		let urgent = matches!(
@@ -138,6 +139,15 @@ impl<T: Config> Pallet<T> {
 			until,
 		});
 		Ok(())
+	}
+
+	/// Who decides on a call: on the rules the members, whoever decides on the rest. Else a community in
+	/// which most shares are of who cannot vote, or most energy is, could never change that.
+	fn electorate_of(call: &<T as Config>::RuntimeCall, rules: Electorate) -> Electorate {
+		match call.is_sub_type() {
+			Some(Call::set_rules { .. }) => Electorate::Members,
+			_ => rules,
+		}
 	}
 
 	pub(crate) fn do_close(id: ProposalId) -> DispatchResult {
@@ -282,7 +292,11 @@ impl<T: Config> Pallet<T> {
 			spent = extract_actual_weight(&result, &info);
 			result
 				.map(|_: PostDispatchInfo| ())
-				.map_err(|error| error.error)
+				.map_err(|error| error.error)?;
+			// Nobody could propose anything any more, nor reinstate anybody.
+			let active = T::Membership::active(proposal.community);
+			ensure!(active > 0, Error::<T>::NobodyLeft);
+			DispatchResult::Ok(())
 		});
 		if let Err(error) = result {
 			Self::change_open(proposal.community, |open| open.saturating_add(1));

@@ -1,8 +1,8 @@
 //! Money out of the treasury, within the cap of the period.
 
 use crate::{
-	Config, Daos, Error, Event, Pallet, Periods, Purses, PursesOf, RecurringSpend, RecurringSpends,
-	Support, Supported,
+	Config, Daos, Error, Event, Pallet, Period, Periods, Purses, PursesOf, RecurringSpend,
+	RecurringSpends, Support, Supported,
 };
 use commonwatt_primitives::{
 	governance::{CommunityFunds, TreasuryLine},
@@ -22,13 +22,18 @@ impl<T: Config> Pallet<T> {
 		amount: Balance,
 		line: TreasuryLine,
 	) -> DispatchResult {
-		let mut period = Periods::<T>::get(community).ok_or(Error::<T>::NoDao)?;
-		let spent = period.spent.saturating_add(amount);
-		ensure!(spent <= period.cap, Error::<T>::SpendingCapReached);
+		let period = Self::period_with(community, amount)?;
 		T::Funds::spend(community, to, amount, line)?;
-		period.spent = spent;
 		Periods::<T>::insert(community, period);
 		Ok(())
+	}
+
+	/// The period in progress with `amount` spent in it; refused beyond its cap.
+	fn period_with(community: CommunityId, amount: Balance) -> Result<Period, Error<T>> {
+		let mut period = Periods::<T>::get(community).ok_or(Error::<T>::NoDao)?;
+		period.spent = period.spent.saturating_add(amount);
+		ensure!(period.spent <= period.cap, Error::<T>::SpendingCapReached);
+		Ok(period)
 	}
 
 	pub(crate) fn do_add_recurring_spend(
@@ -149,7 +154,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Brings the solidarity fund to `amount`, from or to the free treasury.
+	/// Brings the solidarity fund to `amount`, from or to the free treasury. What it gets counts as spent, for
+	/// the fund pays to whom the community likes; what returns was spent all the same.
 	pub(crate) fn do_set_solidarity_fund(
 		community: CommunityId,
 		amount: Balance,
@@ -157,7 +163,10 @@ impl<T: Config> Pallet<T> {
 		PursesOf::<T>::try_mutate(community, |purses| {
 			let before = purses.solidarity;
 			if amount > before {
-				T::Funds::put_aside(community, amount.saturating_sub(before))?;
+				let more = amount.saturating_sub(before);
+				let period = Self::period_with(community, more)?;
+				T::Funds::put_aside(community, more)?;
+				Periods::<T>::insert(community, period);
 			} else {
 				T::Funds::put_back(community, before.saturating_sub(amount));
 			}

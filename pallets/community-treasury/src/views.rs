@@ -1,15 +1,16 @@
 //! What wallets and tools are shown: computed for who asks, never in a block.
 
 use crate::{
-	Autopilots, Ballots, Config, Daos, OpeningBooks, Pallet, Periods, Proposal, Proposals,
-	ProposalsOf, PursesOf, Refunds, Reports, RulesOf, Stage, Supported,
+	Autopilots, Ballots, Config, Daos, Delegations, OpeningBooks, Pallet, Periods, Proposal,
+	Proposals, ProposalsOf, PursesOf, Refunds, Reports, RulesOf, Stage, Supported,
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::{
 	governance::{
 		autopilot::AutopilotReport,
 		views::{
-			BallotView, BudgetView, DaoView, ProposalStage, ProposalView, RefundView, SupportView,
+			BallotView, BudgetView, DaoView, DelegationView, ProposalStage, ProposalView,
+			RefundView, SupportView, VoteView, VoterView,
 		},
 		CommunityFunds, Membership, ProposalId,
 	},
@@ -17,7 +18,22 @@ use commonwatt_primitives::{
 	CommunityId,
 };
 use frame_support::traits::Get;
-use sp_runtime::SaturatedConversion;
+use sp_runtime::{traits::UniqueSaturatedInto, SaturatedConversion};
+
+fn stage_view<BlockNumber: UniqueSaturatedInto<u32>>(stage: Stage<BlockNumber>) -> ProposalStage {
+	match stage {
+		Stage::Voting { until } => ProposalStage::Voting {
+			until: until.unique_saturated_into(),
+		},
+		Stage::Rejected => ProposalStage::Rejected,
+		Stage::Approved { from, until } => ProposalStage::Approved {
+			from: from.unique_saturated_into(),
+			until: until.unique_saturated_into(),
+		},
+		Stage::Executed => ProposalStage::Executed,
+		Stage::Expired => ProposalStage::Expired,
+	}
+}
 
 impl<T: Config> Pallet<T> {
 	/// A community's government; `None` if it has none.
@@ -88,18 +104,6 @@ impl<T: Config> Pallet<T> {
 			stage,
 			..
 		} = Proposals::<T>::get(id)?;
-		let stage = match stage {
-			Stage::Voting { until } => ProposalStage::Voting {
-				until: until.saturated_into(),
-			},
-			Stage::Rejected => ProposalStage::Rejected,
-			Stage::Approved { from, until } => ProposalStage::Approved {
-				from: from.saturated_into(),
-				until: until.saturated_into(),
-			},
-			Stage::Executed => ProposalStage::Executed,
-			Stage::Expired => ProposalStage::Expired,
-		};
 		Some(ProposalView {
 			proposal: id,
 			community,
@@ -108,7 +112,7 @@ impl<T: Config> Pallet<T> {
 			call: Self::call_of(id).unwrap_or_default(),
 			call_hash,
 			description,
-			stage,
+			stage: stage_view(stage),
 			rules,
 			ayes: tally.ayes,
 			nays: tally.nays,
@@ -137,16 +141,65 @@ impl<T: Config> Pallet<T> {
 	pub fn ballots_of(community: CommunityId, who: &T::AccountId) -> Vec<BallotView<T::AccountId>> {
 		ProposalsOf::<T>::get(community)
 			.into_iter()
-			.filter_map(|proposal| {
-				let ballot = Ballots::<T>::get(proposal, who)?;
-				Some(BallotView {
-					proposal,
-					vote: ballot.vote,
-					weight: ballot.weight,
-					delegate: ballot.delegate,
+			.filter_map(|proposal| Self::ballot_of(proposal, who))
+			.collect()
+	}
+
+	fn ballot_of(proposal: ProposalId, who: &T::AccountId) -> Option<BallotView<T::AccountId>> {
+		let ballot = Ballots::<T>::get(proposal, who)?;
+		Some(BallotView {
+			proposal,
+			vote: ballot.vote,
+			weight: ballot.weight,
+			delegate: ballot.delegate,
+		})
+	}
+
+	/// An account in a community's votes; `None` if the community has no government.
+	pub fn voter(community: CommunityId, who: &T::AccountId) -> Option<VoterView<T::AccountId>> {
+		if !Daos::<T>::contains_key(community) {
+			return None;
+		}
+		let standing = T::Membership::member(community, who);
+		let delegation = Delegations::<T>::get(community, who).map(|delegation| {
+			let is = |who: &T::AccountId, id: u32| {
+				T::Membership::member(community, who).is_some_and(|member| member.id == id)
+			};
+			DelegationView {
+				holds: is(who, delegation.member) && is(&delegation.to, delegation.delegate),
+				to: delegation.to,
+				since: delegation.since,
+			}
+		});
+		let votes = ProposalsOf::<T>::get(community)
+			.into_iter()
+			.filter_map(|id| {
+				let proposal = Proposals::<T>::get(id)?;
+				let ballot = Self::ballot_of(id, who);
+				let may_vote = standing
+					.is_some_and(|member| member.active && member.id < proposal.members_below);
+				let weight = match proposal.stage {
+					Stage::Voting { until } if may_vote && Self::now() < until => {
+						Self::weight_without_points(&proposal.roll, who)
+					}
+					_ => Some(0),
+				};
+				let open = weight != Some(0);
+				(open || ballot.is_some()).then(|| VoteView {
+					proposal: id,
+					stage: stage_view(proposal.stage),
+					open,
+					weight,
+					ballot,
 				})
 			})
-			.collect()
+			.collect();
+		Some(VoterView {
+			member: standing.map(|member| member.id),
+			active: standing.is_some_and(|member| member.active),
+			delegation,
+			votes,
+		})
 	}
 
 	/// The last reports of a community's autopilot, oldest first.

@@ -38,16 +38,18 @@ impl Tally {
 impl<T: Config> Pallet<T> {
 	/// The roll of a proposal that is opened now, and what all its votes weigh.
 	///
-	/// Where nobody could vote, because an asset's shares are gone or no month is finished, the members do:
-	/// else a community could lock itself out.
+	/// Where nobody could vote, because an asset's shares are gone or another community's, or no month is
+	/// finished, the members do: else a community could lock itself out.
 	pub(crate) fn open_roll(
 		community: CommunityId,
 		electorate: Electorate,
 	) -> Result<(Roll, u128), DispatchError> {
 		match electorate {
-			Electorate::Shares { asset } if T::Votes::can_vote(asset) => {
+			Electorate::Shares { asset } if T::Votes::can_vote(community, asset) => {
 				let record = T::Votes::record(asset)?;
-				let supply = T::Votes::supply(asset, record);
+				// Nobody votes for what the community itself holds: counted, it could make quorums impossible.
+				let own = T::Votes::weight(asset, record, &Self::dao_account(community));
+				let supply = T::Votes::supply(asset, record).saturating_sub(own);
 				if supply > 0 {
 					return Ok((Roll::Shares { asset, record }, supply));
 				}
@@ -173,8 +175,7 @@ impl<T: Config> Pallet<T> {
 				voted.saturating_add(more)
 			}
 			_ if !points.is_empty() => return Err(Error::<T>::PointsDoNotVote.into()),
-			Roll::Members => 1,
-			Roll::Shares { asset, record } => T::Votes::weight(asset, record, who),
+			ref roll => Self::weight_without_points(roll, who).unwrap_or(0),
 		};
 		ensure!(weight > 0, Error::<T>::NoWeight);
 		match before {
@@ -202,6 +203,15 @@ impl<T: Config> Pallet<T> {
 			delegate,
 		});
 		Ok(())
+	}
+
+	/// What the vote of `who` weighs on a roll; `None` if the points that it lists do.
+	pub(crate) fn weight_without_points(roll: &Roll, who: &T::AccountId) -> Option<u128> {
+		match *roll {
+			Roll::Members => Some(1),
+			Roll::Shares { asset, record } => Some(T::Votes::weight(asset, record, who)),
+			Roll::Energy { .. } => None,
+		}
 	}
 
 	/// What points add to a ballot: each counts once, for its owner. Those counted already add nothing.

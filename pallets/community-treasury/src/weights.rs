@@ -103,10 +103,10 @@ impl<T: crate::Config> WeightInfo for SubstrateWeight<T> {
 		Self::of(1, 1)
 	}
 	/// Reads Daos, Members, MemberCount, OpenOf, NextProposal, ProposalsOf, the proposer, its holds, an
-	/// asset and its records (4), MonthEnds, the clock (3). Writes Daos, OpenOf, NextProposal, ProposalsOf, Proposals, Calls, the
+	/// asset and its records (4), what the DAO holds of it (2), MonthEnds, the clock (3). Writes Daos, OpenOf, NextProposal, ProposalsOf, Proposals, Calls, the
 	/// proposer, its holds, an asset's records (2).
 	fn propose(length: u32) -> Weight {
-		Self::of(16, 10)
+		Self::of(18, 10)
 			.saturating_add(Self::listed(T::MaxProposals::get()))
 			.saturating_add(CALL_BYTE.saturating_mul(length.into()))
 	}
@@ -140,9 +140,10 @@ impl<T: crate::Config> WeightInfo for SubstrateWeight<T> {
 	fn close() -> Weight {
 		Self::of(11, 11)
 	}
-	/// Reads Proposals, Calls, Daos; writes them, and what was to be once more if it fails.
+	/// Reads Proposals, Calls, Daos, MemberCount; writes all but the last, and what was to be once more if it
+	/// fails.
 	fn execute(length: u32) -> Weight {
-		Self::of(3, 3).saturating_add(CALL_BYTE.saturating_mul(length.into()))
+		Self::of(4, 3).saturating_add(CALL_BYTE.saturating_mul(length.into()))
 	}
 	/// Reads Proposals, ProposalsOf, the ends of two prefixes; writes Proposals, ProposalsOf; each ballot or
 	/// point is read and written.
@@ -176,9 +177,9 @@ impl<T: crate::Config> WeightInfo for SubstrateWeight<T> {
 	fn set_support() -> Weight {
 		Self::of(4, 1).saturating_add(Self::listed(T::MaxSupported::get()))
 	}
-	/// Reads Daos, PursesOf, Communities, Books; writes PursesOf, Books.
+	/// Reads Daos, PursesOf, Periods, Communities, Books; writes PursesOf, Periods, Books.
 	fn set_solidarity_fund() -> Weight {
-		Self::of(4, 2)
+		Self::of(5, 3)
 	}
 	/// Reads Daos, Communities, Books, PursesOf, MonthEnds, Refunds, the clock; writes Books, PursesOf,
 	/// Refunds.

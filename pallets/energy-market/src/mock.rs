@@ -136,6 +136,7 @@ impl pallet_balances::Config for Test {
 impl pallet_communities::Config for Test {
 	type Time = Timestamp;
 	type OnCommunityCreated = Billing;
+	type OnOperatorChange = ();
 	type Obligations = (Metering, Billing);
 	type MaxCommunities = ConstU32<4>;
 	type MaxGateways = ConstU32<4>;

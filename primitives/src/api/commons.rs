@@ -7,11 +7,15 @@ use crate::{
 	},
 	governance::{
 		autopilot::AutopilotReport,
-		views::{BallotView, BudgetView, DaoView, ProposalView, SupportView},
+		rules::DaoRules,
+		views::{BallotView, BudgetView, DaoView, ProposalView, SupportView, VoterView},
 		ProposalId,
 	},
 	green::GreenFigures,
-	share::{AssetId, ShareView},
+	share::{
+		asset::{Asset, Terms},
+		AssetId, ShareView,
+	},
 	CommunityId, Interval, PointId,
 };
 use alloc::vec::Vec;
@@ -35,33 +39,36 @@ sp_api::decl_runtime_apis! {
 		fn green(community: CommunityId, interval: Interval) -> Option<GreenFigures>;
 	}
 
-	/// Views of shares in a community's plants. `Asset` and `Terms` are the shares pallet's.
-	pub trait SharesApi<AccountId, Asset, Terms>
-	where
-		AccountId: Codec,
-		Asset: Codec,
-		Terms: Codec,
-	{
+	/// Views of shares in a community's plants.
+	pub trait SharesApi<AccountId> where AccountId: Codec {
 		/// The assets of a community, oldest first.
-		fn assets(community: CommunityId) -> Vec<(AssetId, Asset, Terms)>;
+		fn assets(community: CommunityId) -> Vec<(AssetId, Asset<AccountId>, Terms<AccountId>)>;
 		/// An asset's own account: it owns the delivery point that earns for it.
 		fn account(asset: AssetId) -> AccountId;
 		/// What an account has of each asset of a community in which it has anything.
 		fn shares(community: CommunityId, who: AccountId) -> Vec<(AssetId, ShareView)>;
 	}
 
-	/// Views of a community's government. `Rules` are the treasury pallet's.
-	pub trait GovernanceApi<AccountId, Rules> where AccountId: Codec, Rules: Codec {
+	/// Views of a community's government. Blocks are numbers.
+	#[api_version(2)]
+	pub trait GovernanceApi<AccountId> where AccountId: Codec {
 		/// `None` if the community has no government yet.
-		fn dao(community: CommunityId) -> Option<DaoView<AccountId, Rules>>;
+		fn dao(community: CommunityId) -> Option<DaoView<AccountId, DaoRules<u32>>>;
 		/// `None` if the community has no government yet.
 		fn budget(community: CommunityId) -> Option<BudgetView>;
 		/// A proposal that is kept.
-		fn proposal(proposal: ProposalId) -> Option<ProposalView<AccountId, Rules>>;
+		fn proposal(proposal: ProposalId) -> Option<ProposalView<AccountId, DaoRules<u32>>>;
 		/// The proposals that are kept, the newest first: at most `most` after the first `skip`.
-		fn proposals(community: CommunityId, skip: u32, most: u32) -> Vec<ProposalView<AccountId, Rules>>;
+		fn proposals(
+			community: CommunityId,
+			skip: u32,
+			most: u32,
+		) -> Vec<ProposalView<AccountId, DaoRules<u32>>>;
 		/// What an account has said, or had said, on the proposals that are kept.
 		fn ballots(community: CommunityId, who: AccountId) -> Vec<BallotView<AccountId>>;
+		/// Whether an account votes, who votes for it, what it may vote on and what it has said; `None` if
+		/// the community has no government yet.
+		fn voter(community: CommunityId, who: AccountId) -> Option<VoterView<AccountId>>;
 		/// The autopilot's last reports, oldest first.
 		fn reports(community: CommunityId) -> Vec<AutopilotReport>;
 		/// The points that the community supports.

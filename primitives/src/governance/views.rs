@@ -106,6 +106,41 @@ pub struct BallotView<AccountId> {
 	pub delegate: Option<AccountId>,
 }
 
+/// Who votes for an account.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct DelegationView<AccountId> {
+	pub to: AccountId,
+	/// It holds for proposals of this id and above.
+	pub since: ProposalId,
+	/// Whether both are still the members that they were.
+	pub holds: bool,
+}
+
+/// A proposal that an account may vote on, or has voted on.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct VoteView<AccountId> {
+	pub proposal: ProposalId,
+	pub stage: ProposalStage,
+	/// Whether the account may vote, or vote anew, now.
+	pub open: bool,
+	/// What its vote weighs: 0 if none is taken, `None` if the Wh of the points that it lists do.
+	pub weight: Option<Balance>,
+	/// What it has said, or had said.
+	pub ballot: Option<BallotView<AccountId>>,
+}
+
+/// An account in a community's votes.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct VoterView<AccountId> {
+	/// Its member id; `None` if it is no member.
+	pub member: Option<u32>,
+	/// Not suspended.
+	pub active: bool,
+	pub delegation: Option<DelegationView<AccountId>>,
+	/// Of the proposals that are kept, oldest first.
+	pub votes: Vec<VoteView<AccountId>>,
+}
+
 /// A point that the community supports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct SupportView {

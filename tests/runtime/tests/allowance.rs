@@ -645,6 +645,31 @@ fn nobody_drops_a_reading_from_a_full_pool_for_less_than_stated() {
 }
 
 #[test]
+fn whoever_asks_is_told_that_a_free_transaction_costs_nothing() {
+	use pallet_transaction_payment_rpc_runtime_api::runtime_decl_for_transaction_payment_api::TransactionPaymentApi;
+	let mut town = Town::new();
+	let free = town.signed("household", bid(0, 3));
+	let tipped = town.tipped("household", bid(0, 3), 1);
+	let anothers = town.signed("Dave", bid(0, 3));
+	let fee = |town: &mut Town, extrinsic: &UncheckedExtrinsic| {
+		let (extrinsic, length) = (extrinsic.clone(), extrinsic.encoded_size() as u32);
+		town.chain.read(|| {
+			let info = Runtime::query_info(extrinsic.clone(), length);
+			let details = Runtime::query_fee_details(extrinsic, length);
+			assert_eq!(
+				info.partial_fee,
+				details.inclusion_fee.map_or(0, |fee| fee.inclusion_fee())
+			);
+			assert!(info.weight.ref_time() > 0);
+			info.partial_fee
+		})
+	};
+	assert_eq!(fee(&mut town, &free), 0);
+	assert!(fee(&mut town, &tipped) > 0);
+	assert!(fee(&mut town, &anothers) > 0);
+}
+
+#[test]
 fn wallets_see_the_payment_alone() {
 	let metadata = Town::empty().chain.read(|| Runtime::metadata().1);
 	let frame_metadata::RuntimeMetadata::V14(metadata) = metadata else {

@@ -174,6 +174,17 @@ const DECISIONS: &[(&str, &[&str], &[&str])] = &[
 		&["create_community", "set_bounds", "set_operator"],
 	),
 	(
+		"CommunitiesCollective",
+		&["close", "propose", "vote"],
+		&[
+			"disapprove_proposal",
+			"execute",
+			"kill",
+			"release_proposal_cost",
+			"set_members",
+		],
+	),
+	(
 		"CommunityTreasury",
 		&[
 			"add_recurring_spend",
@@ -279,6 +290,38 @@ const DECISIONS: &[(&str, &[&str], &[&str])] = &[
 		&["submit_readings"],
 	),
 	(
+		"MultiBlockMigrations",
+		&[],
+		&[
+			"clear_historic",
+			"force_onboard_mbms",
+			"force_set_active_cursor",
+			"force_set_cursor",
+		],
+	),
+	(
+		"Multisig",
+		&[],
+		&[
+			"approve_as_multi",
+			"as_multi",
+			"as_multi_threshold_1",
+			"cancel_as_multi",
+			"poke_deposit",
+		],
+	),
+	(
+		"Preimage",
+		&[],
+		&[
+			"ensure_updated",
+			"note_preimage",
+			"request_preimage",
+			"unnote_preimage",
+			"unrequest_preimage",
+		],
+	),
+	(
 		"PriceSignals",
 		&[
 			"dismiss_forecaster",
@@ -307,6 +350,36 @@ const DECISIONS: &[(&str, &[&str], &[&str])] = &[
 			"remove_proxy",
 		],
 	),
+	(
+		"SafeMode",
+		&[],
+		&[
+			"enter",
+			"extend",
+			"force_enter",
+			"force_exit",
+			"force_extend",
+			"force_release_deposit",
+			"force_slash_deposit",
+			"release_deposit",
+		],
+	),
+	(
+		"Scheduler",
+		&[],
+		&[
+			"cancel",
+			"cancel_named",
+			"cancel_retry",
+			"cancel_retry_named",
+			"schedule",
+			"schedule_after",
+			"schedule_named",
+			"schedule_named_after",
+			"set_retry",
+			"set_retry_named",
+		],
+	),
 	("Session", &[], &["purge_keys", "set_keys"]),
 	(
 		"System",
@@ -326,6 +399,7 @@ const DECISIONS: &[(&str, &[&str], &[&str])] = &[
 		],
 	),
 	("Timestamp", &[], &["set"]),
+	("TxPause", &[], &["pause", "unpause"]),
 	(
 		"Utility",
 		&["batch_all"],
@@ -337,6 +411,43 @@ const DECISIONS: &[(&str, &[&str], &[&str])] = &[
 			"force_batch",
 			"if_else",
 			"with_weight",
+		],
+	),
+	(
+		"ValidatorSet",
+		&["nominate", "withdraw_nomination"],
+		&[
+			"confirm",
+			"note_finality",
+			"purge_keys",
+			"remove",
+			"resign",
+			"set_floor",
+		],
+	),
+	(
+		"ValidatorsCollective",
+		&[],
+		&[
+			"close",
+			"disapprove_proposal",
+			"execute",
+			"kill",
+			"propose",
+			"release_proposal_cost",
+			"set_members",
+			"vote",
+		],
+	),
+	(
+		"Whitelist",
+		&[],
+		&[
+			"dispatch_whitelisted_call",
+			"dispatch_whitelisted_call_with_preimage",
+			"remove_deferred_dispatch",
+			"remove_whitelisted_call",
+			"whitelist_call",
 		],
 	),
 ];

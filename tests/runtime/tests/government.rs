@@ -422,8 +422,8 @@ fn a_proposal_nobody_wants_forfeits_its_deposit() {
 	assert_eq!(world.books().lines.deposits.received, TOKEN);
 }
 
-#[test]
-fn the_shares_of_a_park_decide() {
+/// A community whose rules say that the shares of its park, asset 0, vote: Dave has 20, Eve 50, Ferdie 30.
+fn governed_by_shares() -> World {
 	use pallet_asset_shares::{AssetKind, Call as Shares, Fill, Terms, TransferRules};
 	let mut world = World::new(flat(CELL));
 	world.admit(&[Dave, Eve, Ferdie].map(|who| who.to_account_id()));
@@ -464,7 +464,33 @@ fn the_shares_of_a_park_decide() {
 		..dao_rules()
 	};
 	world.ok(Alice, Call::establish { community, rules });
+	world
+}
 
+#[test]
+fn a_liquidated_park_decides_nothing_and_blocks_nothing() {
+	use pallet_asset_shares::Call as Shares;
+	let mut world = governed_by_shares();
+	let asset = 0;
+	world.ok(Alice, Shares::begin_wind_up { asset });
+	let proposal = propose(&mut world, Dave, spend(TOKEN).into());
+	let electorate = |world: &mut World, proposal| {
+		let state = world.chain.read(|| Proposals::<Runtime>::get(proposal));
+		state.expect("is open").electorate
+	};
+	assert_eq!(electorate(&mut world, proposal), 100);
+	world.ok(Alice, Shares::liquidate { asset });
+	// Until the last share is redeemed.
+	let proposal = propose(&mut world, Eve, spend(TOKEN).into());
+	assert_eq!(electorate(&mut world, proposal), 3);
+	world.ok(Ferdie, vote(proposal, Vote::Aye));
+}
+
+#[test]
+fn the_shares_of_a_park_decide() {
+	use pallet_asset_shares::Call as Shares;
+	let mut world = governed_by_shares();
+	let asset = 0;
 	let proposal = propose(&mut world, Dave, spend(TOKEN).into());
 	// What is sold after a proposal was opened votes with who had it then.
 	let transfer = Shares::transfer {

@@ -1,5 +1,5 @@
-//! A month of the standing example, from the middle of August, with a solar park that all homes own together: the generation of
-//! the home that generates most has a meter of its own. Income is collected and claimed month by month; in
+//! The standing example from the middle of August, with a solar park that all homes own together: the generation of
+//! the home that generates most has a meter of its own. Income is collected and claimed every thirty days; in
 //! September the members vote for a grid fee. Everything sums to the unit.
 
 use commonwatt_primitives::{governance::Vote, money, Balance, Interval, PointId, Price};
@@ -24,10 +24,11 @@ use sp_runtime::Permill;
 use std::{collections::BTreeMap, path::Path};
 
 const ASSET: u32 = 0;
-/// The data's hours: from 17 August on, September, and until the 15th of it.
+/// The data's hours: from 17 August on, and September.
 const FIRST_HOUR: usize = 16 * 24;
 const SEPTEMBER: usize = 31 * 24;
-const END: usize = SEPTEMBER + 15 * 24;
+/// Between distributions, from September on.
+const MONTH: usize = 30 * 24;
 /// The interval of the first of them: what comes before is for setting up.
 const BEGIN: Interval = 80;
 /// Of each home.
@@ -268,13 +269,17 @@ impl Village {
 		}
 	}
 
-	/// The block after an hour of the data, with its readings and whatever was queued before. A block that
-	/// rotates the session has no room: false.
-	fn hour(&mut self, hour: usize) -> bool {
+	/// A block that rotates the session has none.
+	fn next_block_has_room(&mut self) -> bool {
 		let number = self.world.chain.read(System::block_number) + 1;
-		if number % SESSION_BLOCKS == 0 {
+		number % SESSION_BLOCKS != 0
+	}
+
+	/// The block after an hour of the data, with its readings, if it has room, and whatever was queued before.
+	fn hour(&mut self, hour: usize) {
+		if !self.next_block_has_room() {
 			self.world.block();
-			return false;
+			return;
 		}
 		for hour in self.delivered..=hour {
 			let interval = interval_of(hour);
@@ -288,7 +293,6 @@ impl Village {
 		}
 		self.delivered = hour + 1;
 		self.block_of_successes();
-		true
 	}
 
 	fn net(&self, hour: usize, point: usize) -> i64 {
@@ -318,7 +322,20 @@ impl Village {
 
 #[test]
 fn a_month_of_a_park_that_all_homes_own_and_a_fee_that_they_voted_for() {
-	let mut village = Village::new();
+	live(Village::new(), SEPTEMBER + MONTH / 2);
+}
+
+/// `cargo test --release --workspace --test park -- --ignored --nocapture`
+#[test]
+#[ignore = "takes minutes"]
+fn a_year_of_a_park_that_all_homes_own_and_a_fee_that_they_voted_for() {
+	let village = Village::new();
+	let end = village.data.load_wh.len();
+	assert_eq!(end, 365 * 24);
+	live(village, end);
+}
+
+fn live(mut village: Village, end: usize) {
 	let mut rules = village
 		.world
 		.chain
@@ -340,11 +357,18 @@ fn a_month_of_a_park_that_all_homes_own_and_a_fee_that_they_voted_for() {
 		length_bound: 4_096,
 	};
 
-	for hour in FIRST_HOUR..END {
+	let mut distributions = 0;
+	let mut distribution_due = false;
+	for hour in FIRST_HOUR..end {
 		// The first hours of September: income of August, then the vote.
 		let proposal = 0;
+		distribution_due |= hour >= SEPTEMBER && (hour - SEPTEMBER) % MONTH == 0;
+		if distribution_due && village.next_block_has_room() {
+			village.distribute();
+			distributions += 1;
+			distribution_due = false;
+		}
 		match hour.checked_sub(SEPTEMBER) {
-			Some(0) => village.distribute(),
 			Some(1) => {
 				let propose = Treasury::propose {
 					community: COMMUNITY,
@@ -371,11 +395,12 @@ fn a_month_of_a_park_that_all_homes_own_and_a_fee_that_they_voted_for() {
 			Some(6) => village.world.submit(Eve, execute.clone()),
 			_ => (),
 		}
-		let has_room = village.hour(hour);
-		assert!(has_room || hour.checked_sub(SEPTEMBER).is_none_or(|hour| hour > 6));
+		let in_vote = hour.checked_sub(SEPTEMBER).is_some_and(|hour| hour <= 6);
+		assert!(!in_vote || village.next_block_has_room());
+		village.hour(hour);
 	}
 	// The last hours fall due.
-	let end = interval_of(END);
+	let end = interval_of(end);
 	while village.world.chain.read(|| {
 		use commonwatt_primitives::traits::MarketClock;
 		commonwatt_runtime::Communities::due() < end
@@ -441,10 +466,11 @@ fn a_month_of_a_park_that_all_homes_own_and_a_fee_that_they_voted_for() {
 	let total = books.lines.total();
 	assert_eq!(total.received - total.paid, books.treasury);
 	println!(
-		"the park earned {} and has {} left; each share got {}, upkeep {}; the treasury {} of {} Wh",
+		"the park earned {} and has {} left; each share got {} in {} distributions, upkeep {}; the treasury {} of {} Wh",
 		events.earned,
 		credit,
 		income.index,
+		distributions + 1,
 		asset.upkeep.reserve,
 		fees,
 		events.matched.range(from..).map(|(_, wh)| wh).sum::<u64>()

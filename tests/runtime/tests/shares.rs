@@ -631,6 +631,24 @@ fn a_park_is_wound_up_and_every_share_redeemed() {
 		Call::liquidate { asset },
 		Error::<Runtime>::PointIsAttached,
 	);
+	let point = park;
+	world.ok(Alice, Call::detach_point { asset });
+	// Nobody signs for the park's account: what stays in its point's credit would be lost.
+	let left = world.credit(park);
+	assert!(left > 0);
+	world.fails(
+		Alice,
+		Call::liquidate { asset },
+		Error::<Runtime>::AssetIsUnsettled,
+	);
+	let meter = world
+		.chain
+		.read(|| pallet_metering::Meters::<Runtime>::get(point));
+	let last = meter.expect("is there").registers;
+	world.ok(Alice, pallet_metering::Call::close_point { point, last });
+	world.ok(Alice, Call::attach_point { asset, point });
+	assert_eq!(collect(&mut world)[0], left);
+	world.ok(Bob, pallet_metering::Call::remove_point { point });
 	world.ok(Alice, Call::detach_point { asset });
 	world.ok(Alice, Call::liquidate { asset });
 	let account = AssetShares::account_id(PARK);

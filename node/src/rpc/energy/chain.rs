@@ -1,8 +1,11 @@
 //! What the methods ask of the chain.
 
+pub mod commons;
+
 use crate::service::{AccountId, Block, FullClient};
 use commonwatt_primitives::{
 	api::{
+		commons::{CertificatesApi, GovernanceApi, SharesApi},
 		BookView, CommunityApi, CommunityView, IntervalView, PointView, Quote, SignalsView,
 		StandingOrdersView,
 	},
@@ -10,8 +13,38 @@ use commonwatt_primitives::{
 	CommunityId, Interval, PointId,
 };
 use sc_client_api::HeaderBackend;
-use sp_api::{ApiError, ApiExt, ProvideRuntimeApi};
+use sp_api::{ApiError, ApiExt, ProvideRuntimeApi, RuntimeApiInfo};
 use sp_core::H256;
+
+/// The runtime APIs that are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Api {
+	Community,
+	Certificates,
+	Shares,
+	Governance,
+}
+
+impl Api {
+	pub fn name(self) -> &'static str {
+		match self {
+			Self::Community => "CommunityApi",
+			Self::Certificates => "CertificatesApi",
+			Self::Shares => "SharesApi",
+			Self::Governance => "GovernanceApi",
+		}
+	}
+
+	/// The least version that has what we ask for.
+	pub fn wanted(self) -> u32 {
+		match self {
+			Self::Community => <dyn CommunityApi<Block, AccountId>>::VERSION,
+			Self::Certificates => <dyn CertificatesApi<Block, AccountId>>::VERSION,
+			Self::Shares => <dyn SharesApi<Block, AccountId>>::VERSION,
+			Self::Governance => <dyn GovernanceApi<Block, AccountId>>::VERSION,
+		}
+	}
+}
 
 /// Blocks, and the runtime API `CommunityApi` at each.
 pub trait Chain: Send + Sync + 'static {
@@ -19,8 +52,8 @@ pub trait Chain: Send + Sync + 'static {
 	fn best(&self) -> H256;
 	/// Whether there is such a block.
 	fn contains(&self, block: H256) -> Result<bool, ApiError>;
-	/// The version of `CommunityApi`; `None` if the runtime has none.
-	fn api_version(&self, at: H256) -> Result<Option<u32>, ApiError>;
+	/// The version of a runtime API; `None` if the runtime has none.
+	fn api_version(&self, api: Api, at: H256) -> Result<Option<u32>, ApiError>;
 	fn community(
 		&self,
 		at: H256,
@@ -72,9 +105,14 @@ impl Chain for FullClient {
 		Ok(self.header(block)?.is_some())
 	}
 
-	fn api_version(&self, at: H256) -> Result<Option<u32>, ApiError> {
-		self.runtime_api()
-			.api_version::<dyn CommunityApi<Block, AccountId>>(at)
+	fn api_version(&self, api: Api, at: H256) -> Result<Option<u32>, ApiError> {
+		let runtime = self.runtime_api();
+		match api {
+			Api::Community => runtime.api_version::<dyn CommunityApi<Block, AccountId>>(at),
+			Api::Certificates => runtime.api_version::<dyn CertificatesApi<Block, AccountId>>(at),
+			Api::Shares => runtime.api_version::<dyn SharesApi<Block, AccountId>>(at),
+			Api::Governance => runtime.api_version::<dyn GovernanceApi<Block, AccountId>>(at),
+		}
 	}
 
 	fn community(

@@ -1,7 +1,7 @@
 //! Why there is no answer. The table of codes is in `docs/rpc.md`.
 
-use super::{API_VERSION, MOST_INTERVALS};
-use commonwatt_primitives::{CommunityId, Interval, PointId};
+use super::chain::Api;
+use commonwatt_primitives::{governance::ProposalId, CommunityId, Interval, PointId};
 use jsonrpsee::types::{ErrorObject, ErrorObjectOwned};
 use serde_json::{json, Value};
 use sp_core::H256;
@@ -31,22 +31,33 @@ pub enum Error {
 		/// `None` if the month in progress was asked for.
 		month: Option<String>,
 	},
-	#[error("The count of intervals must be from 1 to {MOST_INTERVALS}")]
-	RangeLength { count: u32 },
+	#[error("The count must be from 1 to {most}")]
+	RangeLength { count: u32, most: u32 },
 	#[error("The intervals reach beyond the last there can be")]
 	RangeOverflow { from: Interval, count: u32 },
 	#[error("There is no such block")]
 	UnknownBlock { block: H256 },
 	#[error("This node does not keep the state of this block")]
 	StateDiscarded { block: H256 },
-	#[error("The runtime of this block has no CommunityApi of version {API_VERSION} or later")]
+	#[error("The runtime of this block has no {} of version {} or later", api.name(), api.wanted())]
 	ApiMissing {
+		api: Api,
 		block: H256,
 		/// That it has.
 		version: Option<u32>,
 	},
 	#[error("The runtime gave no answer")]
 	Runtime { block: H256, error: String },
+	#[error("This point was never registered as a device, or was removed")]
+	UnknownDevice { device: PointId },
+	#[error("Nothing is settled of this device and interval, or it is kept no more")]
+	IssuanceNotKept { device: PointId, interval: Interval },
+	#[error("This point is no consumption device: what it uses is not followed")]
+	NotFollowed { point: PointId },
+	#[error("This community does not govern itself yet")]
+	NoGovernment { community: CommunityId },
+	#[error("There is no such proposal, or it is kept no more")]
+	UnknownProposal { proposal: ProposalId },
 }
 
 impl Error {
@@ -63,6 +74,11 @@ impl Error {
 			Self::StateDiscarded { .. } => 9,
 			Self::ApiMissing { .. } => 10,
 			Self::Runtime { .. } => 11,
+			Self::UnknownDevice { .. } => 12,
+			Self::IssuanceNotKept { .. } => 13,
+			Self::NotFollowed { .. } => 14,
+			Self::NoGovernment { .. } => 15,
+			Self::UnknownProposal { .. } => 16,
 		};
 		BASE.saturating_add(number)
 	}
@@ -77,15 +93,29 @@ impl Error {
 			} => json!({ "community": community, "interval": interval }),
 			Self::MonthMalformed { month } => json!({ "month": month }),
 			Self::MonthNotKept { point, month } => json!({ "point": point, "month": month }),
-			Self::RangeLength { count } => json!({ "count": count, "most": MOST_INTERVALS }),
+			Self::RangeLength { count, most } => json!({ "count": count, "most": most }),
 			Self::RangeOverflow { from, count } => json!({ "from": from, "count": count }),
 			Self::UnknownBlock { block } | Self::StateDiscarded { block } => {
 				json!({ "block": block })
 			}
-			Self::ApiMissing { block, version } => {
-				json!({ "block": block, "version": version, "wanted": API_VERSION })
-			}
+			Self::ApiMissing {
+				api,
+				block,
+				version,
+			} => json!({
+				"block": block,
+				"api": api.name(),
+				"version": version,
+				"wanted": api.wanted(),
+			}),
 			Self::Runtime { block, error } => json!({ "block": block, "error": error }),
+			Self::UnknownDevice { device } => json!({ "device": device }),
+			Self::IssuanceNotKept { device, interval } => {
+				json!({ "device": device, "interval": interval })
+			}
+			Self::NotFollowed { point } => json!({ "point": point }),
+			Self::NoGovernment { community } => json!({ "community": community }),
+			Self::UnknownProposal { proposal } => json!({ "proposal": proposal }),
 		}
 	}
 }

@@ -4,6 +4,12 @@
 //! interval is below 2^53, up to where JavaScript counts exactly. Prices, money and nonces are
 //! [`Decimal`] strings. Accounts are SS58 strings, moments numbers of ms since 1970.
 
+pub mod budget;
+pub mod certificates;
+pub mod devices;
+pub mod government;
+pub mod retirements;
+pub mod shares;
 mod signals;
 mod standing;
 
@@ -445,6 +451,8 @@ pub struct StatementEntry {
 	topped_up: Decimal<Balance>,
 	gifts: Decimal<Balance>,
 	withdrawn: Decimal<Balance>,
+	/// Green energy of neighbours that was retired for the point.
+	green: Wh,
 	/// What the month brought less what it took.
 	balance: Decimal<i128>,
 }
@@ -469,6 +477,7 @@ impl StatementEntry {
 			topped_up: Decimal(statement.topped_up),
 			gifts: Decimal(statement.gifts),
 			withdrawn: Decimal(statement.withdrawn),
+			green: statement.green,
 			balance: Decimal(statement.balance()),
 		}
 	}

@@ -1,8 +1,11 @@
 //! The methods through JSON, on a chain made up for it.
 
 mod answers;
+mod certificates;
 mod failures;
 mod fake;
+mod government;
+mod shares;
 
 use super::*;
 use fake::Fake;
@@ -40,4 +43,9 @@ async fn error(method: &str, params: Value) -> (i64, Value) {
 		error["code"].as_i64().expect("errors have a code"),
 		error["data"].clone(),
 	)
+}
+
+/// An account of the made-up chain as it is written.
+fn address(byte: u8) -> String {
+	fake::account(byte).to_ss58check_with_version(Ss58AddressFormat::custom(42))
 }

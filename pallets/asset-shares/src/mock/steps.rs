@@ -88,7 +88,9 @@ pub fn active(terms: TermsOf<Runtime>) -> AssetId {
 	active_with(terms, &[(ANNA, 600), (BEN, 300), (CARLA, 100)])
 }
 
+/// In the next block, if time passes.
 pub fn pass(time: Moment) {
+	System::set_block_number(System::block_number() + u64::from(time > 0));
 	Now::mutate(|now| *now += time);
 }
 

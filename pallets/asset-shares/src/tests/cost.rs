@@ -172,6 +172,7 @@ fn a_life_costs_no_more_than_was_charged() {
 		within(Weights::begin_wind_up(), "begin_wind_up", || {
 			AssetShares::begin_wind_up(operator(), id)
 		});
+		PointOwners::mutate(|owners| owners.remove(&POINT));
 		within(Weights::liquidate(), "liquidate", || {
 			AssetShares::liquidate(operator(), id)
 		});

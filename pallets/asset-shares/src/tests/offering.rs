@@ -124,14 +124,32 @@ fn fails_when_proposed_by_no_active_member_or_with_unsound_terms() {
 #[test]
 fn fails_when_the_community_has_as_many_assets_as_it_may() {
 	ExtBuilder.build_and_execute(|| {
-		let ids: Vec<_> = (0..MAX_ASSETS).map(|_| propose(terms())).collect();
-		assert_noop!(
-			AssetShares::propose(signed(ANNA), COMMUNITY, terms()),
-			Error::<Runtime>::TooManyAssets
-		);
+		let ids: Vec<_> = (0..MAX_PROPOSALS).map(|_| propose(terms())).collect();
+		let by_anna = || AssetShares::propose(signed(ANNA), COMMUNITY, terms());
+		assert_ok!(by_anna());
+		assert_noop!(by_anna(), Error::<Runtime>::TooManyAssets);
 		assert_eq!(NextAssetId::<Runtime>::get(), MAX_ASSETS);
 		assert_ok!(AssetShares::reject(operator(), ids[0]));
 		propose(terms());
+	});
+}
+
+#[test]
+fn fails_when_the_member_has_as_many_proposals_as_it_may() {
+	ExtBuilder.build_and_execute(|| {
+		let ids: Vec<_> = (0..MAX_PROPOSALS).map(|_| propose(terms())).collect();
+		let by_dora = || AssetShares::propose(signed(DORA), COMMUNITY, terms());
+		// Deposits return: else one member could keep all others out, for nothing.
+		assert_noop!(by_dora(), Error::<Runtime>::TooManyProposalsOfMember);
+		// An offering counts until it has ended, whoever ends it.
+		assert_ok!(AssetShares::open_offering(operator(), ids[0]));
+		assert_noop!(by_dora(), Error::<Runtime>::TooManyProposalsOfMember);
+		pass(10 * DAY);
+		assert_ok!(AssetShares::close_offering(signed(STRANGER), ids[0]));
+		assert_ok!(by_dora());
+		assert_noop!(by_dora(), Error::<Runtime>::TooManyProposalsOfMember);
+		assert_ok!(AssetShares::withdraw_proposal(signed(DORA), ids[1]));
+		assert_ok!(by_dora());
 	});
 }
 

@@ -23,6 +23,7 @@ fn a_record_says_what_was_held_then() {
 		let id = active(terms());
 		let first = record(id);
 		assert_ok!(transfer(id, ANNA, DORA, 100));
+		pass(1);
 		let second = record(id);
 		assert_ok!(transfer(id, DORA, BEN, 100));
 		assert_ok!(transfer(id, ANNA, BEN, 500));
@@ -38,6 +39,7 @@ fn a_record_says_what_was_held_then() {
 fn shares_in_a_pool_have_no_vote() {
 	ExtBuilder.build_and_execute(|| {
 		let id = with_pool(terms());
+		pass(1);
 		let record = record(id);
 		assert_eq!((supply(id, record), weight(id, record, pool(id))), (800, 0));
 		assert_ok!(buy(id, DORA, 1_000, DORA));
@@ -47,6 +49,50 @@ fn shares_in_a_pool_have_no_vote() {
 			(0, 300)
 		);
 		assert_eq!(weight(id, record, pool(id)), 0);
+	});
+}
+
+#[test]
+fn what_was_bought_in_the_block_of_a_record_has_no_vote() {
+	ExtBuilder.build_and_execute(|| {
+		let id = with_pool(terms());
+		pass(1);
+		// 40,000 tokens for most of the pool, and back: only the market's fee is lost.
+		assert_ok!(buy(id, DORA, 40_000, DORA));
+		let bought = shares(id, DORA);
+		assert!(bought > 100);
+		let taken = record(id);
+		assert_eq!((weight(id, taken, DORA), supply(id, taken)), (0, 800));
+		assert_ok!(sell(id, DORA, bought));
+		assert_eq!((weight(id, taken, DORA), supply(id, taken)), (0, 800));
+		// Who keeps them votes on what is proposed from the next block on.
+		assert_ok!(buy(id, DORA, 40_000, DORA));
+		pass(1);
+		let next = record(id);
+		let bought = shares(id, DORA);
+		assert_eq!(
+			(weight(id, next, DORA), supply(id, next)),
+			(bought, 800 + bought)
+		);
+		assert_eq!(weight(id, taken, DORA), 0);
+		assert_ok!(sell(id, DORA, bought));
+		assert_eq!(weight(id, next, DORA), bought);
+	});
+}
+
+#[test]
+fn what_was_given_away_in_the_block_of_a_record_votes_for_nobody() {
+	ExtBuilder.build_and_execute(|| {
+		let id = active(terms());
+		assert_ok!(transfer(id, BEN, DORA, 300));
+		let taken = record(id);
+		assert_ok!(transfer(id, DORA, BEN, 300));
+		let at = |record| [ANNA, BEN, CARLA, DORA].map(|who| weight(id, record, who));
+		assert_eq!((at(taken), supply(id, taken)), ([600, 0, 100, 0], 700));
+		pass(1);
+		let next = record(id);
+		assert_eq!((at(next), supply(id, next)), ([600, 300, 100, 0], 1_000));
+		assert_eq!(at(taken), [600, 0, 100, 0]);
 	});
 }
 
@@ -76,6 +122,7 @@ fn records_are_bounded() {
 			.map(|_| {
 				let taken = record(id);
 				assert_ok!(transfer(id, ANNA, BEN, 1));
+				pass(1);
 				taken
 			})
 			.collect();

@@ -210,6 +210,16 @@ fn fails_when_out_of_turn_or_with_a_point() {
 		Free::mutate(|free| free.insert(POINT, 4_000));
 		assert_ok!(AssetShares::collect_income(signed(ANNA), id));
 		assert_ok!(AssetShares::detach_point(operator(), id));
+		// What the point has yet, and earns yet, would be nobody's.
+		assert_noop!(
+			AssetShares::liquidate(operator(), id),
+			Error::<Runtime>::AssetIsUnsettled
+		);
+		assert_ok!(AssetShares::attach_point(operator(), id, POINT));
+		Free::mutate(|free| free.insert(POINT, 500));
+		assert_ok!(AssetShares::collect_income(signed(ANNA), id));
+		assert_ok!(AssetShares::detach_point(operator(), id));
+		PointOwners::mutate(|owners| owners.remove(&POINT));
 		assert_ok!(AssetShares::liquidate(operator(), id));
 		assert_noop!(
 			AssetShares::liquidate(operator(), id),

@@ -1,5 +1,6 @@
 use super::*;
-use crate::{HoldReason, PAGE};
+use crate::HoldReason;
+use commonwatt_primitives::certificate::PAGE;
 
 #[test]
 fn a_bundle_has_every_field_of_the_standard() {

@@ -54,6 +54,30 @@ fn an_interval_is_not_due_before_the_minimum_of_blocks() {
 }
 
 #[test]
+fn blocks_of_a_migration_count_for_no_minimum_and_move_no_mark() {
+	ExtBuilder::default().build_and_execute(|| {
+		next_block(10 * INTERVAL);
+		blocks(2);
+		Migrating::set(true);
+		blocks(5);
+		next_block(2 * INTERVAL);
+		assert_eq!(marks(), (0, 0, 10));
+		Migrating::set(false);
+		blocks(1);
+		// What ended meanwhile is readable now, for four blocks of its own; the others were for three.
+		assert_eq!(marks(), (0, 0, 12));
+		blocks(1);
+		assert_eq!(marks(), (0, 10, 12));
+		blocks(2);
+		assert_eq!(marks(), (0, 10, 12));
+		blocks(1);
+		assert_eq!(marks(), (0, 10, 12));
+		next_block(2 * INTERVAL);
+		assert_eq!(marks(), (0, 12, 14));
+	});
+}
+
+#[test]
 fn an_interval_retires_after_retention() {
 	ExtBuilder::default().build_and_execute(|| {
 		run_to_interval(96);

@@ -30,7 +30,7 @@ pub use commonwatt_primitives::{
 	traits::{Communities as _, GapPrices, GatewayStatus, IntervalPrices, MarketClock, Tariffs},
 	Interval,
 };
-pub use frame_support::{assert_noop, assert_ok};
+pub use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo};
 pub use sp_runtime::DispatchError;
 
 pub type CommunitiesError = Error<Runtime>;

@@ -36,6 +36,14 @@ fn prices_follow_the_local_hour() {
 }
 
 #[test]
+fn before_the_first_block_prices_are_those_of_the_hour_that_genesis_begins_with() {
+	by_cell().not_started().build_and_execute(|| {
+		assert_eq!(retail(0), Some(1_048));
+		assert_eq!(retail(4), Some(1_049));
+	});
+}
+
+#[test]
 fn prices_follow_the_day_type() {
 	by_cell().build_and_execute(|| {
 		let saturday = 5 * 96;

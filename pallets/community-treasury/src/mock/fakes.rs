@@ -37,6 +37,8 @@ parameter_types! {
 
 /// Records of an asset that can be open at once.
 pub const MAX_RECORDS: usize = 3;
+/// The other community's; all others are of the first.
+pub const ELSEWHERE_ASSET: AssetId = 9;
 
 pub struct FakePoints;
 impl DeliveryPoints<AccountId> for FakePoints {
@@ -89,8 +91,12 @@ impl MeteredEnergy for FakeEnergy {
 
 pub struct FakeShares;
 impl VotingWeights<AccountId> for FakeShares {
-	fn can_vote(asset: AssetId) -> bool {
-		Shares::get().contains_key(&asset)
+	fn can_vote(community: CommunityId, asset: AssetId) -> bool {
+		let home = match asset {
+			ELSEWHERE_ASSET => OTHER_COMMUNITY,
+			_ => COMMUNITY,
+		};
+		community == home && Shares::get().contains_key(&asset)
 	}
 
 	fn record(asset: AssetId) -> Result<RecordId, DispatchError> {

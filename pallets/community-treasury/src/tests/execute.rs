@@ -72,6 +72,38 @@ fn a_call_that_fails_may_be_tried_again_until_the_window_ends() {
 }
 
 #[test]
+fn a_call_that_leaves_no_active_member_fails() {
+	ExtBuilder::default().build_and_execute(|| {
+		let suspend_member = |who| pallet_communities::Call::suspend_member {
+			community: COMMUNITY,
+			who,
+		};
+		for who in [BOB, CAROL, DAVE, EVE] {
+			suspend(who);
+		}
+		let id = propose(suspend_member(ALICE));
+		assert_ok!(vote(ALICE, id, Vote::Aye));
+		assert_ok!(close(id));
+		run_blocks(DELAY);
+		assert_ok!(execute(id));
+		last_event_is(Event::Dispatched {
+			proposal: id,
+			result: Err(TreasuryError::NobodyLeft.into()),
+		});
+		// Who is left can let the others back in.
+		let id = propose(pallet_communities::Call::reinstate_member {
+			community: COMMUNITY,
+			who: BOB,
+		});
+		assert_ok!(vote(ALICE, id, Vote::Aye));
+		assert_ok!(close(id));
+		run_blocks(DELAY);
+		assert_ok!(execute(id));
+		assert_ok!(vote(BOB, propose(remark()), Vote::Aye));
+	});
+}
+
+#[test]
 fn a_call_that_always_fails_expires() {
 	ExtBuilder::default().build_and_execute(|| {
 		let id = approved(spend_call(300));

@@ -26,9 +26,16 @@ fn in_the_fund() -> Balance {
 	PursesOf::<Runtime>::get(COMMUNITY).solidarity
 }
 
+/// A treasury of which all may be spent in a period.
+fn all_of(treasury: Balance) -> ExtBuilder {
+	ExtBuilder::default()
+		.rules(|rules| rules.spending_cap = Permill::one())
+		.treasury(treasury)
+}
+
 #[test]
 fn supported_points_are_topped_up_each_period_within_the_fund() {
-	ExtBuilder::default().treasury(1_000).build_and_execute(|| {
+	all_of(1_000).build_and_execute(|| {
 		assert_ok!(fund(100));
 		assert_ok!(support(ALICES, 30));
 		assert_ok!(support(BOBS, 20));
@@ -52,7 +59,7 @@ fn supported_points_are_topped_up_each_period_within_the_fund() {
 
 #[test]
 fn a_point_is_paid_once_a_period_and_begins_with_the_next() {
-	ExtBuilder::default().treasury(1_000).build_and_execute(|| {
+	all_of(1_000).build_and_execute(|| {
 		assert_ok!(fund(1_000));
 		run_to(PERIOD);
 		assert_ok!(support(ALICES, 30));
@@ -69,7 +76,7 @@ fn a_point_is_paid_once_a_period_and_begins_with_the_next() {
 
 #[test]
 fn more_points_than_a_step_pays_are_all_paid() {
-	ExtBuilder::default().treasury(1_000).build_and_execute(|| {
+	all_of(1_000).build_and_execute(|| {
 		Points::mutate(|points| {
 			for point in 10..20 {
 				points.insert(point, details(COMMUNITY, ALICE));
@@ -99,7 +106,7 @@ fn more_points_than_a_step_pays_are_all_paid() {
 fn the_work_of_a_period_goes_on_where_the_weight_ended() {
 	use crate::WeightInfo;
 	type Weights = crate::weights::SubstrateWeight<Runtime>;
-	ExtBuilder::default().treasury(1_000).build_and_execute(|| {
+	all_of(1_000).build_and_execute(|| {
 		Points::mutate(|points| {
 			for point in 10..20 {
 				points.insert(point, details(COMMUNITY, ALICE));
@@ -131,23 +138,46 @@ fn the_work_of_a_period_goes_on_where_the_weight_ended() {
 
 #[test]
 fn the_fund_comes_from_the_free_treasury_and_returns_to_it() {
-	ExtBuilder::default().treasury(1_000).build_and_execute(|| {
+	all_of(1_000).build_and_execute(|| {
 		assert_ok!(fund(700));
 		assert_eq!((free(), treasury()), (300, 1_000));
-		assert_noop!(
-			fund(1_001),
-			pallet_billing::Error::<Runtime>::TreasuryTooSmall
-		);
 		assert_ok!(fund(100));
 		assert_eq!((free(), in_the_fund()), (900, 100));
+		assert_ok!(as_dao(pallet_billing::Call::lend_to_guarantee {
+			community: COMMUNITY,
+			amount: 800,
+		}));
+		assert_noop!(
+			fund(201),
+			pallet_billing::Error::<Runtime>::TreasuryTooSmall
+		);
 		assert_ok!(fund(0));
 		assert_eq!(PursesOf::<Runtime>::get(COMMUNITY), Purses::default());
 	});
 }
 
 #[test]
-fn a_point_is_supported_no_more() {
+fn the_fund_gets_no_more_in_a_period_than_may_be_spent() {
 	ExtBuilder::default().treasury(1_000).build_and_execute(|| {
+		// Else it could be emptied at once, to a point of one's own.
+		assert_noop!(fund(501), TreasuryError::SpendingCapReached);
+		assert_ok!(fund(300));
+		assert_ok!(as_dao(spend_call(200)));
+		assert_noop!(fund(301), TreasuryError::SpendingCapReached);
+		assert_noop!(as_dao(spend_call(1)), TreasuryError::SpendingCapReached);
+		// What returns was spent all the same.
+		assert_ok!(fund(0));
+		assert_noop!(fund(1), TreasuryError::SpendingCapReached);
+		run_to(PERIOD);
+		// Half of the 800 that are left.
+		assert_ok!(fund(400));
+		assert_noop!(fund(401), TreasuryError::SpendingCapReached);
+	});
+}
+
+#[test]
+fn a_point_is_supported_no_more() {
+	all_of(1_000).build_and_execute(|| {
 		assert_ok!(fund(100));
 		assert_ok!(support(ALICES, 30));
 		assert_ok!(support(ALICES, 0));

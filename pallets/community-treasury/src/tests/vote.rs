@@ -165,6 +165,64 @@ fn members_vote_where_shares_are_gone() {
 }
 
 #[test]
+fn members_vote_where_the_shares_are_another_communitys() {
+	let elsewhere = Electorate::Shares {
+		asset: ELSEWHERE_ASSET,
+	};
+	ExtBuilder::default()
+		.rules(|rules| rules.electorate = elsewhere)
+		.build_and_execute(|| {
+			Shares::set([(ELSEWHERE_ASSET, [(STRANGER, 30)].into())].into());
+			let id = propose(remark());
+			assert_eq!(proposal(id).electorate, 5);
+			assert!(Recorded::get().is_empty(), "its own proposals need them");
+		});
+}
+
+#[test]
+fn shares_of_the_community_itself_do_not_count() {
+	ExtBuilder::default()
+		.rules(by_shares)
+		.build_and_execute(|| {
+			// Nobody can vote for them: with them no quorum would be reached.
+			Shares::set([(1, [(dao(), 70), (ALICE, 20), (BOB, 10)].into())].into());
+			let id = propose(remark());
+			assert_eq!(proposal(id).electorate, 30);
+			assert_ok!(vote(ALICE, id, Vote::Aye));
+			assert_ok!(close(id));
+			assert!(matches!(proposal(id).stage, Stage::Approved { .. }));
+			Shares::set([(1, [(dao(), 70)].into())].into());
+			let id = propose(remark());
+			assert_eq!(proposal(id).electorate, 5);
+			assert!(Recorded::get().is_empty());
+		});
+}
+
+#[test]
+fn members_decide_on_the_rules_whoever_decides_on_the_rest() {
+	ExtBuilder::default()
+		.rules(by_shares)
+		.build_and_execute(|| {
+			// Most shares are of who cannot vote: what shares decide has no quorum for ever.
+			Shares::set([(1, [(STRANGER, 70), (ALICE, 30)].into())].into());
+			let id = propose(remark());
+			assert_ok!(vote(ALICE, id, Vote::Aye));
+			run_blocks(VOTING);
+			assert_ok!(close(id));
+			assert_eq!(proposal(id).stage, Stage::Rejected);
+			decide(Call::set_rules {
+				community: COMMUNITY,
+				rules: rules(),
+			});
+			let id = propose(remark());
+			assert_eq!(
+				(proposal(id).electorate, proposal(id).roll),
+				(5, crate::Roll::Members)
+			);
+		});
+}
+
+#[test]
 fn fails_when_no_more_holdings_can_be_recorded() {
 	ExtBuilder::default()
 		.rules(by_shares)

@@ -1,4 +1,5 @@
 use super::{fake::*, *};
+use crate::service::AccountId;
 
 fn prices_json() -> Value {
 	json!({ "feedIn": "50", "retail": "281474976710656", "gridFee": "10", "poolPrice": "125" })
@@ -189,6 +190,7 @@ async fn a_statement_is_of_the_month_in_progress_or_the_one_named() {
 		"toppedUp": "7",
 		"gifts": "0",
 		"withdrawn": "0",
+			"green": 321,
 		// 7 - 2 x (2^100 - 1)
 		"balance": "-2535301200456458802993406410743",
 	});

@@ -1,7 +1,9 @@
 //! A chain made up for the tests.
 
+pub mod commons;
+
 use crate::{
-	rpc::energy::{chain::Chain, API_VERSION},
+	rpc::energy::chain::{Api, Chain},
 	service::AccountId,
 };
 use commonwatt_primitives::{
@@ -40,6 +42,9 @@ pub const UNREADABLE: H256 = H256::repeat_byte(5);
 pub const NO_BLOCK: H256 = H256::repeat_byte(9);
 /// The last interval with a reading.
 pub const LAST_READ: Interval = 3;
+
+/// A community that has nothing and does not govern itself.
+pub const BARE: CommunityId = 5;
 
 /// Community 0 with point 0; intervals 1 to 3 are read, 3 has an auction. Month 2005-08 is kept.
 #[derive(Default)]
@@ -107,6 +112,7 @@ pub fn august() -> Statement {
 		pool_bought: line(1),
 		grid_fee: line(2),
 		topped_up: 7,
+		green: 321,
 		..Statement::of_month(12 * 2005 + 7)
 	}
 }
@@ -193,14 +199,14 @@ impl Chain for Fake {
 		Ok(block != NO_BLOCK)
 	}
 
-	fn api_version(&self, at: H256) -> Result<Option<u32>, ApiError> {
+	fn api_version(&self, api: Api, at: H256) -> Result<Option<u32>, ApiError> {
 		if at == DISCARDED {
 			return Err(ApiError::UnknownBlock("discarded".into()));
 		}
 		Ok(match at {
 			at if at == FOREIGN => None,
-			at if at == OLD => API_VERSION.checked_sub(1),
-			_ => Some(API_VERSION),
+			at if at == OLD => api.wanted().checked_sub(1),
+			_ => Some(api.wanted()),
 		})
 	}
 
@@ -209,7 +215,7 @@ impl Chain for Fake {
 		at: H256,
 		community: CommunityId,
 	) -> Result<Option<CommunityView<AccountId>>, ApiError> {
-		self.answer(at, community == 0, || CommunityView {
+		self.answer(at, [0, BARE].contains(&community), || CommunityView {
 			name: b"Fontana \xff".to_vec(),
 			operator: account(1),
 			supplier: account(2),

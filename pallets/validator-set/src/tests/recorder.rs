@@ -1,0 +1,152 @@
+//! What storage an act touches, as the state machine traces it.
+
+use frame_support::__private::sp_tracing::tracing::{self, subscriber::Interest, Dispatch};
+use std::{
+	cell::RefCell,
+	collections::{BTreeMap, BTreeSet},
+	sync::OnceLock,
+};
+
+/// The keys that were read and written, as the state machine traces them.
+#[derive(Debug, Default)]
+struct Access {
+	read: BTreeSet<String>,
+	written: BTreeSet<String>,
+}
+
+thread_local! {
+	/// What this thread records, while it does.
+	static RECORDED: RefCell<Option<Access>> = const { RefCell::new(None) };
+}
+
+struct Recorder;
+
+/// The method and the key of one access.
+#[derive(Default)]
+struct Line {
+	method: String,
+	key: String,
+}
+
+impl tracing::field::Visit for Line {
+	fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn core::fmt::Debug) {
+		if field.name() == "key" {
+			self.key = format!("{value:?}");
+		}
+	}
+
+	fn record_str(&mut self, field: &tracing::field::Field, value: &str) {
+		if field.name() == "method" {
+			self.method = value.into();
+		}
+	}
+}
+
+impl tracing::Subscriber for Recorder {
+	fn register_callsite(&self, metadata: &'static tracing::Metadata<'static>) -> Interest {
+		match metadata.target() {
+			"state" => Interest::sometimes(),
+			_ => Interest::never(),
+		}
+	}
+
+	fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+		RECORDED.with_borrow(Option::is_some)
+	}
+
+	fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+		tracing::span::Id::from_u64(1)
+	}
+
+	fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+
+	fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+
+	fn event(&self, event: &tracing::Event<'_>) {
+		let mut line = Line::default();
+		event.record(&mut line);
+		RECORDED.with_borrow_mut(|access| {
+			let access = access.as_mut().expect("it is enabled");
+			match &line.method[..] {
+				"Get" | "Exists" | "Hash" => access.read.insert(line.key),
+				"Put" | "Append" => access.written.insert(line.key),
+				other => panic!("{other}: not counted"),
+			};
+		});
+	}
+
+	fn enter(&self, _: &tracing::span::Id) {}
+
+	fn exit(&self, _: &tracing::span::Id) {}
+}
+
+fn hex(bytes: &[u8]) -> String {
+	bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The keys that a call's weight pays for. The rest of System, events above all, is charged with the
+/// extrinsic, as is the count of storage layers.
+fn of_calls(keys: BTreeSet<String>) -> BTreeSet<String> {
+	let of_system = |item: &[u8]| {
+		let prefix = [b"System", item].map(sp_io::hashing::twox_128).concat();
+		hex(&prefix)
+	};
+	let system = hex(&sp_io::hashing::twox_128(b"System"));
+	let counted = [of_system(b"Account"), of_system(b"BlockHash")];
+	let layers = hex(b":transaction_level:");
+	keys.into_iter()
+		.filter(|key| {
+			let is_counted = counted.iter().any(|item| key.starts_with(item));
+			is_counted || !key.starts_with(&system) && *key != layers
+		})
+		.collect()
+}
+
+/// What an access took: keys read, keys written, bytes of the values read before and written after.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cost {
+	pub reads: usize,
+	pub writes: usize,
+	pub bytes_read: usize,
+	pub bytes_written: usize,
+}
+
+pub fn cost_of(act: impl FnOnce()) -> Cost {
+	let sizes = || -> BTreeMap<String, usize> {
+		state()
+			.into_iter()
+			.map(|(key, value)| (hex(&key), value.len()))
+			.collect()
+	};
+	let before = sizes();
+	// Two for the process: where there is but one, tracing asks the thread that comes first about a line,
+	// and if that is another test's nobody ever sees it.
+	static DISPATCH: OnceLock<[Dispatch; 2]> = OnceLock::new();
+	let [dispatch, _] = DISPATCH.get_or_init(|| [Dispatch::new(Recorder), Dispatch::new(Recorder)]);
+	RECORDED.set(Some(Access::default()));
+	tracing::dispatcher::with_default(dispatch, act);
+	let access = RECORDED.take().expect("it was set");
+	let after = sizes();
+	let (read, written) = (of_calls(access.read), of_calls(access.written));
+	let bytes = |keys: &BTreeSet<String>, sizes: &BTreeMap<String, usize>| {
+		keys.iter().filter_map(|key| sizes.get(key)).sum()
+	};
+	assert!(!read.is_empty(), "it records");
+	Cost {
+		reads: read.len(),
+		writes: written.len(),
+		bytes_read: bytes(&read, &before),
+		bytes_written: bytes(&written, &after),
+	}
+}
+
+/// Everything in storage.
+fn state() -> BTreeMap<Vec<u8>, Vec<u8>> {
+	let (mut key, mut all) = (vec![], BTreeMap::new());
+	while let Some(next) = sp_io::storage::next_key(&key) {
+		let value = sp_io::storage::get(&next).expect("it is there");
+		all.insert(next.clone(), value.to_vec());
+		key = next;
+	}
+	all
+}

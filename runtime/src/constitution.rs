@@ -1,0 +1,305 @@
+//! Who may change the chain itself: the validators and the communities together, never one of them.
+//!
+//! Root is an origin that no account has. A call gets it in two steps: two thirds of the validators'
+//! collective put its hash on the whitelist, then more than half of the communities' collective dispatch it.
+//! Members of the first are the validators, of the second the operators of the communities: their DAOs,
+//! once they govern themselves. An operator of several communities has one seat.
+//!
+//! In an emergency the validators alone can take the chain into safe mode or pause a call, and either
+//! collective can end that. Neither stops readings, top-ups, votes, or this government itself.
+
+use crate::{
+	configs::{CallFilter, DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM},
+	consensus::{MaxMotionWeight, Validators, MAX_MOTIONS, MOTION_BLOCKS},
+	weights, AccountId, Balance, Balances, BlockNumber, Communities, CommunitiesCollective,
+	OriginCaller, Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin,
+	SafeMode, System, TxPause,
+};
+use alloc::vec::Vec;
+use commonwatt_primitives::traits::{Communities as _, OnOperatorChange};
+use frame_support::{
+	instances::Instance2,
+	migrations::{FailedMigrationHandler, FailedMigrationHandling},
+	parameter_types,
+	traits::{
+		fungible::HoldConsideration, ChangeMembers, ConstU32, Contains, EitherOfDiverse,
+		EqualPrivilegeOnly, InsideBoth, LinearStoragePrice, NeverEnsureOrigin,
+		SafeMode as SafeModeTrait,
+	},
+	weights::Weight,
+};
+use frame_system::{EnsureRoot, EnsureWithSuccess};
+use pallet_collective::{EnsureProportionAtLeast, EnsureProportionMoreThan, WeightInfo as _};
+use pallet_tx_pause::RuntimeCallNameOf;
+
+const HOUR: BlockNumber = 600;
+const DAY: BlockNumber = 24 * HOUR;
+/// Communities of a chain, each with a seat in their collective.
+pub const MAX_COMMUNITIES: u32 = 64;
+
+/// The communities' collective among collectives.
+pub type Operators = Instance2;
+type TwoThirdsOfValidators = EnsureProportionAtLeast<AccountId, Validators, 2, 3>;
+type HalfOfValidators = EnsureProportionMoreThan<AccountId, Validators, 1, 2>;
+type HalfOfCommunities = EnsureProportionMoreThan<AccountId, Operators, 1, 2>;
+/// More than half of the validators, of the communities, or root.
+type EitherCollective =
+	EitherOfDiverse<EnsureRoot<AccountId>, EitherOfDiverse<HalfOfValidators, HalfOfCommunities>>;
+
+parameter_types! {
+	/// What the scheduler takes of a block at most: a hundredth, enough for any call but the largest.
+	pub SchedulerWeight: Weight = weights::MAX_BLOCK.saturating_div(100);
+	/// What a migration over many blocks takes of each: it is alone in them.
+	pub MigrationWeight: Weight = weights::MAX_BLOCK.saturating_div(2);
+	/// Safe mode ends by itself after a day, unless it is extended.
+	pub const SafeModeDuration: BlockNumber = DAY;
+	/// Whatever was whitelisted and dispatched later than it could be.
+	pub const DeferredDispatch: BlockNumber = 28 * DAY;
+	pub const NoDeposit: Option<Balance> = None;
+	pub const NoRelease: Option<BlockNumber> = None;
+	pub const MultisigDepositBase: Balance = DEPOSIT_PER_ITEM + 88 * DEPOSIT_PER_BYTE;
+	pub const MultisigDepositFactor: Balance = 32 * DEPOSIT_PER_BYTE;
+	pub const PreimageBaseDeposit: Balance = DEPOSIT_PER_ITEM;
+	/// A byte of a preimage costs a tenth of one in a record of its own: it is taken back when it is used.
+	pub const PreimageByteDeposit: Balance = DEPOSIT_PER_BYTE / 10;
+	pub const PreimageHoldReason: RuntimeHoldReason =
+		RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
+}
+
+/// Transactions that are refused whatever their origin, and those that are refused now.
+pub type Filter = InsideBoth<CallFilter, InsideBoth<SafeMode, TxPause>>;
+
+/// The operators of the communities. Who does not vote says no.
+impl pallet_collective::Config<Operators> for Runtime {
+	type RuntimeOrigin = RuntimeOrigin;
+	type Proposal = RuntimeCall;
+	type RuntimeEvent = RuntimeEvent;
+	type MotionDuration = ConstU32<MOTION_BLOCKS>;
+	type MaxProposals = ConstU32<MAX_MOTIONS>;
+	type MaxMembers = ConstU32<MAX_COMMUNITIES>;
+	type DefaultVote = pallet_collective::PrimeDefaultVote;
+	type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
+	type SetMembersOrigin = NeverEnsureOrigin<()>;
+	type MaxProposalWeight = MaxMotionWeight;
+	type DisapproveOrigin = EnsureRoot<AccountId>;
+	type KillOrigin = EnsureRoot<AccountId>;
+	type Consideration = ();
+}
+
+/// The operators of the communities sit in their collective.
+pub struct OperatorsSeats;
+
+impl OnOperatorChange for OperatorsSeats {
+	fn on_operator_change() {
+		let mut operators: Vec<AccountId> = (0..Communities::count())
+			.filter_map(pallet_communities::Communities::<Runtime>::get)
+			.map(|community| community.operator)
+			.collect();
+		operators.sort();
+		operators.dedup();
+		let old = pallet_collective::Members::<Runtime, Operators>::get();
+		CommunitiesCollective::set_members_sorted(&operators, &old);
+	}
+
+	/// A read of each community, and the collective's own.
+	fn weight() -> Weight {
+		let seats = MAX_COMMUNITIES;
+		pallet_collective::weights::SubstrateWeight::<Runtime>::set_members(
+			seats,
+			seats,
+			MAX_MOTIONS,
+		)
+		.saturating_add(weights::DbWeight::get().reads(seats.into()))
+	}
+}
+
+impl pallet_whitelist::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type WhitelistOrigin = TwoThirdsOfValidators;
+	type DispatchWhitelistedOrigin = HalfOfCommunities;
+	type Preimages = Preimage;
+	type DeferredDispatchExpiration = DeferredDispatch;
+	type BlockNumberProvider = System;
+	type WeightInfo = pallet_whitelist::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_preimage::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = pallet_preimage::weights::SubstrateWeight<Runtime>;
+	type Currency = Balances;
+	type ManagerOrigin = EnsureRoot<AccountId>;
+	type Consideration = HoldConsideration<
+		AccountId,
+		Balances,
+		PreimageHoldReason,
+		LinearStoragePrice<PreimageBaseDeposit, PreimageByteDeposit, Balance>,
+	>;
+}
+
+impl pallet_scheduler::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeOrigin = RuntimeOrigin;
+	type PalletsOrigin = OriginCaller;
+	type RuntimeCall = RuntimeCall;
+	type MaximumWeight = SchedulerWeight;
+	type ScheduleOrigin = EnsureRoot<AccountId>;
+	type OriginPrivilegeCmp = EqualPrivilegeOnly;
+	type MaxScheduledPerBlock = ConstU32<16>;
+	type WeightInfo = pallet_scheduler::weights::SubstrateWeight<Runtime>;
+	type Preimages = Preimage;
+	type BlockNumberProvider = System;
+}
+
+impl pallet_multisig::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type Currency = Balances;
+	type DepositBase = MultisigDepositBase;
+	type DepositFactor = MultisigDepositFactor;
+	type MaxSignatories = ConstU32<32>;
+	type WeightInfo = pallet_multisig::weights::SubstrateWeight<Runtime>;
+	type BlockNumberProvider = System;
+}
+
+/// What goes on whatever is stopped: readings, top-ups, votes, signals, and the government of the chain.
+/// A batch is looked into call by call.
+pub struct NeverStopped;
+
+impl Contains<RuntimeCall> for NeverStopped {
+	fn contains(call: &RuntimeCall) -> bool {
+		use pallet_billing::Call as Billing;
+		use pallet_community_treasury::Call as Treasury;
+		match call {
+			RuntimeCall::System(_)
+			| RuntimeCall::Timestamp(_)
+			| RuntimeCall::Session(_)
+			| RuntimeCall::Grandpa(_)
+			| RuntimeCall::ValidatorSet(_)
+			| RuntimeCall::Utility(_)
+			| RuntimeCall::Multisig(_)
+			| RuntimeCall::Proxy(_)
+			| RuntimeCall::ValidatorsCollective(_)
+			| RuntimeCall::CommunitiesCollective(_)
+			| RuntimeCall::Whitelist(_)
+			| RuntimeCall::Preimage(_)
+			| RuntimeCall::Scheduler(_)
+			| RuntimeCall::SafeMode(_)
+			| RuntimeCall::TxPause(_)
+			| RuntimeCall::MultiBlockMigrations(_) => true,
+			RuntimeCall::Metering(call) => {
+				matches!(call, pallet_metering::Call::submit_readings { .. })
+			}
+			RuntimeCall::PriceSignals(call) => {
+				matches!(call, pallet_price_signals::Call::submit_signal { .. })
+			}
+			RuntimeCall::Billing(call) => {
+				matches!(
+					call,
+					Billing::top_up { .. } | Billing::top_up_supplier { .. }
+				)
+			}
+			RuntimeCall::CommunityTreasury(call) => {
+				matches!(
+					call,
+					Treasury::propose { .. }
+						| Treasury::vote { .. }
+						| Treasury::close { .. }
+						| Treasury::execute { .. }
+						| Treasury::stop_autopilot { .. }
+				)
+			}
+			_ => false,
+		}
+	}
+}
+
+impl pallet_safe_mode::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type WhitelistedCalls = NeverStopped;
+	type EnterDuration = SafeModeDuration;
+	type ExtendDuration = SafeModeDuration;
+	/// Nobody buys a halt.
+	type EnterDepositAmount = NoDeposit;
+	type ExtendDepositAmount = NoDeposit;
+	type ForceEnterOrigin = EnsureWithSuccess<HalfOfValidators, AccountId, SafeModeDuration>;
+	type ForceExtendOrigin = EnsureWithSuccess<HalfOfValidators, AccountId, SafeModeDuration>;
+	type ForceExitOrigin = EitherCollective;
+	type ForceDepositOrigin = EnsureRoot<AccountId>;
+	type Notify = ();
+	type ReleaseDelay = NoRelease;
+	type WeightInfo = pallet_safe_mode::weights::SubstrateWeight<Runtime>;
+}
+
+/// The calls that nobody can pause, by their names.
+pub struct NeverPaused;
+
+impl Contains<RuntimeCallNameOf<Runtime>> for NeverPaused {
+	fn contains((pallet, call): &RuntimeCallNameOf<Runtime>) -> bool {
+		let call = call.as_slice();
+		match pallet.as_slice() {
+			b"System"
+			| b"Timestamp"
+			| b"Session"
+			| b"Grandpa"
+			| b"ValidatorSet"
+			| b"ValidatorsCollective"
+			| b"CommunitiesCollective"
+			| b"Whitelist"
+			| b"Preimage"
+			| b"Scheduler"
+			| b"SafeMode"
+			| b"MultiBlockMigrations" => true,
+			b"Metering" => call == b"submit_readings",
+			b"PriceSignals" => call == b"submit_signal",
+			b"Billing" => matches!(call, b"top_up" | b"top_up_supplier"),
+			b"CommunityTreasury" => {
+				matches!(
+					call,
+					b"propose" | b"vote" | b"close" | b"execute" | b"stop_autopilot"
+				)
+			}
+			_ => false,
+		}
+	}
+}
+
+impl pallet_tx_pause::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type PauseOrigin = HalfOfValidators;
+	type UnpauseOrigin = EitherCollective;
+	type WhitelistedCalls = NeverPaused;
+	type MaxNameLen = ConstU32<64>;
+	type WeightInfo = pallet_tx_pause::weights::SubstrateWeight<Runtime>;
+}
+
+/// A migration that fails leaves a chain that can be governed: in safe mode, where only what is never stopped
+/// goes on, until either collective ends it. (The stock handlers keep out every transaction, for ever.)
+pub struct IntoSafeMode;
+
+impl FailedMigrationHandler for IntoSafeMode {
+	fn failed(_migration: Option<u32>) -> FailedMigrationHandling {
+		let entered = match SafeMode::is_entered() {
+			true => <SafeMode as SafeModeTrait>::extend(BlockNumber::MAX),
+			false => <SafeMode as SafeModeTrait>::enter(BlockNumber::MAX),
+		};
+		if entered.is_err() {
+			log::error!(target: "runtime", "a migration failed, and safe mode cannot be entered");
+		}
+		FailedMigrationHandling::ForceUnstuck
+	}
+}
+
+impl pallet_migrations::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type Migrations = ();
+	type CursorMaxLen = ConstU32<65_536>;
+	type IdentifierMaxLen = ConstU32<256>;
+	type MigrationStatusHandler = ();
+	type FailedMigrationHandler = IntoSafeMode;
+	type MaxServiceWeight = MigrationWeight;
+	type WeightInfo = pallet_migrations::weights::SubstrateWeight<Runtime>;
+}

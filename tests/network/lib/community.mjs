@@ -1,0 +1,170 @@
+// Homes of the second community with meters that never stop, and a gateway that keeps what it cannot deliver.
+import { Keyring } from '@polkadot/api'
+import { u8aConcat } from '@polkadot/util'
+import { randomBytes } from 'node:crypto'
+import { finalised, until } from './chain.mjs'
+import { sleep } from './nodes.mjs'
+
+const COMMUNITY = 1
+const TOKEN = 10n ** 12n
+const TAG = new TextEncoder().encode('commonwatt/reading/1')
+// Readings in one batch: fewer than the chain takes.
+const BATCH = 64
+// A batch must be final within this time, in ms, or it is sent again.
+const PATIENCE = 120_000
+const GATEWAY = '//Network gateway'
+
+const keyring = new Keyring({ type: 'sr25519' })
+export const account = (uri) => keyring.addFromUri(uri)
+
+function littleEndian(value, bytes) {
+  const buffer = new Uint8Array(bytes)
+  for (let index = 0; index < bytes; index++) buffer[index] = Number((BigInt(value) >> BigInt(8 * index)) & 255n)
+  return buffer
+}
+
+// Submits and waits until it is final; its events. An error if the call failed.
+export function submit(call, signer) {
+  return new Promise((resolve, reject) => {
+    call.signAndSend(signer, { nonce: -1 }, ({ status, events, dispatchError, isError }) => {
+      if (isError && !status.isRetracted) reject(new Error(`the transaction is ${status.type}`))
+      if (!status.isFinalized) return
+      if (dispatchError) reject(new Error(`the call failed: ${dispatchError}`))
+      else resolve({ events, block: status.asFinalized })
+    }).catch(reject)
+  })
+}
+
+export class Community {
+  // Registers two homes, of which the second is a certified roof that exports, and their gateway.
+  static async found(api) {
+    const community = new Community()
+    const gateway = account(GATEWAY)
+    const clock = (await api.query.communities.clock()).unwrap()
+    const first = (await api.query.metering.nextPoint()).toNumber()
+    const from = clock.ended.toNumber() + 2
+    const parameters = await api.query.communities.parameters()
+    Object.assign(community, {
+      genesis: api.genesisHash.toU8a(), epoch: clock.epoch.toNumber(), from, next: from,
+      interval: parameters.intervalMillis.toNumber(), buffer: [], made: 0, resent: 0, running: false,
+      fromBlock: await finalised(api), gateway,
+    })
+    community.homes = [1_200, -2_300].map((net, index) => ({
+      point: first + index, net, key: account(`//${randomBytes(16).toString('hex')}`), import: 0, export: 0,
+    }))
+    const registered = await api.query.communities.gateways(COMMUNITY, gateway.address)
+    const calls = community.homes.flatMap((home) => [
+      api.tx.communities.admitMember(COMMUNITY, home.key.address),
+      api.tx.metering.registerPoint(COMMUNITY, home.key.address, { Sr25519: home.key.publicKey }, 8_000, 1, { import: 0, export: 0 }, from),
+      api.tx.billing.topUp(home.point, 100n * TOKEN),
+    ])
+    calls.push(api.tx.certificates.registerDevice(first + 1, {
+      technology: 'SolarPhotovoltaic', energySource: 'Solar', zone: 'network', commissioned: 19_000, support: 'None',
+      emissionFactor: 0, capacityW: 8_000, roundTripEfficiency: null,
+    }, true))
+    if (registered.isEmpty) calls.push(api.tx.communities.registerGateway(COMMUNITY, gateway.address))
+    await Promise.all([
+      submit(api.tx.utility.batchAll(calls), account('//Alice')),
+      submit(api.tx.billing.topUpSupplier(COMMUNITY, 100n * TOKEN), account('//Charlie')),
+    ])
+    return community
+  }
+
+  // The meters read themselves by their own clocks, whatever the chain does.
+  meter() {
+    const ended = Math.floor((Date.now() - this.epoch) / this.interval)
+    for (; this.next < ended; this.next++) {
+      for (const home of this.homes) {
+        const start = { import: home.import, export: home.export }
+        const energy = Math.abs(home.net) + (this.next % 7) * 11
+        if (home.net > 0) home.import += energy
+        else home.export += energy
+        const end = { import: home.import, export: home.export }
+        const payload = u8aConcat(
+          TAG, this.genesis, littleEndian(home.point, 4), littleEndian(this.next, 4),
+          ...[start.import, start.export, end.import, end.export].map((register) => littleEndian(register, 8)),
+        )
+        this.buffer.push({ point: home.point, interval: this.next, start, end, signature: { Sr25519: home.key.sign(payload) } })
+        this.made++
+      }
+    }
+  }
+
+  // Meters and delivers in the background until `stop`. A reading leaves the buffer when a final block has it.
+  run(api) {
+    this.running = true
+    this.loop = (async () => {
+      while (this.running) {
+        this.meter()
+        if (this.buffer.length) await this.attempt(api)
+        await sleep(1_000)
+      }
+    })()
+  }
+
+  // What stays unanswered, for nobody tells what became of a transaction when the connection is lost, is sent
+  // again: the chain counts a reading once.
+  async attempt(api) {
+    let late
+    const interrupted = new Promise((resolve) => {
+      this.interrupt = resolve
+      late = setTimeout(resolve, PATIENCE)
+    })
+    await Promise.race([this.deliver(api).catch(() => {}), interrupted])
+    clearTimeout(late)
+  }
+
+  async deliver(api) {
+    if (!api.isConnected) return
+    const batch = this.buffer.slice(0, BATCH)
+    const { events } = await submit(api.tx.metering.submitReadings(COMMUNITY, batch), this.gateway)
+    const { event } = events.find(({ event }) => api.events.metering.ReadingsSubmitted.is(event))
+    const refused = new Map(event.data.refused.map(([index, reason]) => [index.toNumber(), reason.type]))
+    this.resent += [...refused.values()].filter((reason) => reason === 'AlreadyRead').length
+    const done = batch.filter((_, index) => !refused.has(index) || refused.get(index) === 'AlreadyRead')
+    this.buffer = this.buffer.filter((reading) => !done.includes(reading))
+  }
+
+  async stop() {
+    this.running = false
+    this.interrupt?.()
+    await this.loop
+  }
+
+  // Waits until all that was metered is final on the chain; then that each reading counted, and once.
+  async reconcile(api, seconds = 120) {
+    this.meter()
+    const last = this.next
+    await until('the buffer is delivered', seconds, () => !this.buffer.some((reading) => reading.interval < last))
+    await this.stop()
+    const hash = await api.rpc.chain.getFinalizedHead()
+    const at = await api.at(hash)
+    const wrong = []
+    for (const home of this.homes) {
+      const meter = (await at.query.metering.meters(home.point)).unwrap()
+      // Readings metered after `last` may be still in the buffer.
+      const open = this.buffer.find((reading) => reading.point === home.point)
+      const expected = open ? { ...open.start, next: open.interval } : { import: home.import, export: home.export, next: this.next }
+      const found = { import: meter.metered.import.toNumber(), export: meter.metered.export.toNumber(), next: meter.next.toNumber() }
+      if (JSON.stringify(expected) !== JSON.stringify(found)) {
+        wrong.push(`point ${home.point}: metered ${JSON.stringify(expected)}, on the chain ${JSON.stringify(found)}`)
+      }
+    }
+    return { wrong, made: this.made, delivered: this.made - this.buffer.length, counted: await this.counted(api, hash) }
+  }
+
+  // How many readings the final chain has accepted of this gateway since these homes were founded.
+  async counted(api, until) {
+    const last = (await api.rpc.chain.getHeader(until)).number.toNumber()
+    let counted = 0
+    for (let number = this.fromBlock; number <= last; number++) {
+      const events = await api.query.system.events.at(await api.rpc.chain.getBlockHash(number))
+      for (const { event } of events) {
+        if (api.events.metering.ReadingsSubmitted.is(event) && event.data.who.toString() === this.gateway.address) {
+          counted += event.data.accepted.toNumber()
+        }
+      }
+    }
+    return counted
+  }
+}
