@@ -185,6 +185,43 @@ fn root_is_two_thirds_of_the_validators_and_more_than_half_of_the_communities() 
 }
 
 #[test]
+fn a_call_that_was_noted_is_dispatched_by_its_hash_and_runs_when_it_is_scheduled() {
+	let mut world = World::of(&confederation());
+	let later: RuntimeCall = pallet_scheduler::Call::schedule_after {
+		after: 5,
+		maybe_periodic: None,
+		priority: 0,
+		call: Box::new(root_call()),
+	}
+	.into();
+	let note = pallet_preimage::Call::note_preimage {
+		bytes: later.encode(),
+	};
+	world.ok(Dave, note);
+	let three = [Alice, Bob, Charlie];
+	assert_eq!(
+		decide::<Validators>(&mut world, &three, whitelist(&later)),
+		Ok(())
+	);
+	let by_hash = pallet_whitelist::Call::dispatch_whitelisted_call {
+		call_hash: hash_of(&later),
+		call_encoded_len: later.encoded_size() as u32,
+		call_weight_witness: later.get_dispatch_info().call_weight,
+	};
+	assert_eq!(
+		decide::<Operators>(&mut world, &[Alice, Eve], by_hash),
+		Ok(())
+	);
+	for _ in 0..4 {
+		world.block();
+		assert!(!is_done(&mut world));
+	}
+	world.block();
+	world.block();
+	assert!(is_done(&mut world));
+}
+
+#[test]
 fn strangers_and_operators_are_no_root() {
 	let mut world = World::of(&confederation());
 	let bad_origin = Ok(Err(DispatchError::BadOrigin));
