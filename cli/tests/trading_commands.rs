@@ -54,17 +54,17 @@ fn a_negative_amount_is_refused_as_one_and_not_taken_for_an_option() {
 	for (arguments, reason) in [
 		(
 			order(&["--interval", "+1", "--buy", "-1kWh@0.15"]),
-			"no energy (negative)",
+			"no energy (negative, it must be positive)",
 		),
 		(
 			order(&["--interval", "+1", "--sell", "1kWh@-0.15"]),
-			"no price (negative)",
+			"no price (negative, it must be positive)",
 		),
 		(order(&["--interval", "-1", "--cancel"]), "is no interval"),
 		(vec!["book", "--interval", "-1"], "is no interval"),
 		(
 			vec!["topup", "0", "-5", "--key", "//Alice"],
-			"no amount (negative)",
+			"no amount (negative, it must be positive)",
 		),
 		(
 			vec![
@@ -77,7 +77,7 @@ fn a_negative_amount_is_refused_as_one_and_not_taken_for_an_option() {
 				"--key",
 				"//Alice",
 			],
-			"no amount (negative)",
+			"no amount (negative, it must be positive)",
 		),
 		(vec!["point", "-1"], "invalid value '-1'"),
 		(

@@ -1,7 +1,8 @@
 //! Who may change the chain itself: the validators and the communities together, never one of them.
 //!
-//! Root is an origin that no account has. A call gets it in two steps: two thirds of the validators'
-//! collective put its hash on the whitelist, then more than half of the communities' collective dispatch it.
+//! Root is an origin that no account has. A call gets it if two thirds of the validators' collective put its
+//! hash on the whitelist, and more than half of the communities' collective dispatch it; if the communities
+//! agreed first, anyone dispatches it once it is on the whitelist.
 //! Members of the first are the validators, of the second the operators of the communities: their DAOs,
 //! once they govern themselves. An operator of several communities has one seat.
 //!
@@ -47,13 +48,13 @@ type EitherCollective =
 	EitherOfDiverse<EnsureRoot<AccountId>, EitherOfDiverse<HalfOfValidators, HalfOfCommunities>>;
 
 parameter_types! {
-	/// What the scheduler takes of a block at most: a hundredth, enough for any call but the largest.
-	pub SchedulerWeight: Weight = weights::MAX_BLOCK.saturating_div(100);
+	/// What the scheduler takes of a block at most: a fiftieth, enough to look up a call of a MiB.
+	pub SchedulerWeight: Weight = weights::MAX_BLOCK.saturating_div(50);
 	/// What a migration over many blocks takes of each: it is alone in them.
 	pub MigrationWeight: Weight = weights::MAX_BLOCK.saturating_div(2);
 	/// Safe mode ends by itself after a day, unless it is extended.
 	pub const SafeModeDuration: BlockNumber = DAY;
-	/// Whatever was whitelisted and dispatched later than it could be.
+	/// What communities agreed to waits so long for the validators.
 	pub const DeferredDispatch: BlockNumber = 28 * DAY;
 	pub const NoDeposit: Option<Balance> = None;
 	pub const NoRelease: Option<BlockNumber> = None;

@@ -28,6 +28,10 @@ pub fn prefixes() -> Vec<Vec<u8>> {
 			"Certificates",
 			"AssetShares",
 			"CommunityTreasury",
+			"Session",
+			"ValidatorSet",
+			"ValidatorsCollective",
+			"CommunitiesCollective",
 		]
 		.map(pallet),
 	);

@@ -737,6 +737,7 @@ fn shares_leave_room_for_the_mandatory_part_of_a_block() {
 		let certificates = <Runtime as pallet_certificates::Config>::PollWeight::get();
 		let shares = <Runtime as pallet_asset_shares::Config>::PollWeight::get();
 		let government = <Runtime as pallet_community_treasury::Config>::PollWeight::get();
+		let scheduler = <Runtime as pallet_scheduler::Config>::MaximumWeight::get();
 		// Of a block without transactions, or what maintenance needed: base, timestamp, hooks.
 		let own = *frame_system::Pallet::<Runtime>::block_weight().get(DispatchClass::Mandatory);
 		(
@@ -749,6 +750,7 @@ fn shares_leave_room_for_the_mandatory_part_of_a_block() {
 				certificates,
 				shares,
 				government,
+				scheduler,
 			]
 			.into_iter()
 			.fold(own, |sum, hook| sum.saturating_add(hook)),

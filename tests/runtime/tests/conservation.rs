@@ -93,6 +93,9 @@ fn one_wh_that_was_metered_and_not_booked_is_seen() {
 fn a_state_without_a_community_is_no_proof() {
 	assert_eq!(
 		check(Vec::new()).faults,
-		["there is no community in this state"]
+		[
+			"there is no community in this state",
+			"invariant: 0 validators are not under the floor of 1"
+		]
 	);
 }

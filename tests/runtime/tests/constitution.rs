@@ -13,9 +13,25 @@ use frame_support::{
 };
 use pallet_collective::Call as Motion;
 use pallet_community_treasury::{Call as Treasury, DaoRules, Electorate};
-use sp_core::H256;
+use sp_core::{
+	traits::{ReadRuntimeVersion, ReadRuntimeVersionExt},
+	H256,
+};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use sp_runtime::{traits::Hash, DispatchError, Permill};
+
+/// Reads the version of no code.
+struct NoRuntime;
+
+impl ReadRuntimeVersion for NoRuntime {
+	fn read_runtime_version(
+		&self,
+		_: &[u8],
+		_: &mut dyn sp_core::traits::Externalities,
+	) -> Result<Vec<u8>, String> {
+		Err("is no runtime".into())
+	}
+}
 
 /// Four validators: Alice, Bob, Charlie, Dave. Three communities: of Alice, Eve and Ferdie.
 fn confederation() -> RuntimeGenesisConfig {
@@ -157,18 +173,21 @@ fn root_is_two_thirds_of_the_validators_and_more_than_half_of_the_communities() 
 	let call = root_call();
 	let bad_origin = Err(DispatchError::BadOrigin);
 	// Two of four are not enough, three are.
-	let two = decide::<Validators>(&mut world, &[Alice, Bob], whitelist(&call));
-	assert_eq!(two, bad_origin);
-	let two = decide::<Operators>(&mut world, &[Alice, Eve], dispatch(&call));
-	let not_whitelisted: DispatchError =
-		pallet_whitelist::Error::<Runtime>::CallIsNotWhitelisted.into();
-	assert_eq!(two, Err(not_whitelisted));
-	let three = decide::<Validators>(&mut world, &[Alice, Bob, Charlie], whitelist(&call));
-	assert_eq!(three, Ok(()));
+	assert_eq!(
+		decide::<Validators>(&mut world, &[Alice, Bob], whitelist(&call)),
+		bad_origin
+	);
+	let three = [Alice, Bob, Charlie];
+	assert_eq!(
+		decide::<Validators>(&mut world, &three, whitelist(&call)),
+		Ok(())
+	);
 	// The validators cannot dispatch, nor can one of three communities.
 	let all = [Alice, Bob, Charlie, Dave];
-	let validators = decide::<Validators>(&mut world, &all, dispatch(&call));
-	assert_eq!(validators, bad_origin);
+	assert_eq!(
+		decide::<Validators>(&mut world, &all, dispatch(&call)),
+		bad_origin
+	);
 	assert_eq!(
 		decide::<Operators>(&mut world, &[Alice], dispatch(&call)),
 		bad_origin
@@ -180,8 +199,32 @@ fn root_is_two_thirds_of_the_validators_and_more_than_half_of_the_communities() 
 	);
 	assert!(is_done(&mut world));
 	// Once.
-	let again = decide::<Operators>(&mut world, &[Alice, Ferdie], dispatch(&call));
-	assert_eq!(again, Err(not_whitelisted));
+	let not_whitelisted = pallet_whitelist::Error::<Runtime>::DeferredDispatchNotFound;
+	assert_eq!(
+		world.call(Dave, dispatch(&call)),
+		Ok(Err(not_whitelisted.into()))
+	);
+}
+
+#[test]
+fn what_communities_agreed_to_first_waits_for_the_validators() {
+	let mut world = World::of(&confederation());
+	let call = root_call();
+	assert_eq!(
+		decide::<Operators>(&mut world, &[Alice, Eve], dispatch(&call)),
+		Ok(())
+	);
+	assert!(!is_done(&mut world));
+	let not_whitelisted: DispatchError =
+		pallet_whitelist::Error::<Runtime>::CallIsNotWhitelisted.into();
+	assert_eq!(world.call(Dave, dispatch(&call)), Ok(Err(not_whitelisted)));
+	let three = [Alice, Bob, Charlie];
+	assert_eq!(
+		decide::<Validators>(&mut world, &three, whitelist(&call)),
+		Ok(())
+	);
+	world.ok(Dave, dispatch(&call));
+	assert!(is_done(&mut world));
 }
 
 #[test]
@@ -228,7 +271,6 @@ fn strangers_and_operators_are_no_root() {
 	for call in [
 		root_call(),
 		whitelist(&root_call()),
-		dispatch(&root_call()),
 		pallet_safe_mode::Call::force_enter {}.into(),
 		pallet_safe_mode::Call::force_exit {}.into(),
 		pallet_scheduler::Call::schedule {
@@ -245,6 +287,11 @@ fn strangers_and_operators_are_no_root() {
 	] {
 		assert_eq!(world.call(Alice, call.clone()), bad_origin, "{call:?}");
 	}
+	let not_found = pallet_whitelist::Error::<Runtime>::DeferredDispatchNotFound;
+	assert_eq!(
+		world.call(Alice, dispatch(&root_call())),
+		Ok(Err(not_found.into()))
+	);
 	let not_member = pallet_collective::Error::<Runtime, Validators>::NotMember;
 	let propose = motion::<Validators>(1, whitelist(&root_call()));
 	assert_eq!(world.call(Eve, propose), Ok(Err(not_member.into())));
@@ -465,6 +512,8 @@ fn a_call_is_paused_by_validators_and_what_never_stops_is_not() {
 #[test]
 fn code_that_was_authorized_is_applied_by_anyone_and_no_other() {
 	let mut world = World::new(flat(CELL));
+	let reader = ReadRuntimeVersionExt::new(NoRuntime);
+	world.chain.externalities().register_extension(reader);
 	let code = vec![1, 2, 3];
 	let code_hash = sp_runtime::traits::BlakeTwo256::hash(&code);
 	let authorize: RuntimeCall = frame_system::Call::authorize_upgrade { code_hash }.into();
