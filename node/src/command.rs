@@ -133,14 +133,16 @@ pub fn run() -> sc_cli::Result<()> {
 
 fn run_node(cli: &Cli) -> sc_cli::Result<()> {
 	let weather_url = cli.weather_url.as_deref();
+	let chain = cli.run.shared_params.chain_id(cli.run.is_dev()?);
+	let spec_is_file = Preset::from_id(&chain).is_none();
 	cli.create_runner(&cli.run)?
 		.run_node_until_exit(|config| async move {
 			match config.network.network_backend {
 				NetworkBackendType::Litep2p => {
-					service::new_full::<Litep2pNetworkBackend>(config, weather_url)
+					service::new_full::<Litep2pNetworkBackend>(config, weather_url, spec_is_file)
 				}
 				NetworkBackendType::Libp2p => {
-					service::new_full::<NetworkWorker<_, _>>(config, weather_url)
+					service::new_full::<NetworkWorker<_, _>>(config, weather_url, spec_is_file)
 				}
 			}
 		})

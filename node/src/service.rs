@@ -13,8 +13,8 @@ use sc_executor::WasmExecutor;
 use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
 use sc_offchain::{OffchainWorkerOptions, OffchainWorkers};
 use sc_service::{
-	BuildNetworkParams, Configuration, Error as ServiceError, PartialComponents, SpawnTasksParams,
-	TaskManager, WarpSyncConfig,
+	BuildGenesisBlock, BuildNetworkParams, Configuration, Error as ServiceError,
+	GenesisBlockBuilder, PartialComponents, SpawnTasksParams, TaskManager, WarpSyncConfig,
 };
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
@@ -27,7 +27,11 @@ use sp_core::traits::CallContext;
 use sp_keystore::Keystore;
 use sp_runtime::{generic, traits::BlakeTwo256, OpaqueExtrinsic};
 use sp_timestamp::InherentDataProvider as TimestampInherent;
-use std::{sync::Arc, time::Duration};
+use std::{
+	path::{Path, PathBuf},
+	sync::Arc,
+	time::Duration,
+};
 
 /// A block whose transactions only the wasm can read.
 pub type Block = generic::Block<generic::Header<u32, BlakeTwo256>, OpaqueExtrinsic>;
@@ -178,6 +182,40 @@ pub fn check_runtime_on_chain(client: &FullClient) -> Result<(), runtime::Error>
 	}
 }
 
+/// The database is another chain's.
+#[derive(Debug, thiserror::Error)]
+#[error(
+	"the database {} is another chain's: its first block is {found:?}, that of the chain spec {expected:?}. \
+	 Give the chain spec that it was begun with, or another --base-path", .database.display()
+)]
+pub struct ForeignDatabase {
+	database: PathBuf,
+	found: sp_core::H256,
+	expected: sp_core::H256,
+}
+
+/// Checks that the database was begun with the chain spec: the SDK goes on with whatever it finds.
+fn check_genesis(
+	config: &Configuration,
+	client: &FullClient,
+	backend: Arc<FullBackend>,
+) -> Result<(), sc_cli::Error> {
+	let executor = sc_service::new_wasm_executor::<HostFunctions>(&config.executor);
+	let storage = config.chain_spec.as_storage_builder();
+	let (first, _) = GenesisBlockBuilder::<Block, _, _>::new(storage, false, backend, executor)?
+		.build_genesis_block()?;
+	let (found, expected) = (client.info().genesis_hash, first.header.hash());
+	if found == expected {
+		return Ok(());
+	}
+	let database = config.database.path().map(Path::to_path_buf);
+	Err(sc_cli::Error::Application(Box::new(ForeignDatabase {
+		database: database.unwrap_or_default(),
+		found,
+		expected,
+	})))
+}
+
 /// Gives the off-chain worker that forecasts what it needs of the node.
 fn prepare_forecaster(
 	config: &Configuration,
@@ -195,10 +233,12 @@ fn prepare_forecaster(
 }
 
 /// Starts a node, a validator if the configuration's role is authority, on the network backend
-/// `Network`. Its forecaster asks `weather_url` for the weather.
+/// `Network`. Its forecaster asks `weather_url` for the weather. A chain spec that is a file says which
+/// chain the database must be; a preset goes on with what it began, whatever runtime there is now.
 pub fn new_full<Network: NetworkBackend<Block, sp_core::H256>>(
 	config: Configuration,
 	weather_url: Option<&str>,
+	spec_is_file: bool,
 ) -> Result<TaskManager, sc_cli::Error> {
 	let PartialComponents {
 		client,
@@ -210,6 +250,9 @@ pub fn new_full<Network: NetworkBackend<Block, sp_core::H256>>(
 		transaction_pool,
 		other: (block_import, grandpa_link, mut telemetry),
 	} = new_partial(&config)?;
+	if spec_is_file {
+		check_genesis(&config, &client, backend.clone())?;
+	}
 	check_runtime_on_chain(&client)?;
 	prepare_forecaster(
 		&config,
