@@ -6,7 +6,7 @@ use crate::{
 	runtime,
 	service::{self, Block},
 };
-use sc_cli::SubstrateCli;
+use sc_cli::{CliConfiguration, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
 use sc_service::{ChainSpec, PartialComponents};
 use std::path::Path;
@@ -133,7 +133,8 @@ pub fn run() -> sc_cli::Result<()> {
 
 fn run_node(cli: &Cli) -> sc_cli::Result<()> {
 	let weather_url = cli.weather_url.as_deref();
-	let chain = cli.run.shared_params.chain_id(cli.run.is_dev()?);
+	let chain =
+		CliConfiguration::<()>::chain_id(&cli.run, CliConfiguration::<()>::is_dev(&cli.run)?)?;
 	let spec_is_file = Preset::from_id(&chain).is_none();
 	cli.create_runner(&cli.run)?
 		.run_node_until_exit(|config| async move {
