@@ -41,7 +41,7 @@ test('all nodes finalise the same chain', async () => {
   assert.ok(height >= from)
   assert.equal(hashes.size, 1)
   assert.equal(roots.size, 1)
-  record('none', `five nodes have the same block and state at height ${height}; 5 blocks became final in ${took.toFixed(0)} s`, 'nothing')
+  record('no fault', `five nodes have the same block and state at height ${height}; 5 blocks became final in ${took.toFixed(0)} s`, 'nothing')
 })
 
 test('one validator is killed in mid-block: blocks and finality go on, and it catches up', async () => {

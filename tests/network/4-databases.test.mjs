@@ -29,7 +29,7 @@ after(async () => {
   await full.disconnect()
 })
 
-test('a node that is killed while it writes starts again and catches up', async () => {
+test('a node that is killed while it writes starts again and catches up', async (t) => {
   const node = made('killed', 5, { args: ['--name', 'killed'] })
   // At the worst of times: in the middle of its first import, and again as soon as it imports.
   for (let time = 0; time < 2; time++) {
@@ -39,10 +39,10 @@ test('a node that is killed while it writes starts again and catches up', async 
   }
   await node.start().answers()
   const api = await connect(node.url)
+  t.after(() => api.disconnect())
   const height = await finalised(full)
   await until('it has caught up', 120, async () => (await finalised(api)) >= height)
   assert.ok((await api.rpc.chain.getBlockHash(height)).eq(await full.rpc.chain.getBlockHash(height)))
-  await api.disconnect()
   assert.equal((await node.stop()).code, 0)
   assert.doesNotMatch(node.text(), /panicked|corrupt/i)
   record('a full node killed (kill -9) twice while it imported', `started each time without repair, caught up to block ${height}`, 'nothing')
@@ -125,18 +125,17 @@ test('a full disk ends a node with a reason, and with room again it goes on', as
   })
   const node = made('full-disk', 7, { args: ['--name', 'full-disk'], data: join(disk, 'data') })
   await node.start().answers()
-  let api = await connect(node.url)
+  const api = await connect(node.url)
+  t.after(() => api.disconnect())
   const before = await until('it syncs', 120, async () => (await finalised(api)) >= 3).then(() => finalised(api))
-  await api.disconnect()
   fill(join(disk, 'filler'))
   const ended = await within(node.ended, 120, 'the node runs on with a full disk')
   const said = node.said()
   rmSync(join(disk, 'filler'))
   await node.start().answers()
-  api = await connect(node.url)
+  await until('it answers', 60, () => api.isConnected)
   const height = await finalised(full)
   await until('it has caught up', 120, async () => (await finalised(api)) >= height)
-  await api.disconnect()
   assert.match(said, /No space left on device/)
   record('a full disk under a full node',
     `ended at block ${before} or after with ${ended.signal ?? `exit code ${ended.code}`} and "No space left on device"; with room again it started and caught up to block ${height}`, 'nothing')
