@@ -11,6 +11,7 @@ mod matching;
 mod proof;
 mod retirements;
 mod sheets;
+mod statements;
 #[cfg(test)]
 pub mod tests;
 mod wanted;

@@ -282,9 +282,10 @@ impl Rpc {
 		header.with_context(|| format!("the node has no block {block:?}"))
 	}
 
-	/// What proves the value of a storage key, or that there is none, by the state root of a block.
-	pub async fn read_proof(&self, key: &[u8], at: Hash) -> Result<Vec<Vec<u8>>> {
-		let params = rpc_params![vec![to_hex(key)], at];
+	/// What proves the values of storage keys, or that there are none, by the state root of a block.
+	pub async fn read_proof(&self, keys: &[Vec<u8>], at: Hash) -> Result<Vec<Vec<u8>>> {
+		let keys: Vec<String> = keys.iter().map(|key| to_hex(key)).collect();
+		let params = rpc_params![keys, at];
 		let answer: ReadProof = self.request("state_getReadProof", params).await?;
 		answer.proof.iter().map(|node| from_hex(node)).collect()
 	}

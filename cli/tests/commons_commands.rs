@@ -125,6 +125,7 @@ fn without_a_node_every_command_says_how_to_start_one() {
 		"certificates --of //Alice",
 		"certificates score",
 		"certificates statement 4",
+		"certificates prove 4 --out /nowhere/proof.json",
 		"shares",
 		"shares claim 2 --key //Alice",
 		"dao",

@@ -3,14 +3,13 @@
 use super::{
 	arguments::{
 		Action, Buy, Export, Issue, OfBundle, OfDevice, Offer, Part, Register, Retire, Retirements,
-		Split, StatementOf, Store, Transfer, Verify, Withdraw,
+		Split, Store, Transfer, Withdraw,
 	},
 	bundle::{hash_of, write_bundle, write_purpose, ForWhom},
 	bundles_of, device_of,
 	export::export,
 	find_device, issuance_of,
-	proof::Proof,
-	retirements::{retirements_of, Page, Statement},
+	retirements::{retirements_of, Page},
 	unknown_issuance,
 	wanted::{ensure_usable, ensure_within, offered, Wanted},
 	PALLET,
@@ -25,10 +24,10 @@ use crate::{
 	submission::Key,
 	units::{write_price, write_tokens, write_wh},
 };
-use anyhow::{bail, Result};
+use anyhow::Result;
 use commonwatt_primitives::{
-	certificate::{BundleId, IssuanceStatus, RetirementId},
-	Balance, CommunityId, Price, Wh,
+	certificate::{BundleId, IssuanceStatus},
+	Balance, Price, Wh,
 };
 use commonwatt_runtime::{Runtime, RuntimeCall};
 use commonwatt_simulator::transaction::account as account_of;
@@ -99,17 +98,8 @@ impl Action {
 				Ok(())
 			}
 			Self::Statement(statement) => statement.run(node).await,
-			Self::Verify(Verify { file, ask_node }) => {
-				let proof = Proof::read(&file)?;
-				let retirement = proof.check()?;
-				proof.tell(&retirement);
-				if ask_node {
-					let rpc = Rpc::connect(node).await?;
-					return proof.ask(&rpc).await;
-				}
-				proof.tell_unproved();
-				Ok(())
-			}
+			Self::Prove(prove) => prove.run(node).await,
+			Self::Verify(verify) => verify.run(node).await,
 			Self::Export(export) => export.run(node, key).await,
 			Self::Score(score) => {
 				let rpc = Rpc::connect(node).await?;
@@ -347,71 +337,6 @@ impl Withdraw {
 		self.proposing
 			.act(&wanted.rpc, &pair, community, call)
 			.await
-	}
-}
-
-impl StatementOf {
-	async fn run(self, node: &Node) -> Result<()> {
-		let Self {
-			id,
-			community,
-			proof,
-		} = self;
-		let rpc = Rpc::connect(node).await?;
-		// What is proved must stay.
-		let (number, block) = rpc.finalised().await?;
-		let view = retirements_of(&rpc, community, id, block).await?;
-		let found = view.page.iter().find(|(known, _)| *known == id);
-		let Some((_, retirement)) = found else {
-			bail!(
-				"{}",
-				unknown_statement(id, view.oldest, view.next, community)
-			);
-		};
-		let device = find_device(&rpc, retirement.bundle.device, block).await?;
-		let statement = Statement {
-			id,
-			retirement,
-			time: Some(&MarketTime::at(&rpc, block).await?),
-			attributes: device.as_ref().map(|device| &device.attributes),
-		};
-		print!("{statement}");
-		if let Some(file) = proof {
-			let proof = Proof::of(&rpc, community, id, (number, block), retirement).await?;
-			// What a node says is checked before it is kept.
-			proof.check()?;
-			proof.write(&file)?;
-			println!(
-				"wrote {}: proved by the state of block {number}, {block:?}\nnext: anyone checks it with \
-				 commonwatt certificates verify {}",
-				file.display(),
-				file.display()
-			);
-		}
-		Ok(())
-	}
-}
-
-pub fn unknown_statement(
-	id: RetirementId,
-	oldest: RetirementId,
-	next: RetirementId,
-	community: CommunityId,
-) -> String {
-	match (id < oldest, next > oldest) {
-		(true, _) => format!(
-			"statement {id} of community {community} is kept no more: its event and the commitment remain; \
-			 the oldest that is kept is {oldest}"
-		),
-		(_, true) => format!(
-			"there is no statement {id} of community {community} in the last final block, which has {oldest} \
-			 to {}: a retirement of this minute is final soon",
-			next - 1
-		),
-		_ => format!(
-			"community {community} has no retirements in the last final block: one of this minute is final \
-			 soon"
-		),
 	}
 }
 

@@ -16,7 +16,7 @@ use commonwatt_primitives::{
 	certificate::{BundleId, Purpose, RetirementId},
 	CommunityId, PointId, Price, Wh,
 };
-use commonwatt_runtime::AccountId;
+use commonwatt_runtime::{AccountId, Hash};
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
@@ -51,6 +51,8 @@ pub enum Action {
 	Retirements(Retirements),
 	/// Show a retirement, and save the proof of it.
 	Statement(StatementOf),
+	/// Save retirements with the proof that a final block has them.
+	Prove(Prove),
 	/// Check a saved proof, without a node.
 	Verify(Verify),
 	/// Write bundles as JSON with EnergyTag's field names.
@@ -202,8 +204,39 @@ pub struct StatementOf {
 }
 
 #[derive(Args)]
+pub struct Prove {
+	/// The statements, also those that the chain keeps only as a commitment: an archive node proves them.
+	#[arg(
+		value_name = "ID",
+		required_unless_present_any = ["bundle", "for_whom"],
+		conflicts_with_all = ["bundle", "for_whom"]
+	)]
+	pub statements: Vec<RetirementId>,
+	/// Of a bundle that was retired: device, interval and first certificate, like 3:22:0.
+	#[arg(long, value_parser = bundle)]
+	pub bundle: Option<BundleId>,
+	/// For whom: point:5, account:5Grw..., or text: and what was disclosed.
+	#[arg(long = "for", value_name = "WHOM", value_parser = for_whom)]
+	pub for_whom: Option<ForWhom>,
+	#[arg(long, value_name = "C", default_value_t = 0)]
+	pub community: CommunityId,
+	/// By the state of this final block; by the last final one by default.
+	#[arg(long, value_name = "BLOCK")]
+	pub at: Option<u32>,
+	/// The file, which must not exist yet.
+	#[arg(long, value_name = "FILE")]
+	pub out: PathBuf,
+}
+
+#[derive(Args)]
 pub struct Verify {
 	pub file: PathBuf,
+	/// Hash of the block that it must be proved by: one that you know to be final.
+	#[arg(long, value_name = "HASH")]
+	pub block: Option<Hash>,
+	/// The chain that it must be of: the hash of its first block.
+	#[arg(long, value_name = "HASH")]
+	pub chain: Option<Hash>,
 	/// Ask a node too whether the proof's block is final on its chain.
 	#[arg(long)]
 	pub ask_node: bool,

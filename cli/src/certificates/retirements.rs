@@ -29,6 +29,24 @@ pub async fn retirements_of(
 		.await
 }
 
+/// A line for each retirement.
+pub fn table_of(retirements: &[(RetirementId, Retirement<AccountId>)]) -> String {
+	let mut rows = vec![["statement", "Wh", "bundle", "purpose", "block", "for"].map(String::from)];
+	for (id, retirement) in retirements {
+		rows.push([
+			id.to_string(),
+			write_wh(retirement.quantity),
+			write_bundle(&retirement.bundle),
+			write_purpose(retirement.purpose).into(),
+			retirement.block.to_string(),
+			write_beneficiary(&retirement.beneficiary),
+		]);
+	}
+	let mut text = columns([Right, Right, Left, Left, Right, Left], &rows).join("\n");
+	text.push('\n');
+	text
+}
+
 pub struct Page<'a> {
 	pub community: CommunityId,
 	pub view: &'a RetirementsView<AccountId>,
@@ -58,21 +76,7 @@ impl fmt::Display for Page<'_> {
 				false => writeln!(f, "none"),
 			};
 		}
-		let mut rows =
-			vec![["statement", "Wh", "bundle", "purpose", "block", "for"].map(String::from)];
-		for (id, retirement) in page {
-			rows.push([
-				id.to_string(),
-				write_wh(retirement.quantity),
-				write_bundle(&retirement.bundle),
-				write_purpose(retirement.purpose).into(),
-				retirement.block.to_string(),
-				write_beneficiary(&retirement.beneficiary),
-			]);
-		}
-		for line in columns([Right, Right, Left, Left, Right, Left], &rows) {
-			writeln!(f, "{line}")?;
-		}
+		write!(f, "{}", table_of(page))?;
 		match page.last() {
 			Some((last, _)) if last + 1 < *next => {
 				writeln!(f, "more: --from {}", last + 1)

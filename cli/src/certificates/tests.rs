@@ -1,11 +1,11 @@
 //! What is shown of devices, issuances and bundles, and what is refused before it is submitted.
 
 use super::{
-	action::unknown_statement,
 	arguments::Action,
 	attributes::tests::solar,
 	holdings::{write_expiry, Holdings},
 	retirements::{Page, Statement},
+	statements::unknown_statement,
 	wanted::{ensure_usable, ensure_within, offered},
 	*,
 };
@@ -359,8 +359,8 @@ Statement 4 of community 0
 fn a_statement_that_is_not_there_is_told_why() {
 	assert_eq!(
 		unknown_statement(3, 5, 9, 0),
-		"statement 3 of community 0 is kept no more: its event and the commitment remain; the oldest that \
-		 is kept is 5"
+		"statement 3 of community 0 is kept no more, the oldest that is kept is 5: with an archive node, \
+		 commonwatt certificates prove 3 --out FILE proves it by the commitment"
 	);
 	assert_eq!(
 		unknown_statement(9, 5, 9, 0),
@@ -459,7 +459,10 @@ fn what_is_written_is_understood() {
 		"withdraw 3:22:0 --reason wrong",
 		"retirements --from 3",
 		"statement 4 --proof statement.json",
+		"prove 4 7 --out proof.json",
+		"prove --bundle 3:22:500 --for point:5 --at 60 --community 1 --out proof.json",
 		"verify statement.json --ask-node --url ws://127.0.0.1:9966",
+		"verify statement.json --block 0x0707070707070707070707070707070707070707070707070707070707070707",
 		"export --of //Alice --json",
 		"export --device 3 --interval 22",
 		"score --point 5 --from 12 --until +1",
@@ -513,6 +516,13 @@ fn what_cannot_be_meant_is_refused() {
 		("register 3 --on-request --automatic", "cannot be used with"),
 		("register 3 --propose=", "the reason is empty"),
 		("statement -4", "invalid value '-4'"),
+		("prove 4", "--out"),
+		("prove --out proof.json", "<ID>"),
+		(
+			"prove 4 --for point:5 --out proof.json",
+			"cannot be used with",
+		),
+		("verify statement.json --block 0x07", "invalid value '0x07'"),
 		("export --device 3", "--interval"),
 		("score --point 5 --community 1", "cannot be used with"),
 		("melt 3:22:0", "unrecognized subcommand 'melt'"),

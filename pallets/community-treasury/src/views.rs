@@ -176,12 +176,15 @@ impl<T: Config> Pallet<T> {
 			.filter_map(|id| {
 				let proposal = Proposals::<T>::get(id)?;
 				let ballot = Self::ballot_of(id, who);
-				let weight = Self::weight_without_points(&proposal.roll, who);
 				let may_vote = standing
 					.is_some_and(|member| member.active && member.id < proposal.members_below);
-				let is_voted_on =
-					matches!(proposal.stage, Stage::Voting { until } if Self::now() < until);
-				let open = is_voted_on && may_vote && weight != Some(0);
+				let weight = match proposal.stage {
+					Stage::Voting { until } if may_vote && Self::now() < until => {
+						Self::weight_without_points(&proposal.roll, who)
+					}
+					_ => Some(0),
+				};
+				let open = weight != Some(0);
 				(open || ballot.is_some()).then(|| VoteView {
 					proposal: id,
 					stage: stage_view(proposal.stage),

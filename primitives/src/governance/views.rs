@@ -123,7 +123,7 @@ pub struct VoteView<AccountId> {
 	pub stage: ProposalStage,
 	/// Whether the account may vote, or vote anew, now.
 	pub open: bool,
-	/// What its vote weighs; `None` if the Wh of the points that it lists do.
+	/// What its vote weighs: 0 if none is taken, `None` if the Wh of the points that it lists do.
 	pub weight: Option<Balance>,
 	/// What it has said, or had said.
 	pub ballot: Option<BallotView<AccountId>>,

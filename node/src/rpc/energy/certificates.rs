@@ -4,7 +4,8 @@ use super::{
 	chain::{commons::Commons, Api, Chain},
 	error::Error,
 	json::{
-		certificates::{Device, Holdings, Issued},
+		certificates::{Holdings, Issued},
+		devices::Device,
 		retirements::{GreenEntry, Matching, Retirements},
 	},
 	query::{OfDevice, OfIntervals, OfIssuance, OfOwner, OfPointIntervals, OfRetirements},

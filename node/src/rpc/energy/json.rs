@@ -6,6 +6,7 @@
 
 pub mod budget;
 pub mod certificates;
+pub mod devices;
 pub mod government;
 pub mod retirements;
 pub mod shares;

@@ -14,6 +14,7 @@ mod recurring;
 mod refunds;
 mod solidarity;
 mod spend;
+mod views;
 mod vote;
 
 pub use crate::{mock::*, Call, DaoRules, Electorate, Error, Event, HoldReason, Stage, Tally};

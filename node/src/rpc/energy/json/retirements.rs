@@ -2,7 +2,8 @@
 
 use super::{
 	address,
-	certificates::{BundleName, Commitment, Used},
+	certificates::BundleName,
+	devices::{Commitment, Used},
 };
 use crate::service::AccountId;
 use commonwatt_primitives::{

@@ -325,7 +325,7 @@ async fn fails_when_parameters_are_absurd() {
 		),
 		("energy_certificates", json!([address(1), [3, 22, -1]])),
 		("energy_shares", json!([0])),
-		("energy_shares", json!([0, account(1)])),
+		("energy_shares", json!([0, [1, 2, 3]])),
 		("energy_ballots", json!([0, address(1).to_lowercase()])),
 		("energy_retirements", json!([0, -1])),
 		("energy_proposals", json!([0, -1])),
