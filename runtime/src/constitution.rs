@@ -48,8 +48,8 @@ type EitherCollective =
 	EitherOfDiverse<EnsureRoot<AccountId>, EitherOfDiverse<HalfOfValidators, HalfOfCommunities>>;
 
 parameter_types! {
-	/// What the scheduler takes of a block at most: a fiftieth, enough to look up a call of a MiB.
-	pub SchedulerWeight: Weight = weights::MAX_BLOCK.saturating_div(50);
+	/// What the scheduler takes of a block at most: a seventieth, enough to look up a call of a MiB.
+	pub SchedulerWeight: Weight = weights::MAX_BLOCK.saturating_div(70);
 	/// What a migration over many blocks takes of each: it is alone in them.
 	pub MigrationWeight: Weight = weights::MAX_BLOCK.saturating_div(2);
 	/// Safe mode ends by itself after a day, unless it is extended.

@@ -34,8 +34,8 @@ parameter_types! {
 		.build();
 	/// The most that clearing, closing, sweeping and retiring take of a block: a fifth.
 	pub PollWeight: Weight = MAX_BLOCK.saturating_div(5);
-	/// The most that standing orders take of a block: a twenty-fifth.
-	pub StandingOrderWeight: Weight = MAX_BLOCK.saturating_div(25);
+	/// The most that standing orders take of a block: a fortieth.
+	pub StandingOrderWeight: Weight = MAX_BLOCK.saturating_div(40);
 	/// The most that aggregating and scoring signals take of a block: a two-hundredth.
 	pub SignalsPollWeight: Weight = MAX_BLOCK.saturating_div(200);
 	/// The most that the expiry of certificates takes of a block: a hundredth.
