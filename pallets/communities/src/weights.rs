@@ -81,8 +81,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn reinstate_gateway() -> Weight {
 		Self::of(2, 1)
 	}
-	/// Reads Time, Clock; writes Clock.
+	/// Reads Time, Clock, and whether a migration goes on; writes Clock.
 	fn tick() -> Weight {
-		Self::of(2, 1)
+		Self::of(3, 1)
 	}
 }

@@ -1,12 +1,10 @@
 //! What calls cost, against what is charged; and that a distribution costs the same however many hold
 //! shares.
 
-use super::{
-	recorder::{cost_of, operations_of},
-	*,
-};
+use super::*;
 use crate::{BuyBackFund, Fill, Holding, WeightInfo};
 use commonwatt_primitives::share::PointIncome;
+use commonwatt_storage_recorder::{cost_of, operations_of};
 use frame_support::{pallet_prelude::DispatchResult, weights::Weight};
 
 /// What was done is within a weight. The fakes touch no storage: what is charged for them is beside it.

@@ -10,7 +10,6 @@ mod market;
 mod model;
 mod obligations;
 mod offering;
-mod recorder;
 mod restrictions;
 mod traces;
 mod transfer;

@@ -1,10 +1,8 @@
 //! What calls and hooks cost, against what is charged.
 
-use super::{
-	recorder::{cost_of, Cost},
-	*,
-};
+use super::*;
 use crate::WeightInfo;
+use commonwatt_storage_recorder::{cost_of, Cost};
 use frame_support::weights::Weight;
 
 type Weights = <Runtime as crate::Config>::WeightInfo;

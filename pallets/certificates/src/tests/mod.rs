@@ -9,7 +9,6 @@ mod expire;
 mod integrity;
 mod issue;
 mod operations;
-mod recorder;
 mod register_device;
 mod retire;
 mod settlement;

@@ -12,6 +12,7 @@ use commonwatt_primitives::{
 	traits::{Communities as _, GatewayStatus, MarketClock},
 	Interval, Moment, PointId, Price, Wh,
 };
+use commonwatt_storage_recorder::cost_of;
 use frame_support::{dispatch::PostDispatchInfo, traits::Time};
 use sp_core::{ecdsa, ed25519, sr25519, Pair, H256};
 use sp_runtime::{traits::IdentifyAccount, DispatchError, MultiSignature, MultiSigner};

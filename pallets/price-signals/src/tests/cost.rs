@@ -1,11 +1,9 @@
 //! What calls and hooks cost, against what is charged.
 
-use super::{
-	recorder::{cost_of, Cost},
-	*,
-};
+use super::*;
 use crate::{Forecasters, RewardPots, WeightInfo};
 use commonwatt_primitives::signal::{Forecast, Outcome, Quantiles};
+use commonwatt_storage_recorder::{cost_of, Cost};
 use frame_support::weights::Weight;
 use std::time::Instant;
 

@@ -13,7 +13,6 @@ mod integrity;
 mod medians;
 mod operations;
 mod polling;
-mod recorder;
 mod rewards;
 mod rotate_signal_key;
 mod scores;

@@ -1,7 +1,8 @@
 //! What calls cost, against what is charged.
 
-use super::{recorder::cost_of, *};
+use super::*;
 use crate::WeightInfo;
+use commonwatt_storage_recorder::cost_of;
 use frame_support::weights::Weight;
 use pallet_authorship::EventHandler;
 

@@ -13,7 +13,6 @@ mod nominate;
 mod note_finality;
 mod operations;
 mod purge_keys;
-mod recorder;
 mod remove;
 mod resign;
 mod set_floor;

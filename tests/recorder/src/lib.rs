@@ -1,4 +1,4 @@
-//! What storage an act touches, as the state machine traces it.
+//! What storage an act touches, as the state machine traces it. For tests that hold it against a declared weight.
 
 use frame_support::__private::sp_tracing::tracing::{self, subscriber::Interest, Dispatch};
 use std::{
@@ -111,6 +111,27 @@ pub struct Cost {
 	pub bytes_written: usize,
 }
 
+/// The keys of an act.
+fn accessed(act: impl FnOnce()) -> (BTreeSet<String>, BTreeSet<String>) {
+	// Two for the process: where there is but one, tracing asks the thread that comes first about a line,
+	// and if that is another test's nobody ever sees it.
+	static DISPATCH: OnceLock<[Dispatch; 2]> = OnceLock::new();
+	let [dispatch, _] = DISPATCH.get_or_init(|| [Dispatch::new(Recorder), Dispatch::new(Recorder)]);
+	RECORDED.set(Some(Access::default()));
+	tracing::dispatcher::with_default(dispatch, act);
+	let access = RECORDED.take().expect("it was set");
+	let (read, written) = (of_calls(access.read), of_calls(access.written));
+	assert!(!read.is_empty(), "it records");
+	(read, written)
+}
+
+/// How many keys were read and written, whatever the state's size.
+pub fn operations_of(act: impl FnOnce()) -> (usize, usize) {
+	let (read, written) = accessed(act);
+	(read.len(), written.len())
+}
+
+/// What an act takes. Inside externalities, like the act.
 pub fn cost_of(act: impl FnOnce()) -> Cost {
 	let sizes = || -> BTreeMap<String, usize> {
 		state()
@@ -119,19 +140,11 @@ pub fn cost_of(act: impl FnOnce()) -> Cost {
 			.collect()
 	};
 	let before = sizes();
-	// Two for the process: where there is but one, tracing asks the thread that comes first about a line,
-	// and if that is another test's nobody ever sees it.
-	static DISPATCH: OnceLock<[Dispatch; 2]> = OnceLock::new();
-	let [dispatch, _] = DISPATCH.get_or_init(|| [Dispatch::new(Recorder), Dispatch::new(Recorder)]);
-	RECORDED.set(Some(Access::default()));
-	tracing::dispatcher::with_default(dispatch, act);
-	let access = RECORDED.take().expect("it was set");
+	let (read, written) = accessed(act);
 	let after = sizes();
-	let (read, written) = (of_calls(access.read), of_calls(access.written));
 	let bytes = |keys: &BTreeSet<String>, sizes: &BTreeMap<String, usize>| {
 		keys.iter().filter_map(|key| sizes.get(key)).sum()
 	};
-	assert!(!read.is_empty(), "it records");
 	Cost {
 		reads: read.len(),
 		writes: written.len(),
