@@ -1,13 +1,18 @@
 //! What clearing and placing orders cost with few and with many orders, on the real runtime, natively
-//! and in wasm, side by side in one run.
+//! and in wasm, side by side in one run; or, with the argument `weights WASM`, what worst cases take
+//! beside what is charged for them.
 
 mod book;
 mod machine;
+mod weights;
 
 use book::Book;
 use comfy_table::{presets::NOTHING, CellAlignment, Table};
 use machine::{Machine, Mode};
-use std::time::{Duration, Instant};
+use std::{
+	process::ExitCode,
+	time::{Duration, Instant},
+};
 
 /// Orders on the book.
 const SIZES: [u32; 2] = [100, 1_000_000];
@@ -22,7 +27,7 @@ fn microseconds(time: Duration) -> String {
 	format!("{:.1}", time.as_secs_f64() * 1e6)
 }
 
-fn table(header: [&str; 5]) -> Table {
+fn table<const COLUMNS: usize>(header: [&str; COLUMNS]) -> Table {
 	let mut table = Table::new();
 	table.load_preset(NOTHING).set_header(header);
 	for column in table.column_iter_mut().skip(1) {
@@ -31,7 +36,27 @@ fn table(header: [&str; 5]) -> Table {
 	table
 }
 
-fn main() {
+fn main() -> ExitCode {
+	let arguments: Vec<_> = std::env::args().skip(1).collect();
+	let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+		[] => {
+			books();
+			Ok(())
+		}
+		["weights", wasm] => weights::run(wasm.as_ref()),
+		_ => Err("usage: commonwatt-bench [weights WASM]".into()),
+	};
+	match outcome {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(error) => {
+			eprintln!("error: {error}");
+			ExitCode::FAILURE
+		}
+	}
+}
+
+/// Clearing and placing orders.
+fn books() {
 	println!("Microseconds, the least of {RUNS} runs each.\n");
 	let mut clearing = table([
 		"a book of",

@@ -244,8 +244,8 @@ pub trait ReadingBook {
 	fn point_closed(community: CommunityId, point: PointId);
 	/// Writes the batch; what it took.
 	fn commit(batch: Self::Batch) -> BookCost;
-	/// What one of [`BookCost::certified`] takes at most.
-	fn certified_weight() -> Weight;
+	/// What booking takes beside the readings.
+	fn weight(cost: &BookCost) -> Weight;
 	/// Removes what is kept of a closed point; false if something is unsettled, left or owed.
 	fn remove_point(community: CommunityId, point: PointId) -> bool;
 }

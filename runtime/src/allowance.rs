@@ -29,7 +29,7 @@ use commonwatt_primitives::{
 	Price,
 };
 use frame_support::{dispatch::GetDispatchInfo, weights::Weight};
-use pallet_allowance::{delay::Flood, Budgets, Purpose, Space};
+use pallet_allowance::{delay::Flood, Budgets, Purpose, Space, WeightInfo as _};
 use pallet_communities::Freight;
 use pallet_transaction_payment::ChargeTransactionPayment;
 use sp_core::sr25519;
@@ -160,15 +160,14 @@ impl Budgets<AccountId, RuntimeCall> for Allowances {
 		}
 	}
 
-	/// A gateway's: reads Gateways, Totals, Clock, Parameters, Now; writes Gateways.
-	/// A point's: reads Meters, TradingKeys, Accounts, Clock, Parameters, Now; writes Accounts.
-	fn weight(_: Purpose) -> (Weight, Weight) {
-		let db = weights::DbWeight::get();
-		(
-			db.reads(6)
-				.saturating_add(Weight::from_parts(5_000_000, 4_096)),
-			db.writes(1),
-		)
+	/// As benchmarked: of a full batch, and of an order by a trading key.
+	fn weight(purpose: Purpose) -> (Weight, Weight) {
+		type Measured = pallet_allowance::weights::SubstrateWeight<Runtime>;
+		let (finding, both) = match purpose {
+			Purpose::Readings => (Measured::find_readings(), Measured::spend_readings()),
+			Purpose::Orders => (Measured::find_orders(), Measured::spend_orders()),
+		};
+		(finding, both.saturating_sub(finding))
 	}
 
 	fn covers(who: &AccountId, call: &RuntimeCall) -> bool {

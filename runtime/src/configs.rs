@@ -44,7 +44,7 @@ pub const MAX_OPEN_INTERVALS: u32 = 16;
 /// Intervals after its end until a late reading of an interval is refused.
 pub const RETENTION: Interval = 96;
 const _: () = assert!(
-	RETENTION + MAX_OPEN_INTERVALS <= pallet_metering::weights::MOST_INTERVALS,
+	RETENTION + MAX_OPEN_INTERVALS <= pallet_metering::MOST_INTERVALS,
 	"a batch of readings is charged for every interval it can touch"
 );
 /// Versions of a community's rules that are kept.

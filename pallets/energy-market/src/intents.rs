@@ -1,8 +1,8 @@
 //! Who may trade for a point: its owner, its trading key, and whoever submits what one of them signed.
 
 use crate::{
-	batch::Batch, BatchCost, Config, Error, Event, IntentNonces, IntentOf, Pallet, TradingKeys,
-	WeightInfo,
+	batch::Batch, BatchCost, Config, Costs, Error, Event, IntentNonces, IntentOf, Pallet,
+	TradingKeys,
 };
 use commonwatt_primitives::{
 	order::{wrapped, IntentRefusal, Order, OrderRefusal},
@@ -121,7 +121,7 @@ impl<T: Config> Pallet<T> {
 			executed: cost.executed,
 			refused,
 		});
-		Ok(Some(T::WeightInfo::submit_intents_actual(&cost)).into())
+		Ok(Some(T::WeightInfo::batch(&cost)).into())
 	}
 
 	/// Checks an intent, cheap things first and the signature last, and executes it. Nothing is written

@@ -95,6 +95,7 @@ mod auction;
 mod batch;
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
+mod costs;
 mod green;
 mod intents;
 mod invariants;
@@ -114,6 +115,7 @@ mod views;
 pub mod weights;
 
 pub use batch::Batch;
+pub use costs::{BatchCost, Costs};
 pub use green::{GreenTotals, Unsettled};
 pub use nonces::Nonces;
 pub use pallet::*;

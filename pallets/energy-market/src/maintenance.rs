@@ -5,7 +5,7 @@
 //! meter delays nothing. Communities take turns in coming first.
 
 use crate::{
-	batch::Batch, Auctions, Config, Event, History, Markets, NextCommunity, Orders, Pallet,
+	batch::Batch, Auctions, Config, Costs, Event, History, Markets, NextCommunity, Orders, Pallet,
 	Results, RetiredInterval, WeightInfo,
 };
 use alloc::vec::Vec;
@@ -101,7 +101,7 @@ impl<T: Config> Pallet<T> {
 	/// What visiting a point with a full ring takes.
 	pub fn most_sweep_weight() -> Weight {
 		let ring = T::RingSize::get();
-		T::WeightInfo::sweep_point(ring).saturating_add(Self::certified_weight_of(ring))
+		T::WeightInfo::swept_point(ring).saturating_add(Self::certified_weight_of(ring))
 	}
 
 	/// Settles the next points in the community's index.
@@ -125,7 +125,7 @@ impl<T: Config> Pallet<T> {
 			let before = batch.cost.certified;
 			let (settled, _) = batch.settle_all(point);
 			let certified = batch.cost.certified.saturating_sub(before);
-			let taken = T::WeightInfo::sweep_point(settled)
+			let taken = T::WeightInfo::swept_point(settled)
 				.saturating_add(Self::certified_weight_of(certified));
 			let _ = meter.try_consume(taken);
 		}

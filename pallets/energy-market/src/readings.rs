@@ -1,8 +1,8 @@
 //! Readings: where metering books what it has verified, and how a point is settled.
 
 use crate::{
-	batch::Batch, green::GreenShare, standing::local_hour, Config, Event, Pallet, PointState,
-	Positions, Unsettled,
+	batch::Batch, green::GreenShare, standing::local_hour, Config, Costs, Event, Pallet,
+	PointState, Positions, Unsettled,
 };
 use commonwatt_primitives::{
 	green::Certification,
@@ -105,8 +105,8 @@ impl<T: Config> ReadingBook for Pallet<T> {
 		batch.commit()
 	}
 
-	fn certified_weight() -> Weight {
-		Self::certified_weight_of(1)
+	fn weight(cost: &BookCost) -> Weight {
+		T::WeightInfo::booked(cost).saturating_add(Self::certified_weight_of(cost.certified))
 	}
 
 	fn remove_point(community: CommunityId, point: PointId) -> bool {

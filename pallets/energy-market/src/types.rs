@@ -383,16 +383,3 @@ pub struct MarketState {
 	/// All that was booked.
 	pub energy: EnergyTotals,
 }
-
-/// What a batch of intents cost: how far each got, and how many intervals it touched.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct BatchCost {
-	/// Refused before the signature was looked at.
-	pub refused: u32,
-	pub bad_signatures: u32,
-	pub executed: u32,
-	/// Distinct intervals.
-	pub intervals: u32,
-	/// Statements that were filed.
-	pub statements: u32,
-}

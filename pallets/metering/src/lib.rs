@@ -48,6 +48,7 @@ extern crate alloc;
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
 mod certification;
+mod costs;
 #[cfg(test)]
 mod mock;
 mod points;
@@ -57,6 +58,7 @@ mod tests;
 mod types;
 pub mod weights;
 
+pub use costs::*;
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;

@@ -39,6 +39,8 @@ pub const SUSPENDED: AccountId = 22;
 pub const NOT_OPERATOR: DispatchError = DispatchError::Other("not operator");
 pub const NOT_ACTIVE_MEMBER: DispatchError = DispatchError::Other("not an active member");
 pub const MAX_BATCH: u32 = 8;
+/// What an interval, an auction, an order or a statement of a batch takes.
+pub const BOOKED: Weight = Weight::from_parts(100_000_000, 100);
 /// What certificates do of a reading that is settled.
 pub const CERTIFIED: Weight = Weight::from_parts(1_000_000_000, 1_000);
 
@@ -244,8 +246,16 @@ impl ReadingBook for FakeBook {
 		}
 	}
 
-	fn certified_weight() -> Weight {
-		CERTIFIED
+	fn weight(cost: &BookCost) -> Weight {
+		let BookCost {
+			intervals,
+			auctions,
+			orders,
+			statements,
+			certified,
+		} = *cost;
+		let entries = intervals + auctions + orders + statements;
+		BOOKED * u64::from(entries) + CERTIFIED * u64::from(certified)
 	}
 
 	fn remove_point(_: CommunityId, point: PointId) -> bool {

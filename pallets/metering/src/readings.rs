@@ -1,29 +1,14 @@
 //! Batches of signed readings.
 
-use crate::{
-	weights::CERTIFIED_WITH_READING, Config, Error, Event, Meter, Meters, Pallet, WeightInfo,
-};
+use crate::{BatchCost, Config, Costs, Error, Event, Meter, Meters, Pallet};
 use commonwatt_primitives::{
 	reading::{Reading, Refusal},
-	traits::{BookCost, Communities, Delivery, Gap, GatewayStatus, MarketClock, ReadingBook},
+	traits::{Communities, Delivery, Gap, GatewayStatus, MarketClock, ReadingBook},
 	CommunityId, Interval,
 };
 use frame_support::{dispatch::PostDispatchInfo, pallet_prelude::*, weights::Weight};
 use sp_core::H256;
 use sp_runtime::traits::Zero;
-
-/// What a batch cost: how far each of its readings got, and what booking them took.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct BatchCost {
-	/// Refused before the signature was looked at.
-	pub refused: u32,
-	pub bad_signatures: u32,
-	pub accepted: u32,
-	/// Accepted readings that closed a gap.
-	pub gaps: u32,
-	/// What booking took beside the readings.
-	pub book: BookCost,
-}
 
 /// The marks of the clock, read once a batch.
 struct Marks {
@@ -109,22 +94,19 @@ impl<T: Config> Pallet<T> {
 			accepted: cost.accepted,
 			refused,
 		});
-		let actual_weight = T::WeightInfo::submit_readings_actual(&cost)
-			.saturating_add(Self::certified_weight(cost.book.certified));
 		Ok(PostDispatchInfo {
-			actual_weight: Some(actual_weight),
+			actual_weight: Some(Self::weight_of(&cost)),
 			pays_fee,
 		})
 	}
 
 	/// What a batch of `readings` takes at its worst.
 	pub(crate) fn batch_weight(readings: u32) -> Weight {
-		let certified = readings.saturating_mul(CERTIFIED_WITH_READING);
-		T::WeightInfo::submit_readings(readings).saturating_add(Self::certified_weight(certified))
+		Self::weight_of(&BatchCost::most(readings))
 	}
 
-	fn certified_weight(certified: u32) -> Weight {
-		T::Book::certified_weight().saturating_mul(certified.into())
+	pub(crate) fn weight_of(cost: &BatchCost) -> Weight {
+		T::WeightInfo::batch(cost).saturating_add(T::Book::weight(&cost.book))
 	}
 
 	/// Checks a reading, cheap things first and the signature last, and books it. Nothing is written

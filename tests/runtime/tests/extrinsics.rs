@@ -152,11 +152,11 @@ fn the_fullest_batch_at_its_worst_fits_a_block() {
 
 #[test]
 fn every_block_has_room_to_sweep_a_point_with_a_full_ring() {
-	use pallet_energy_market::WeightInfo;
+	use pallet_energy_market::{Costs, WeightInfo};
 	type Market = pallet_energy_market::weights::SubstrateWeight<Runtime>;
 	let needed = Market::poll_base()
 		.saturating_add(Market::poll_community())
-		.saturating_add(Market::sweep_point(commonwatt_runtime::RING_SIZE));
+		.saturating_add(Market::swept_point(commonwatt_runtime::RING_SIZE));
 	let granted = <Runtime as pallet_energy_market::Config>::PollWeight::get();
 	assert!(needed.all_lte(granted), "{needed:?} in {granted:?}");
 }

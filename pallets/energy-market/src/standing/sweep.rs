@@ -8,8 +8,8 @@
 
 use super::{local_hour, StandingSweep};
 use crate::{
-	batch::Batch, grid, orders::capacity_wh, Config, Event, NextStandingCommunity, Orders, Pallet,
-	Positions, StandingOrders, StandingSweeps, WeightInfo,
+	batch::Batch, grid, orders::capacity_wh, Config, Costs, Event, NextStandingCommunity, Orders,
+	Pallet, Positions, StandingOrders, StandingSweeps, WeightInfo,
 };
 use commonwatt_primitives::{
 	calendar::LocalHour,
@@ -43,7 +43,7 @@ impl<T: Config> Pallet<T> {
 
 	/// What looking for an interval to order for takes.
 	pub(crate) fn look() -> Weight {
-		T::WeightInfo::look_for_signals(Self::intervals_ahead())
+		T::WeightInfo::look_for_signals()
 	}
 
 	/// What considering a point takes at most.

@@ -2,7 +2,7 @@
 //! for ever.
 
 use super::homes::*;
-use crate::{mock::*, weights::WeightInfo, History, Markets, Positions, Results};
+use crate::{mock::*, Costs, History, Markets, Positions, Results, WeightInfo};
 use commonwatt_primitives::{reading::Refusal, traits::MarketClock, Interval, PointId, MAX_PRICE};
 use frame_support::{
 	traits::{Hooks, Time},
@@ -106,7 +106,7 @@ fn on_poll_keeps_within_its_weight_and_still_comes_round() {
 	let budget = Weights::poll_base()
 		+ Weights::poll_community()
 		+ Weights::close_interval() * 8
-		+ Weights::sweep_point(RingSize::get()) * 3;
+		+ Weights::swept_point(RingSize::get()) * 3;
 	Chain::new(rules()).run(|| {
 		let mut homes: Vec<_> = (0..200)
 			.map(|index| Home::with_capacity(0, index % 20 + 1, 4_000, 0).with_credit(1_000_000))
@@ -155,7 +155,7 @@ fn every_community_is_swept_though_a_block_has_weight_for_one() {
 	let one = Weights::poll_base()
 		+ Weights::poll_community()
 		+ Weights::close_interval() * 8
-		+ Weights::sweep_point(RingSize::get());
+		+ Weights::swept_point(RingSize::get());
 	Chain::new(rules()).with_another_community(rules()).run(|| {
 		let mut homes: Vec<_> = (0..2)
 			.map(|community| Home::new(community, 1).with_credit(1_000_000))
@@ -198,7 +198,7 @@ fn an_interval_is_not_retired_while_a_point_is_unsettled() {
 		+ Weights::close_interval() * 8
 		+ Weights::retire_interval() * 8;
 	assert!(!weight.all_gte(
-		Weights::poll_base() + Weights::poll_community() + Weights::sweep_point(RingSize::get())
+		Weights::poll_base() + Weights::poll_community() + Weights::swept_point(RingSize::get())
 	));
 	PollWeight::set(weight);
 	Chain::new(rules()).run(|| {

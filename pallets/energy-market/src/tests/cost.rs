@@ -11,7 +11,7 @@ mod readings;
 mod standing;
 
 use super::{homes::*, trading::*};
-use crate::{mock::*, weights::WeightInfo};
+use crate::{mock::*, Costs, WeightInfo};
 use commonwatt_primitives::{
 	order::Side::{Buy, Sell},
 	tariff::Rules,

@@ -2,8 +2,8 @@
 
 use super::{homes::*, trading::*};
 use crate::{
-	mock::*, weights::WeightInfo, Auctions, Depth, Event, History, Orders, PlacedOrder, Positions,
-	Results,
+	mock::*, Auctions, Costs, Depth, Event, History, Orders, PlacedOrder, Positions, Results,
+	WeightInfo,
 };
 use commonwatt_primitives::{
 	order::Side::{Buy, Sell},

@@ -1,10 +1,7 @@
 //! What a batch is charged before, and what it cost.
 
 use super::*;
-use crate::{
-	weights::{BatchCost, CERTIFIED_WITH_READING},
-	WeightInfo,
-};
+use crate::{BatchCost, Costs, CERTIFIED_WITH_READING};
 use commonwatt_primitives::traits::BookCost;
 use frame_support::weights::Weight;
 
@@ -13,6 +10,11 @@ const START: Registers = Registers {
 	import: 1_000,
 	export: 500,
 };
+
+/// What a batch of so many readings is charged before.
+fn charged(readings: u32) -> Weight {
+	Metering::batch_weight(readings)
+}
 
 fn good(point: PointId) -> Reading {
 	device().read(point, 5, START, START)
@@ -73,7 +75,7 @@ fn a_batch_that_counts_costs_no_more_than_was_charged() {
 			SettledWithEach::set(settled_with_each);
 			let gap = device().read(2, 8, START, START);
 			let (actual, _) = outcome(GATEWAY, vec![good(0), good(1), gap]);
-			assert!(less(actual, Weights::submit_readings(3)), "{actual}");
+			assert!(less(actual, charged(3)), "{actual}");
 		});
 	}
 }
@@ -93,27 +95,24 @@ fn a_batch_of_gaps_in_distinct_intervals_costs_what_was_charged_but_for_auctions
 			},
 			..Default::default()
 		};
-		assert_eq!(actual, Weights::submit_readings_actual(&without_auctions));
+		assert_eq!(actual, Metering::weight_of(&without_auctions));
 		let worst = BatchCost {
 			book: BookCost {
 				intervals: 9,
 				auctions: 9,
 				orders: 3,
 				statements: 3,
-				certified: 0,
+				certified: 3,
 			},
 			..without_auctions
 		};
-		assert_eq!(
-			Weights::submit_readings(3),
-			Weights::submit_readings_actual(&worst)
-		);
+		assert_eq!(charged(3), Metering::weight_of(&worst));
 	});
 }
 
 #[test]
 fn a_batch_is_charged_for_no_more_intervals_than_there_can_be() {
-	let of = |n| Weights::submit_readings(n).ref_time();
+	let of = |n| charged(n).ref_time();
 	let (a_reading, before) = (of(201) - of(200), of(2) - of(1));
 	assert!(a_reading < before, "{a_reading} {before}");
 }
@@ -126,7 +125,7 @@ fn gaps_read_their_rules_once() {
 			gaps,
 			..Default::default()
 		};
-		Weights::submit_readings_actual(&cost)
+		Weights::batch(&cost)
 	};
 	let [first, second] = [of(1) - of(0), of(2) - of(1)];
 	assert!(less(second, first), "{second} {first}");
@@ -140,7 +139,7 @@ fn a_refused_reading_costs_less_than_a_bad_signature_and_that_less_than_one_that
 		let (counts, _) = outcome(GATEWAY, vec![good(0)]);
 		assert!(less(refused, bad_signature), "{refused} {bad_signature}");
 		assert!(less(bad_signature, counts), "{bad_signature} {counts}");
-		assert!(less(counts, Weights::submit_readings(1)));
+		assert!(less(counts, charged(1)));
 	});
 }
 
@@ -161,8 +160,8 @@ fn no_outcome_of_a_batch_costs_more_than_was_charged() {
 						..Default::default()
 					},
 				};
-				let actual = Weights::submit_readings_actual(&cost);
-				assert!(actual.all_lte(Weights::submit_readings(4)), "{cost:?}");
+				let actual = Metering::weight_of(&cost);
+				assert!(actual.all_lte(charged(4)), "{cost:?}");
 			}
 		}
 	}
@@ -178,12 +177,17 @@ fn what_certificates_do_is_charged_for_the_worst_and_refunded() {
 		};
 		frame_support::dispatch::GetDispatchInfo::get_dispatch_info(&call).call_weight
 	};
+	let without = |n: u32| {
+		let mut most = BatchCost::most(n);
+		most.book.certified = 0;
+		Metering::weight_of(&most)
+	};
 	let mut actual = Vec::new();
 	for certified in [0, CERTIFIED_WITH_READING] {
 		points(|| {
 			CertifiedWithEach::set(certified);
 			let before = charged(2);
-			assert_eq!(before, Weights::submit_readings(2) + CERTIFIED * 2);
+			assert_eq!(before, without(2) + CERTIFIED * 2);
 			let (weight, _) = outcome(GATEWAY, vec![good(0), good(1)]);
 			assert!(less(weight, before), "{certified} with each: {weight}");
 			actual.push(weight);

@@ -172,7 +172,7 @@ fn the_sweep_leaves_a_point_whose_hooks_do_not_fit() {
 		let home = &homes(1, Certification::Producer, WAITING)[0];
 		let without_hooks = Weights::poll_base()
 			+ Weights::poll_community()
-			+ Weights::sweep_point(RingSize::get());
+			+ Weights::swept_point(RingSize::get());
 		let poll = |weight: Weight| {
 			PollWeight::set(weight);
 			// Auctions and intervals come first.

@@ -88,7 +88,7 @@ fn no_outcome_of_a_batch_of_intents_costs_more_than_was_charged() {
 					intervals,
 					statements: executed,
 				};
-				let actual = Weights::submit_intents_actual(&cost);
+				let actual = Weights::batch(&cost);
 				assert!(actual.all_lte(Weights::submit_intents(4)), "{cost:?}");
 			}
 		}
@@ -98,7 +98,7 @@ fn no_outcome_of_a_batch_of_intents_costs_more_than_was_charged() {
 #[test]
 fn a_refused_intent_costs_less_than_a_bad_signature_and_that_less_than_an_executed_one() {
 	let of = |refused, bad_signatures, executed| {
-		Weights::submit_intents_actual(&BatchCost {
+		Weights::batch(&BatchCost {
 			refused,
 			bad_signatures,
 			executed,

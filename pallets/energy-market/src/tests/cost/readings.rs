@@ -2,9 +2,7 @@
 
 use super::*;
 use commonwatt_primitives::Moment;
-use pallet_metering::WeightInfo as _;
-
-type Metering = <Test as pallet_metering::Config>::WeightInfo;
+use frame_support::dispatch::GetDispatchInfo;
 
 #[test]
 fn readings_with_a_position_cost_no_more_than_was_charged() {
@@ -31,12 +29,12 @@ fn readings_with_a_position_cost_no_more_than_was_charged() {
 				.enumerate()
 				.map(|(index, home)| home.meter(if index % 2 == 0 { 60 } else { -40 }))
 				.collect();
-			let charged = Metering::submit_readings(readings.len() as u32);
 			// The mock's dispatch asserts that the actual weight is at most what was charged.
-			let readings = pallet_metering::Call::submit_readings {
+			let readings = RuntimeCall::from(pallet_metering::Call::submit_readings {
 				community: 0,
 				readings: readings.try_into().expect("few"),
-			};
+			});
+			let charged = readings.get_dispatch_info().call_weight;
 			let mut actual = Weight::zero();
 			let cost = cost_of(|| {
 				let info = call(&gateway(0), readings).expect("they count");

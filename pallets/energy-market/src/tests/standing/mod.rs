@@ -11,7 +11,7 @@ mod stop;
 mod turns;
 
 use super::{homes::*, trading::*};
-use crate::{mock::*, Event, Orders, PlacedOrder, StandingOrders, StandingSweeps, WeightInfo};
+use crate::{mock::*, Costs, Event, Orders, PlacedOrder, StandingOrders, StandingSweeps};
 use commonwatt_primitives::{
 	order::{
 		OrderRefusal,
