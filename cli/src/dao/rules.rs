@@ -160,9 +160,10 @@ fn ensure_within_limits(rules: &RulesOf<Runtime>) -> Result<()> {
 		write_blocks(limits.longest_voting)
 	);
 	ensure!(
-		rules.enactment_delay <= limits.longest_delay,
-		"--delay is {}: give at most {}",
+		(limits.shortest_delay..=limits.longest_delay).contains(&rules.enactment_delay),
+		"--delay is {}: give {} to {}",
 		write_blocks(rules.enactment_delay),
+		write_blocks(limits.shortest_delay),
 		write_blocks(limits.longest_delay)
 	);
 	ensure!(
@@ -173,9 +174,10 @@ fn ensure_within_limits(rules: &RulesOf<Runtime>) -> Result<()> {
 		write_blocks(limits.longest_window)
 	);
 	ensure!(
-		rules.quorum <= limits.highest_quorum,
-		"--quorum is {}: above {} the community could not decide anything",
+		(limits.lowest_quorum..=limits.highest_quorum).contains(&rules.quorum),
+		"--quorum is {}: give {} to {}, so that neither a few decide nor nobody can",
 		percent(rules.quorum),
+		percent(limits.lowest_quorum),
 		percent(limits.highest_quorum)
 	);
 	ensure!(
