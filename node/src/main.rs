@@ -8,6 +8,7 @@ mod cli;
 mod command;
 mod fake_runtime_api;
 mod forecasting;
+mod metrics;
 mod rpc;
 mod runtime;
 mod service;
