@@ -135,7 +135,15 @@ fn run_node(cli: &Cli) -> sc_cli::Result<()> {
 	let weather_url = cli.weather_url.as_deref();
 	let chain =
 		CliConfiguration::<()>::chain_id(&cli.run, CliConfiguration::<()>::is_dev(&cli.run)?)?;
-	let spec_is_file = Preset::from_id(&chain).is_none();
+	let preset = Preset::from_id(&chain);
+	if preset == Some(Preset::ProductionTemplate) {
+		return Err(sc_cli::Error::Input(
+			"`production-template` is to be filled in before it is a chain: write it to a file with \
+			 `commonwatt-node export-chain-spec --chain production-template`, and see docs/operators.md."
+				.into(),
+		));
+	}
+	let spec_is_file = preset.is_none();
 	cli.create_runner(&cli.run)?
 		.run_node_until_exit(|config| async move {
 			match config.network.network_backend {

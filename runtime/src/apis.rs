@@ -6,7 +6,7 @@ use crate::{
 	Interval, Metering, Nonce, PointId, PriceSignals, Runtime, RuntimeCall, RuntimeEvent,
 	RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
-use alloc::vec::Vec;
+use alloc::{string::ToString, vec::Vec};
 use codec::Encode;
 use commonwatt_primitives::{
 	api::{
@@ -457,6 +457,8 @@ impl_runtime_apis! {
 
 	impl sp_genesis_builder::GenesisBuilder<Block> for Runtime {
 		fn build_state(config: Vec<u8>) -> sp_genesis_builder::Result {
+			let genesis = serde_json::from_slice(&config).map_err(|error| error.to_string())?;
+			genesis::check(&genesis)?;
 			build_state::<RuntimeGenesisConfig>(config)
 		}
 
