@@ -63,6 +63,8 @@ impl pallet_certificates::Config for Runtime {
 	type MaxRetirements = ConstU32<4_096>;
 	type PollWeight = weights::CertificatesPollWeight;
 	type WeightInfo = pallet_certificates::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
 /// Where income of an asset's point comes from.
@@ -117,6 +119,8 @@ impl pallet_asset_shares::Config for Runtime {
 	type PoolExitPeriod = ConstU64<{ 14 * DAY_MILLIS }>;
 	type PollWeight = weights::SharesPollWeight;
 	type WeightInfo = pallet_asset_shares::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
 /// The market's own account, which alone makes and moves LP tokens.
@@ -160,6 +164,8 @@ impl pallet_assets::Config for Runtime {
 	type WeightInfo = pallet_assets::weights::SubstrateWeight<Runtime>;
 	type CallbackHandle = ();
 	type AssetIdAllocator = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = ();
 }
 
 /// The token, or shares of an asset.
@@ -195,6 +201,8 @@ impl pallet_asset_conversion::Config for Runtime {
 	type MaxSwapPathLength = ConstU32<3>;
 	type PalletId = ShareMarketId;
 	type WeightInfo = ShareMarketWeight;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
 /// The market's weights, and what shares take beyond the assets it was measured with: income is settled

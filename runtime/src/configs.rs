@@ -68,7 +68,7 @@ pub const SIGNAL_LEAD: Interval = 2;
 /// Forecasters of a community.
 pub const MAX_FORECASTERS: u32 = 7;
 /// Monthly statements of a point that are kept beside that of the month in progress.
-const KEPT_STATEMENTS: u32 = 12;
+pub(crate) const KEPT_STATEMENTS: u32 = 12;
 
 parameter_types! {
 	pub const BlockHashCount: BlockNumber = 2_400;
@@ -166,6 +166,8 @@ impl pallet_allowance::Config for Runtime {
 	type ReadingsShare = weights::ReadingsShare;
 	type OversizedPeriod = ConstU32<{ weights::OVERSIZED_PERIOD }>;
 	type WeightInfo = pallet_allowance::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
 impl pallet_utility::Config for Runtime {
@@ -281,6 +283,8 @@ impl pallet_communities::Config for Runtime {
 	type Retention = ConstU32<RETENTION>;
 	type BlockTime = ConstU64<SLOT_DURATION>;
 	type WeightInfo = pallet_communities::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
 impl pallet_metering::Config for Runtime {
@@ -290,6 +294,8 @@ impl pallet_metering::Config for Runtime {
 	type MaxBatch = ConstU32<MAX_BATCH>;
 	type MaxPoints = ConstU32<{ commonwatt_primitives::MAX_POINTS }>;
 	type WeightInfo = pallet_metering::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
 impl pallet_billing::Config for Runtime {
@@ -304,6 +310,8 @@ impl pallet_billing::Config for Runtime {
 	type MinimumStandingTopUp = ConstU128<{ crate::TOKEN }>;
 	type StandingTopUpWeight = weights::StandingTopUpWeight;
 	type WeightInfo = pallet_billing::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
 impl pallet_energy_market::Config for Runtime {
@@ -325,6 +333,8 @@ impl pallet_energy_market::Config for Runtime {
 	type SignalLead = ConstU32<SIGNAL_LEAD>;
 	type StandingOrderWeight = weights::StandingOrderWeight;
 	type WeightInfo = pallet_energy_market::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
 impl pallet_price_signals::Config for Runtime {
@@ -343,6 +353,8 @@ impl pallet_price_signals::Config for Runtime {
 	type MaxUnscored = ConstU32<32>;
 	type PollWeight = weights::SignalsPollWeight;
 	type WeightInfo = pallet_price_signals::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
 impl<Call> CreateTransactionBase<Call> for Runtime

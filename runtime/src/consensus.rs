@@ -95,6 +95,8 @@ impl pallet_validator_set::Config for Runtime {
 	type MaxSilentSessions = ConstU32<MAX_SILENT_SESSIONS>;
 	type CoolDown = ConstU32<COOL_DOWN>;
 	type WeightInfo = pallet_validator_set::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }
 
 /// The validators of the set, as soon as they are confirmed. Nobody else seats anyone.

@@ -213,4 +213,6 @@ impl pallet_community_treasury::Config for Runtime {
 	type ForecastIntervals = ConstU32<24>;
 	type PollWeight = weights::GovernmentPollWeight;
 	type WeightInfo = pallet_community_treasury::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
 }

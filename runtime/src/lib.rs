@@ -8,6 +8,7 @@
 //! | `commons.rs` | what a community owns together: certificates, shares, their market |
 //! | `configs.rs` | every pallet's configuration, and the constants of the market |
 //! | `apis.rs` | the runtime APIs |
+//! | `benchmarks.rs` | what benchmarks need, in a build for them alone |
 //! | `government.rs` | how a community governs itself, and what it may decide |
 //! | `consensus.rs` | who authors and finalises, and who decides that |
 //! | `constitution.rs` | who may change the chain itself, and stop it |
@@ -24,6 +25,9 @@ include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 extern crate alloc;
 
 pub mod allowance;
+#[cfg(feature = "runtime-benchmarks")]
+#[macro_use]
+mod benchmarks;
 mod apis;
 mod commons;
 mod configs;

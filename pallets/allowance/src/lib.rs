@@ -44,6 +44,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 pub mod delay;
 mod extension;
 #[cfg(test)]
@@ -136,6 +138,11 @@ pub mod pallet {
 		#[pallet::constant]
 		type OversizedPeriod: Get<u32>;
 		type WeightInfo: WeightInfo;
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper<
+			Self::AccountId,
+			Self::RuntimeCall,
+		>;
 	}
 
 	/// What is not to be seen in the block's own count, of the block `block`.

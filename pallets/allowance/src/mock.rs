@@ -298,6 +298,30 @@ impl crate::Config for Runtime {
 	type ReadingsShare = ReadingsShare;
 	type OversizedPeriod = ConstU32<PERIOD>;
 	type WeightInfo = crate::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Helper;
+}
+
+/// Who was granted an allowance.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct Helper;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::benchmarking::BenchmarkHelper<AccountId, RuntimeCall> for Helper {
+	fn free(purpose: Purpose) -> (AccountId, RuntimeCall) {
+		let errand = Errand {
+			declared: 1,
+			actual: None,
+			operational: false,
+			fails: false,
+			fee_returns: false,
+		};
+		let units = 1;
+		match purpose {
+			Purpose::Readings => (GATEWAY, ErrandsCall::read { units, errand }.into()),
+			Purpose::Orders => (HOUSEHOLD, ErrandsCall::order { units, errand }.into()),
+		}
+	}
 }
 
 pub type Payment = ChargeTransactionPayment<Runtime>;

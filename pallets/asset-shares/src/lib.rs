@@ -138,6 +138,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 mod buy_back;
 mod cleanup;
 mod fungibles;
@@ -225,6 +227,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type PollWeight: Get<Weight>;
 		type WeightInfo: WeightInfo;
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper<Self::AccountId>;
 	}
 
 	/// Why tokens are on hold.

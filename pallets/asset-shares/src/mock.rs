@@ -182,6 +182,8 @@ impl pallet_assets::Config for Runtime {
 	type WeightInfo = ();
 	type CallbackHandle = ();
 	type AssetIdAllocator = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = ();
 }
 
 pub type AnyAsset = NativeOrWithId<AssetId>;
@@ -219,6 +221,8 @@ impl pallet_asset_conversion::Config for Runtime {
 	type LiquidityWithdrawalFee = NoFee;
 	type MaxSwapPathLength = ConstU32<4>;
 	type MintMinLiquidity = ConstU128<100>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = pallet_asset_conversion::NativeOrWithIdFactory<AssetId>;
 }
 
 pub struct MarketPools;
@@ -415,6 +419,31 @@ impl crate::Config for Runtime {
 	type PoolExitPeriod = ConstU64<POOL_EXIT>;
 	type PollWeight = PollWeight;
 	type WeightInfo = crate::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Fakes;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+pub struct Fakes;
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::benchmarking::BenchmarkHelper<AccountId> for Fakes {
+	fn operator(_: CommunityId) -> AccountId {
+		OPERATOR
+	}
+
+	fn admit(_: CommunityId, who: &AccountId) {
+		System::inc_sufficients(who);
+		Active::mutate(|active| active.insert(*who));
+	}
+
+	fn point(community: CommunityId, owner: &AccountId) -> PointId {
+		PointOwners::mutate(|owners| owners.insert(POINT, (community, *owner)));
+		POINT
+	}
+
+	fn set_now(now: Moment) {
+		Now::set(now);
+	}
 }
 
 pub type Weights = <Runtime as crate::Config>::WeightInfo;

@@ -105,6 +105,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 mod funds;
 mod invariants;
 mod ledger;
@@ -172,6 +174,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type StandingTopUpWeight: Get<Weight>;
 		type WeightInfo: WeightInfo;
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper<Self::AccountId>;
 	}
 
 	/// The account of each delivery point.

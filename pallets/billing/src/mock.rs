@@ -302,6 +302,26 @@ impl crate::Config for Runtime {
 	type MinimumStandingTopUp = ConstU128<MINIMUM_STANDING_TOP_UP>;
 	type StandingTopUpWeight = TopUpWeight;
 	type WeightInfo = crate::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Helper;
+}
+
+/// Points exist; nothing is ever unsettled.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct Helper;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::benchmarking::BenchmarkHelper<AccountId> for Helper {
+	fn operator(_: CommunityId) -> AccountId {
+		HighestRetail::set(1 << 40);
+		OPERATOR
+	}
+
+	fn point(_: CommunityId) -> (PointId, AccountId) {
+		(0, ALICE)
+	}
+
+	fn fill_ring(_: CommunityId, _: PointId) {}
 }
 
 /// Changes a point of the fake.

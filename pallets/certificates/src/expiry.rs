@@ -23,7 +23,7 @@ pub const INTERVALS_PER_VISIT: u32 = 4;
 
 /// How a visit ended.
 #[derive(PartialEq, Eq)]
-enum Visit {
+pub(crate) enum Visit {
 	/// Nothing is due any more.
 	Done,
 	/// It has had its turn.
@@ -89,7 +89,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	fn visit(index: u32, now: Interval, meter: &mut WeightMeter) -> Visit {
+	pub(crate) fn visit(index: u32, now: Interval, meter: &mut WeightMeter) -> Visit {
 		let point = DeviceAt::<T>::get(index);
 		let Some((point, mut device)) = point.and_then(|it| Some((it, Devices::<T>::get(it)?)))
 		else {
@@ -104,7 +104,7 @@ impl<T: Config> Pallet<T> {
 		end
 	}
 
-	fn work_off(
+	pub(crate) fn work_off(
 		point: PointId,
 		device: &mut Device,
 		now: Interval,
@@ -173,7 +173,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Ends an issuance with its bundles: those that were not used expire.
-	fn remove_issuance(
+	pub(crate) fn remove_issuance(
 		device: &mut Device,
 		point: PointId,
 		interval: Interval,

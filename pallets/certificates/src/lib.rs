@@ -110,6 +110,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 mod bundles;
 mod devices;
 mod expiry;
@@ -190,6 +192,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type PollWeight: Get<Weight>;
 		type WeightInfo: WeightInfo;
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper<Self::AccountId>;
 	}
 
 	/// Why tokens are held.

@@ -275,6 +275,35 @@ impl crate::Config for Runtime {
 	type MaxRetirements = ConstU32<MAX_RETIREMENTS>;
 	type PollWeight = PollWeight;
 	type WeightInfo = crate::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Fakes;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+pub struct Fakes;
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::benchmarking::BenchmarkHelper<AccountId> for Fakes {
+	fn operator(_: CommunityId) -> AccountId {
+		OPERATOR
+	}
+
+	fn point(community: CommunityId, owner: &AccountId) -> PointId {
+		let like = points().remove(&PLANT).expect("a point of the fake");
+		Points::mutate(|points| {
+			let point = points.len() as PointId;
+			let details = PointDetails {
+				community,
+				owner: *owner,
+				..like
+			};
+			points.insert(point, details);
+			point
+		})
+	}
+
+	fn set_ended(interval: Interval) {
+		Now::set(interval);
+	}
 }
 
 pub fn attributes(technology: Technology) -> DeviceAttributes {

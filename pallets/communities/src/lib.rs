@@ -25,6 +25,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 pub mod clock;
 mod grid_fee;
 mod members;
@@ -97,6 +99,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type BlockTime: Get<Moment>;
 		type WeightInfo: WeightInfo;
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper<Self::AccountId>;
 	}
 
 	/// The chain's time parameters, set at genesis.

@@ -148,6 +148,21 @@ impl crate::Config for Runtime {
 	type Retention = Retention;
 	type BlockTime = BlockTime;
 	type WeightInfo = crate::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Helper;
+}
+
+/// Pots need nothing.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct Helper;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::benchmarking::BenchmarkHelper<AccountId> for Helper {
+	fn endow(_: &AccountId) {}
+
+	fn set_time(now: Moment) {
+		pallet_timestamp::Now::<Runtime>::put(now);
+	}
 }
 
 /// F 50, f 10, half the spread; R by cell.

@@ -118,6 +118,8 @@
 extern crate alloc;
 
 mod autopilot;
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 mod invariants;
 #[cfg(test)]
 mod mock;
@@ -243,6 +245,11 @@ pub mod pallet {
 		#[pallet::constant]
 		type PollWeight: Get<Weight>;
 		type WeightInfo: WeightInfo;
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper<
+			Self::AccountId,
+			<Self as Config>::RuntimeCall,
+		>;
 	}
 
 	/// Why tokens are held.

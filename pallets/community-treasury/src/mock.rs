@@ -2,6 +2,8 @@
 //! signals, metered energy and shares are fakes that a test sets.
 #![allow(clippy::arithmetic_side_effects)]
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarks;
 mod fakes;
 
 pub use fakes::*;
@@ -244,6 +246,8 @@ impl crate::Config for Runtime {
 	type ForecastIntervals = ConstU32<8>;
 	type PollWeight = PollWeight;
 	type WeightInfo = crate::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = benchmarks::Helper;
 }
 
 pub fn rules() -> DaoRules<u64> {

@@ -34,7 +34,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Does what is due of a community; false if the weight did not suffice.
-	fn poll_community(community: CommunityId, meter: &mut WeightMeter) -> bool {
+	pub(crate) fn poll_community(community: CommunityId, meter: &mut WeightMeter) -> bool {
 		let Some(period) = Periods::<T>::get(community) else {
 			return true;
 		};

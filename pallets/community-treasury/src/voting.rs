@@ -215,7 +215,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What points add to a ballot: each counts once, for its owner. Those counted already add nothing.
-	fn count_points(
+	pub(crate) fn count_points(
 		id: ProposalId,
 		community: CommunityId,
 		who: &T::AccountId,

@@ -93,13 +93,15 @@ extern crate alloc;
 
 mod auction;
 mod batch;
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 mod green;
 mod intents;
 mod invariants;
 mod maintenance;
 #[cfg(test)]
 mod mock;
-mod nonces;
+pub mod nonces;
 mod orders;
 mod outcomes;
 mod pool;
@@ -186,6 +188,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type StandingOrderWeight: Get<Weight>;
 		type WeightInfo: WeightInfo;
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper<Self::AccountId, Self::Signature>;
 	}
 
 	/// What each point has open: the ring of its unsettled readings, the number of its orders.

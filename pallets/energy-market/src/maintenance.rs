@@ -54,7 +54,7 @@ impl<T: Config> Pallet<T> {
 		let _ = remaining.try_consume(meter.consumed());
 	}
 
-	fn maintain_community(community: CommunityId, meter: &mut WeightMeter) {
+	pub(crate) fn maintain_community(community: CommunityId, meter: &mut WeightMeter) {
 		if !Markets::<T>::contains_key(community) {
 			return;
 		}
@@ -76,7 +76,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Clears the auctions whose gate has closed, in order, up to the last that takes orders: the rules
 	/// of later ones may still change, and with them the time at which their gates close.
-	fn clear_final(batch: &mut Batch<T>, meter: &mut WeightMeter) {
+	pub(crate) fn clear_final(batch: &mut Batch<T>, meter: &mut WeightMeter) {
 		let horizon = T::Clock::in_progress().saturating_add(T::OrderHorizon::get());
 		for _ in 0..INTERVALS_PER_BLOCK {
 			let interval = batch.state.cleared_until;
@@ -99,7 +99,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What visiting a point with a full ring takes.
-	pub(crate) fn most_sweep_weight() -> Weight {
+	pub fn most_sweep_weight() -> Weight {
 		let ring = T::RingSize::get();
 		T::WeightInfo::sweep_point(ring).saturating_add(Self::certified_weight_of(ring))
 	}
@@ -132,7 +132,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Removes intervals past retention that nobody is unsettled in, and keeps their figures.
-	fn retire(batch: &mut Batch<T>, meter: &mut WeightMeter) {
+	pub(crate) fn retire(batch: &mut Batch<T>, meter: &mut WeightMeter) {
 		let retired = T::Clock::retired();
 		for _ in 0..INTERVALS_PER_BLOCK {
 			let interval = batch.state.retired_until;

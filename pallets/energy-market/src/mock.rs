@@ -1,5 +1,7 @@
 //! A runtime of the four pallets of the pool, driven block by block as Executive does.
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarks;
 mod green;
 
 use crate as pallet_energy_market;
@@ -22,6 +24,8 @@ use sp_runtime::{
 	AccountId32, BuildStorage, DispatchError, MultiSignature, Permill,
 };
 
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarks::*;
 pub use green::*;
 
 type Block = frame_system::mocking::MockBlock<Test>;
@@ -193,6 +197,8 @@ impl pallet_energy_market::Config for Test {
 	type SignalLead = SignalLead;
 	type StandingOrderWeight = StandingOrderWeight;
 	type WeightInfo = pallet_energy_market::weights::SubstrateWeight<Test>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Helper;
 }
 
 /// An actor: operators, suppliers, gateways, owners.
@@ -310,6 +316,15 @@ impl Chain {
 
 	/// Runs `test` on this chain from its first block on, and checks every invariant after it.
 	pub fn run<R>(self, test: impl FnOnce() -> R) -> R {
+		self.build().execute_with(|| {
+			run_block(EPOCH);
+			let result = test();
+			check_invariants();
+			result
+		})
+	}
+
+	pub fn build(self) -> sp_io::TestExternalities {
 		let mut storage = frame_system::GenesisConfig::<Test>::default()
 			.build_storage()
 			.expect("builds");
@@ -343,12 +358,7 @@ impl Chain {
 		}
 		.assimilate_storage(&mut storage)
 		.expect("builds");
-		sp_io::TestExternalities::new(storage).execute_with(|| {
-			run_block(EPOCH);
-			let result = test();
-			check_invariants();
-			result
-		})
+		storage.into()
 	}
 }
 

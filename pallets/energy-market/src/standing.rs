@@ -163,7 +163,11 @@ impl<T: Config> Pallet<T> {
 
 	/// Stores a point's standing orders, and what follows from them: the number of points that have any,
 	/// and whether the point's meter is learned from.
-	fn put_standing_orders(community: CommunityId, point: PointId, orders: StandingOrderList) {
+	pub(crate) fn put_standing_orders(
+		community: CommunityId,
+		point: PointId,
+		orders: StandingOrderList,
+	) {
 		let expects = orders.iter().any(|(_, order)| order.quantity.is_expected());
 		let had_any = StandingOrders::<T>::contains_key(community, point);
 		let has_any = !orders.is_empty();

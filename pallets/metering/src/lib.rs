@@ -45,6 +45,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 mod certification;
 #[cfg(test)]
 mod mock;
@@ -87,6 +89,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxPoints: Get<u32>;
 		type WeightInfo: WeightInfo;
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper<Self::AccountId>;
 	}
 
 	/// The delivery points.

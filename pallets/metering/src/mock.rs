@@ -260,6 +260,47 @@ impl crate::Config for Runtime {
 	type MaxBatch = ConstU32<MAX_BATCH>;
 	type MaxPoints = ConstU32<20>;
 	type WeightInfo = crate::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Helper;
+}
+
+/// Whatever a benchmark asks for is there.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct Helper;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::benchmarking::BenchmarkHelper<AccountId> for Helper {
+	fn operator(_: CommunityId) -> AccountId {
+		OPERATOR
+	}
+
+	fn member(_: CommunityId, _: u32) -> AccountId {
+		ALICE
+	}
+
+	fn gateway(_: CommunityId) -> AccountId {
+		GATEWAY
+	}
+
+	fn begin(interval: Interval) {
+		Ended::set(interval);
+		Due::set(interval - 2);
+		Retired::set(interval - 96);
+	}
+
+	fn device_key() -> DeviceKey {
+		device().key()
+	}
+
+	fn device_sign(payload: &[u8]) -> DeviceSignature {
+		device().sign(payload)
+	}
+
+	fn prepare_entry(_: CommunityId, _: PointId, _: bool) {}
+
+	fn prepare_entries(_: CommunityId, _: &[PointId]) {}
+
+	fn prepare_removal(_: CommunityId, _: PointId) {}
 }
 
 pub fn registers(import: Wh, export: Wh) -> Registers {

@@ -136,6 +136,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
 pub mod crypto;
 mod election;
 mod invariants;
@@ -210,6 +212,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type PollWeight: Get<Weight>;
 		type WeightInfo: WeightInfo;
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::benchmarking::BenchmarkHelper<Self::AccountId>;
 	}
 
 	/// Forecasters, in order of their ids.

@@ -65,6 +65,8 @@ pub const LIMITS: OutcomeLimits = OutcomeLimits {
 };
 pub const NOT_OPERATOR: DispatchError = DispatchError::Other("not operator");
 
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarks;
 mod node;
 mod steps;
 pub use node::*;
@@ -310,6 +312,8 @@ impl crate::Config for Runtime {
 	type MaxUnscored = MaxUnscored;
 	type PollWeight = PollWeight;
 	type WeightInfo = crate::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = benchmarks::Fakes;
 }
 
 pub type Weights = <Runtime as crate::Config>::WeightInfo;

@@ -52,7 +52,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Settles and scores what a community has to; false if the weight did not suffice.
-	fn poll_rounds(community: CommunityId, now: Interval, meter: &mut WeightMeter) -> bool {
+	pub(crate) fn poll_rounds(
+		community: CommunityId,
+		now: Interval,
+		meter: &mut WeightMeter,
+	) -> bool {
 		let Some(mut progress) = Rounds::<T>::get(community) else {
 			return true;
 		};
@@ -129,7 +133,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Aggregates the signals of the next round; whether forecasters have changed.
-	fn settle_round(
+	pub(crate) fn settle_round(
 		community: CommunityId,
 		progress: &mut Progress<T::MaxUnscored>,
 		forecasters: &mut ForecasterList<T>,

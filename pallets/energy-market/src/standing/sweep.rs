@@ -41,8 +41,13 @@ impl<T: Config> Pallet<T> {
 		T::SignalLead::get().saturating_sub(1)
 	}
 
+	/// What looking for an interval to order for takes.
+	pub(crate) fn look() -> Weight {
+		T::WeightInfo::look_for_signals(Self::intervals_ahead())
+	}
+
 	/// What considering a point takes at most.
-	fn standing_turn() -> Weight {
+	pub fn standing_turn() -> Weight {
 		T::WeightInfo::consider_standing_orders()
 			.saturating_add(T::WeightInfo::fire_standing_order())
 	}
@@ -50,7 +55,7 @@ impl<T: Config> Pallet<T> {
 	/// The least that [`Config::StandingOrderWeight`] must be: the turn of one point.
 	pub fn least_standing_order_weight() -> Weight {
 		T::WeightInfo::poll_standing_base()
-			.saturating_add(T::WeightInfo::look_for_signals(Self::intervals_ahead()))
+			.saturating_add(Self::look())
 			.saturating_add(T::WeightInfo::open_standing_interval())
 			.saturating_add(Self::standing_turn())
 	}
@@ -93,9 +98,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Considers a community's standing orders; false if the weight did not suffice.
-	fn sweep_standing_orders(community: CommunityId, meter: &mut WeightMeter) -> bool {
-		let look = T::WeightInfo::look_for_signals(Self::intervals_ahead());
-		if meter.try_consume(look).is_err() {
+	pub(crate) fn sweep_standing_orders(community: CommunityId, meter: &mut WeightMeter) -> bool {
+		if meter.try_consume(Self::look()).is_err() {
 			return false;
 		}
 		let stored = StandingSweeps::<T>::get(community);

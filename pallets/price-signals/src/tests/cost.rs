@@ -114,6 +114,29 @@ fn settling_and_scoring_cost_no_more_than_was_charged() {
 }
 
 #[test]
+fn a_round_without_quorum_costs_no_more_than_was_charged() {
+	full(|| {
+		for id in 0..8 {
+			say(id, large());
+		}
+		// Half were heard: the others are at fault, and all but the quorum are suspended.
+		Forecasters::<Runtime>::mutate(COMMUNITY, |all| {
+			all.iter_mut()
+				.for_each(|forecaster| forecaster.faults = MAX_FAULTS);
+		});
+		Round::mutate(|round| *round += 1);
+		let mut spent = Weight::zero();
+		let blamed = cost_of(|| spent = next_block());
+		within(blamed, spent, "blame");
+		let active = PriceSignals::forecasters(COMMUNITY)
+			.into_iter()
+			.filter(|forecaster| forecaster.is_active())
+			.count();
+		assert_eq!(active, 2);
+	});
+}
+
+#[test]
 fn calls_cost_no_more_than_was_charged() {
 	full(|| {
 		let operator = || RuntimeOrigin::signed(OPERATOR);
