@@ -9,6 +9,7 @@ mod command;
 mod fake_runtime_api;
 mod forecasting;
 mod rpc;
+mod rpc_port;
 mod runtime;
 mod service;
 

@@ -115,11 +115,11 @@ fn tiles(kpis: &Kpis) -> String {
 			format!("{} of the bills", percent(share, 1)),
 		),
 		(
-			"From neighbours",
+			"Shared",
 			energy(kpis.shared_wh),
 			format!(
-				"{} of what the homes bought",
-				percent(kpis.local_share(), 1)
+				"{} of what the homes bought came from neighbours",
+				percent(kpis.green_share(), 1)
 			),
 		),
 	]
