@@ -41,7 +41,8 @@ mod tests {
 		let port = port.to_string();
 		let cli = Cli::parse_from(["commonwatt-node", "--dev", "--rpc-port", &port]);
 		let endpoints = cli.run.rpc_addr(9944).expect("are valid");
-		endpoints.expect("are some")
+		let endpoints = endpoints.expect("are some").into_iter();
+		endpoints.map(Into::into).collect()
 	}
 
 	#[test]
