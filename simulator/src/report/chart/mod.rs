@@ -115,10 +115,10 @@ fn tiles(kpis: &Kpis) -> String {
 			format!("{} of the bills", percent(share, 1)),
 		),
 		(
-			"Shared",
+			"From neighbours",
 			energy(kpis.shared_wh),
 			format!(
-				"{} of what the homes bought came from neighbours",
+				"{} of what the homes bought",
 				percent(kpis.green_share(), 1)
 			),
 		),
