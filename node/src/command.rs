@@ -3,7 +3,7 @@
 use crate::{
 	chain_spec::{self, Preset},
 	cli::{Cli, Subcommand},
-	runtime,
+	rpc_port, runtime,
 	service::{self, Block},
 };
 use sc_cli::{CliConfiguration, SubstrateCli};
@@ -144,8 +144,14 @@ fn run_node(cli: &Cli) -> sc_cli::Result<()> {
 		));
 	}
 	let spec_is_file = preset.is_none();
+	// Endpoints of one's own say themselves what they do where their port is taken.
+	let has_usual_endpoints = cli.run.rpc_params.experimental_rpc_endpoint.is_empty();
 	cli.create_runner(&cli.run)?
-		.run_node_until_exit(|config| async move {
+		.run_node_until_exit(|mut config| async move {
+			if let Some(endpoints) = config.rpc.addr.as_mut().filter(|_| has_usual_endpoints) {
+				rpc_port::keep(endpoints)
+					.map_err(|taken| sc_cli::Error::Application(taken.into()))?;
+			}
 			match config.network.network_backend {
 				NetworkBackendType::Litep2p => {
 					service::new_full::<Litep2pNetworkBackend>(config, weather_url, spec_is_file)

@@ -10,6 +10,7 @@ mod fake_runtime_api;
 mod forecasting;
 mod metrics;
 mod rpc;
+mod rpc_port;
 mod runtime;
 mod service;
 
