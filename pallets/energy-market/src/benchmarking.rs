@@ -47,6 +47,8 @@ pub trait BenchmarkHelper<AccountId, Signature> {
 
 /// Intervals of a batch at most, read or settled.
 const INTERVALS: u32 = 128;
+/// Books that a batch of intents goes to.
+const BOOKS: u32 = 64;
 
 /// The accounts of points, loaded, and what they have open.
 fn loaded<T: Config>(
@@ -617,7 +619,8 @@ mod benchmarks {
 		let gateway = T::BenchmarkHelper::gateway(COMMUNITY);
 		let points: Vec<_> = (0..n)
 			.map(|index| {
-				let interval = NOW.saturating_add(1).saturating_add(index);
+				// Of the next interval the freeze has begun.
+				let interval = NOW.saturating_add(2).saturating_add(index % BOOKS);
 				put_open::<T>(interval);
 				let (point, _) = point::<T>(Wanted { index, ..PAYING });
 				put_order::<T>(point, interval, Side::Buy);
