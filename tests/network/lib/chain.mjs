@@ -16,8 +16,9 @@ export async function connect(url) {
 }
 
 export const best = async (api) => (await api.rpc.chain.getHeader()).number.toNumber()
+// Raw: else the client asks for the runtime of the parent, whose state a node after warp sync may not have.
 export const finalised = async (api) =>
-  (await api.rpc.chain.getHeader(await api.rpc.chain.getFinalizedHead())).number.toNumber()
+  Number((await api.rpc.chain.getHeader.raw(await api.rpc.chain.getFinalizedHead())).number)
 
 // Asks until `holds` does; the seconds that took. An error with `what` after `seconds`.
 export async function until(what, seconds, holds) {
@@ -98,4 +99,20 @@ export async function ownSlot(api, address) {
   let slot = Math.floor(Date.now() / BLOCK) + 1
   while (slot % authorities.length !== index) slot++
   await sleep(slot * BLOCK - Date.now())
+}
+
+// How many of the blocks from `from` to `to` each account authored: the authorities have the slots of Aura in turn.
+export async function authors(api, from, to) {
+  const found = new Map()
+  for (let number = from; number <= to; number++) {
+    const hash = await api.rpc.chain.getBlockHash(number)
+    const { digest, parentHash } = await api.rpc.chain.getHeader(hash)
+    const [, data] = digest.logs.find((log) => log.isPreRuntime && log.asPreRuntime[0].isAura).asPreRuntime
+    const slot = api.createType('u64', data.toU8a(true)).toNumber()
+    // Who validates is in force from the block after the session's last on, and both lists have the same order.
+    const validators = await (await api.at(parentHash)).query.session.validators()
+    const author = validators[slot % validators.length].toString()
+    found.set(author, (found.get(author) ?? 0) + 1)
+  }
+  return found
 }
