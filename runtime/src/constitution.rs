@@ -266,7 +266,10 @@ impl FailedMigrationHandler for IntoSafeMode {
 
 impl pallet_migrations::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
+	#[cfg(not(feature = "rehearsal"))]
 	type Migrations = ();
+	#[cfg(feature = "rehearsal")]
+	type Migrations = crate::rehearsal::ReencodeMeters;
 	type CursorMaxLen = ConstU32<65_536>;
 	type IdentifierMaxLen = ConstU32<256>;
 	type MigrationStatusHandler = ();

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { connect, counts, finalised, finalityStands, moreFinal, ownSlot, photograph, sameChain, until } from './lib/chain.mjs'
-import { Community, account } from './lib/community.mjs'
+import { Community } from './lib/community.mjs'
 import { record } from './lib/faults.mjs'
 import { ensureNetwork, isRunning, names, network, url } from './lib/nodes.mjs'
+import { account } from './lib/transactions.mjs'
 
 let apis
 let community

@@ -1,6 +1,6 @@
 // What a test asks of a node: heads, counts, waiting with a limit.
 import { ApiPromise, WsProvider } from '@polkadot/api'
-import { sleep } from './nodes.mjs'
+import { patience, sleep } from './nodes.mjs'
 
 export const BLOCK = 6_000
 // A node that a test has killed is asked again every second: no line for each time.
@@ -15,13 +15,24 @@ export async function connect(url) {
   return ApiPromise.create({ provider, noInitWarn: true, throwOnConnect: false })
 }
 
+// What `read` finds over a new connection: one that has followed an upgrade decodes the blocks before it wrongly.
+export async function anew(url, read) {
+  const api = await connect(url)
+  try {
+    return await read(api)
+  } finally {
+    await api.disconnect()
+  }
+}
+
 export const best = async (api) => (await api.rpc.chain.getHeader()).number.toNumber()
 // Raw: else the client asks for the runtime of the parent, whose state a node after warp sync may not have.
 export const finalised = async (api) =>
   Number((await api.rpc.chain.getHeader.raw(await api.rpc.chain.getFinalizedHead())).number)
 
 // Asks until `holds` does; the seconds that took. An error with `what` after `seconds`.
-export async function until(what, seconds, holds) {
+export async function until(what, quiet, holds) {
+  const seconds = patience(quiet)
   const began = Date.now()
   for (;;) {
     if (await holds()) return (Date.now() - began) / 1_000

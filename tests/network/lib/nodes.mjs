@@ -19,8 +19,12 @@ export const binary = (name) => join(binaries, name)
 
 export const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis))
 
+// Limits are a quiet machine's; one with other work has three times as long.
+export const patience = (seconds) => seconds * 3
+
 // What a promise gives within so many seconds; an error with `what` if it gives nothing.
-export async function within(promise, seconds, what) {
+export async function within(promise, quiet, what) {
+  const seconds = patience(quiet)
   let timer
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${what}: ${seconds} s`)), seconds * 1_000)
@@ -120,7 +124,8 @@ export class Node {
   // What it wrote since the last start.
   said() { return this.text().slice(this.from) }
 
-  async answers(seconds = 120) {
+  async answers(quiet = 120) {
+    const seconds = patience(quiet)
     for (let waited = 0; waited < seconds * 2; waited++) {
       if (!this.process) throw new Error(`${this.name} has ended: ${this.said().slice(-800)}`)
       if (/Running JSON-RPC server/.test(this.said())) return this
