@@ -9,7 +9,7 @@ let full
 const nodes = []
 
 before(async () => {
-  ensureNetwork()
+  await ensureNetwork()
   full = await connect(url('full'))
   await until('a chain of 20 final blocks', 240, async () => (await finalised(full)) >= 20)
 })

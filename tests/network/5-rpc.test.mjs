@@ -11,7 +11,7 @@ let full
 let http
 
 before(async () => {
-  ensureNetwork()
+  await ensureNetwork()
   full = await connect(url('full'))
   http = `http://127.0.0.1:${rpcPort('full')}`
 })

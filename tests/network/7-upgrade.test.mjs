@@ -25,7 +25,7 @@ let deployed
 let version
 
 before(async () => {
-  ensureNetwork()
+  await ensureNetwork()
   apis = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await connect(url(name))])))
   const { full } = apis
   version = await versionOf(full)

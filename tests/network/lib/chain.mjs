@@ -11,7 +11,7 @@ console.error = (...words) => { if (!words.some((word) => /API-WS|RPC-CORE/.test
 const PIPELINE = 4
 
 export async function connect(url) {
-  const provider = new WsProvider(url, 1_000)
+  const provider = new WsProvider(url, 1_000, {}, patience(60) * 1_000)
   return ApiPromise.create({ provider, noInitWarn: true, throwOnConnect: false })
 }
 
@@ -30,12 +30,16 @@ export const best = async (api) => (await api.rpc.chain.getHeader()).number.toNu
 export const finalised = async (api) =>
   Number((await api.rpc.chain.getHeader.raw(await api.rpc.chain.getFinalizedHead())).number)
 
-// Asks until `holds` does; the seconds that took. An error with `what` after `seconds`.
+// Asks until `holds` does; the seconds that took. An error with `what` after `seconds`. A node that has gone holds nothing.
 export async function until(what, quiet, holds) {
   const seconds = patience(quiet)
   const began = Date.now()
+  const gone = (error) => {
+    if (!/disconnected from|WebSocket is not connected/.test(error.message)) throw error
+    return false
+  }
   for (;;) {
-    if (await holds()) return (Date.now() - began) / 1_000
+    if (await Promise.resolve().then(holds).catch(gone)) return (Date.now() - began) / 1_000
     if (Date.now() - began > seconds * 1_000) throw new Error(`not within ${seconds} s: ${what}`)
     await sleep(500)
   }

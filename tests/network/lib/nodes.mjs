@@ -1,9 +1,10 @@
 // Processes: the network of scripts/network, and nodes beside it.
-import { execFileSync, spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../../..')
 export const folder = process.env.COMMONWATT_NETWORK ?? join(root, 'out/network')
@@ -36,10 +37,9 @@ export async function within(promise, quiet, what) {
   }
 }
 
-// Runs scripts/network; what it prints. An error has what it printed to standard error.
-export function network(...args) {
-  return execFileSync(join(root, 'scripts/network'), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-}
+// Runs scripts/network. An error has what it printed to standard error. A test goes on meanwhile: nodes close
+// connections that do not answer them.
+export const network = (...args) => promisify(execFile)(join(root, 'scripts/network'), args)
 
 export const basePort = () => Number(readFileSync(join(folder, 'base-port'), 'utf8'))
 const position = (name) => names.indexOf(name)
@@ -58,9 +58,9 @@ export function addresses() {
 }
 
 // Starts what does not run of the network.
-export function ensureNetwork() {
+export async function ensureNetwork() {
   if (!existsSync(join(folder, 'base-port')) || !names.some(isRunning)) return network('start')
-  names.filter((name) => !isRunning(name)).forEach((name) => network('start', name))
+  return Promise.all(names.filter((name) => !isRunning(name)).map((name) => network('start', name)))
 }
 
 export function portAnswers(port) {
