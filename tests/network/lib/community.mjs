@@ -1,11 +1,11 @@
 // Homes of the second community with meters that never stop, and a gateway that keeps what it cannot deliver.
-import { Keyring } from '@polkadot/api'
 import { u8aConcat } from '@polkadot/util'
 import { randomBytes } from 'node:crypto'
 import { finalised, until } from './chain.mjs'
 import { sleep } from './nodes.mjs'
+import { account, submit } from './transactions.mjs'
 
-const COMMUNITY = 1
+export const COMMUNITY = 1
 const TOKEN = 10n ** 12n
 const TAG = new TextEncoder().encode('commonwatt/reading/1')
 // Readings in one batch: fewer than the chain takes.
@@ -14,30 +14,15 @@ const BATCH = 64
 const PATIENCE = 120_000
 const GATEWAY = '//Network gateway'
 
-const keyring = new Keyring({ type: 'sr25519' })
-export const account = (uri) => keyring.addFromUri(uri)
-
 function littleEndian(value, bytes) {
   const buffer = new Uint8Array(bytes)
   for (let index = 0; index < bytes; index++) buffer[index] = Number((BigInt(value) >> BigInt(8 * index)) & 255n)
   return buffer
 }
 
-// Submits and waits until it is final; its events. An error if the call failed.
-export function submit(call, signer) {
-  return new Promise((resolve, reject) => {
-    call.signAndSend(signer, { nonce: -1 }, ({ status, events, dispatchError, isError }) => {
-      if (isError && !status.isRetracted) reject(new Error(`the transaction is ${status.type}`))
-      if (!status.isFinalized) return
-      if (dispatchError) reject(new Error(`the call failed: ${dispatchError}`))
-      else resolve({ events, block: status.asFinalized })
-    }).catch(reject)
-  })
-}
-
 export class Community {
-  // Registers two homes, of which the second is a certified roof that exports, and their gateway.
-  static async found(api) {
+  // Registers homes with so many Wh of net import an interval, and their gateway. The second is a certified roof that exports.
+  static async found(api, nets = [1_200, -2_300]) {
     const community = new Community()
     const gateway = account(GATEWAY)
     const clock = (await api.query.communities.clock()).unwrap()
@@ -49,7 +34,7 @@ export class Community {
       interval: parameters.intervalMillis.toNumber(), buffer: [], made: 0, resent: 0, running: false,
       fromBlock: await finalised(api), gateway,
     })
-    community.homes = [1_200, -2_300].map((net, index) => ({
+    community.homes = nets.map((net, index) => ({
       point: first + index, net, key: account(`//${randomBytes(16).toString('hex')}`), import: 0, export: 0,
     }))
     const registered = await api.query.communities.gateways(COMMUNITY, gateway.address)

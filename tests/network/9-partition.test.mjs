@@ -19,8 +19,8 @@ const nodes = []
 
 before(async () => {
   // Of the network only the chain spec and the network keys are wanted; its processes would be in the way.
-  if (!existsSync(spec())) network('start')
-  network('stop')
+  if (!existsSync(spec())) await network('start')
+  await network('stop')
   try {
     places = new Places(['east', 'west', 'village'])
   } catch (error) {
