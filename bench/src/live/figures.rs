@@ -21,9 +21,10 @@ pub struct Executed {
 #[serde(rename_all = "camelCase")]
 pub struct Figures {
 	pub kind: Kind,
-	/// Blocks in whose whole slot more waited than they took.
+	/// Blocks in whose whole slot more waited than they took. If there is none, the rates say what came, not
+	/// what could.
 	pub full_blocks: u32,
-	/// Items of the kind in them, all final.
+	/// Items of the kind in the blocks that the figures are of, all final.
 	pub items: u32,
 	pub settlements: u32,
 	pub per_block: f64,
@@ -86,6 +87,13 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 	}
 }
 
+/// Whether a block holds some of a kind. Readings count where they come with settlements, as they do in a
+/// community that has been running for three intervals.
+fn holds(block: &Block, kind: Kind) -> bool {
+	let counted = block.counts.counted(kind);
+	counted > 0 && (kind != Kind::Readings || block.counts.settlements >= counted / 2)
+}
+
 /// The blocks of a sending in whose whole slot more waited than they took.
 pub fn full<'a>(blocks: &'a [Block], sent: &Sent) -> Vec<&'a Block> {
 	let Some(kind) = sent.kind else {
@@ -97,12 +105,26 @@ pub fn full<'a>(blocks: &'a [Block], sent: &Sent) -> Vec<&'a Block> {
 			let [before, block] = pair else { return false };
 			block.number > sent.after + 1
 				&& block.number <= sent.until
-				&& block.counts.counted(kind) > 0
+				&& holds(block, kind)
 				&& before.waiting > 0
 				&& block.waiting > 0
 		})
 		.map(|pair| &pair[1])
 		.collect()
+}
+
+/// The blocks of a sending that its figures are of: the full ones, or all that held any where too little
+/// was sent to fill one.
+pub fn shown<'a>(blocks: &'a [Block], sent: &Sent) -> Vec<&'a Block> {
+	let full = full(blocks, sent);
+	match (full.is_empty(), sent.kind) {
+		(true, Some(kind)) => blocks
+			.iter()
+			.filter(|block| block.number > sent.after && block.number <= sent.until)
+			.filter(|block| holds(block, kind))
+			.collect(),
+		_ => full,
+	}
 }
 
 impl Figures {
@@ -115,7 +137,8 @@ impl Figures {
 		empty: Duration,
 	) -> Option<Self> {
 		let kind = sent.kind?;
-		let full = full(blocks, sent);
+		let full_blocks = full(blocks, sent).len() as u32;
+		let full = shown(blocks, sent);
 		if full.is_empty() {
 			return None;
 		}
@@ -147,7 +170,7 @@ impl Figures {
 			.filter(|block| block.number > sent.after && block.number <= sent.until);
 		Some(Self {
 			kind,
-			full_blocks: count,
+			full_blocks,
 			items,
 			settlements,
 			per_block: f64::from(items) / f64::from(count),
@@ -195,6 +218,9 @@ impl Figures {
 	/// What ended most of the blocks.
 	pub fn limit(&self) -> String {
 		let most = self.ends.iter().max_by_key(|(_, count)| **count);
+		if self.full_blocks == 0 {
+			return "too few were sent".into();
+		}
 		match most.map(|(end, _)| end.as_str()) {
 			Some("HitBlockWeightLimit") if self.length_fullness > self.weight_fullness => {
 				"length (its share of a block)".into()

@@ -32,7 +32,7 @@ impl Kind {
 			Self::Transfers => "plain transfers",
 			Self::Orders => "orders, singly signed",
 			Self::Intents => "orders, as intents in batches",
-			Self::Readings => "readings",
+			Self::Readings => "readings, with settlements",
 		}
 	}
 }
@@ -114,9 +114,9 @@ pub struct Gateway {
 }
 
 impl Gateway {
-	pub fn new() -> Self {
+	pub fn new(who: Sr25519Keyring) -> Self {
 		Self {
-			pair: Sr25519Keyring::Bob.pair(),
+			pair: who.pair(),
 			nonce: 0,
 		}
 	}

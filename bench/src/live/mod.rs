@@ -21,7 +21,7 @@ use load::{Gateway, Kind};
 use node::{Node, Setup};
 use report::{Growth, Run};
 use rpc::Rpc;
-use spec::Shape;
+use spec::{Shape, INTENTS_GATEWAY, READINGS_GATEWAY};
 use std::{
 	fs,
 	path::{Path, PathBuf},
@@ -136,18 +136,17 @@ impl Loads {
 			from: 0,
 			transactions,
 		};
-		let mut gateway = Gateway::new();
 		Self {
 			transfers: at_once(load::transfers(genesis, live.load)),
 			orders: at_once(load::orders(genesis, plan.points, plan.orders, first)),
-			intents: at_once(gateway.intents(
+			intents: at_once(Gateway::new(INTENTS_GATEWAY).intents(
 				genesis,
 				plan.points,
 				plan.orders,
 				first + ORDER_INTERVALS,
 				live.intents_batch,
 			)),
-			readings: gateway
+			readings: Gateway::new(READINGS_GATEWAY)
 				.readings(
 					genesis,
 					&plan.active,
@@ -209,7 +208,7 @@ impl Live {
 			interval_millis: plan.interval_millis,
 		}
 		.write(&code, &spec)?;
-		let node = Node::start(&Setup {
+		let mut node = Node::start(&Setup {
 			binary: &self.node,
 			spec: &spec,
 			folder: &folder.0,
@@ -222,13 +221,23 @@ impl Live {
 			node.id(),
 			node.log.display()
 		);
-		let run = self.on(&node, &plan).await;
+		let run = self.on(&mut node, &plan).await;
 		fs::copy(&node.log, self.out.join(format!("node-{points}.log")))?;
 		run
 	}
 
-	async fn on(&self, node: &Node, plan: &Plan) -> Result<Run> {
-		let rpc = Rpc::connect(self.port, Duration::from_secs(300)).await?;
+	async fn connect(&self, node: &mut Node) -> Result<Rpc> {
+		loop {
+			if let Some(rpc) = Rpc::connect(self.port).await {
+				return Ok(rpc);
+			}
+			node.ensure_running()?;
+			tokio::time::sleep(Duration::from_millis(200)).await;
+		}
+	}
+
+	async fn on(&self, node: &mut Node, plan: &Plan) -> Result<Run> {
+		let rpc = self.connect(node).await?;
 		let mut driver = Driver::new(rpc.clone()).await?;
 		driver.wait(2).await?;
 		let genesis = rpc.block_hash(0).await?;
@@ -249,19 +258,14 @@ impl Live {
 			(Kind::Intents, &loads.intents),
 		] {
 			eprintln!("Sending {} ...", kind.name());
-			sent.push(
-				driver
-					.send(kind, std::slice::from_ref(release), self.blocks)
-					.await?,
-			);
+			let release = std::slice::from_ref(release);
+			sent.push(send(node, &mut driver, kind, release, self.blocks).await?);
 			driver.wait(1).await?;
 		}
 		driver.wait(QUIET_BLOCKS).await?;
 		let disk = node.disk()?;
 		eprintln!("Sending readings ...");
-		let readings = driver
-			.send(Kind::Readings, &loads.readings, u32::MAX)
-			.await?;
+		let readings = send(node, &mut driver, Kind::Readings, &loads.readings, u32::MAX).await?;
 		driver.wait(QUIET_BLOCKS).await?;
 		let growth = Growth::of(&driver.follower.blocks, &readings, disk, node.disk()?);
 		sent.push(readings);
@@ -284,8 +288,11 @@ impl Live {
 		let empty = execute(node, &rpc, rpc.block_hash(empty).await?).await?.0;
 		let mut executed = Vec::new();
 		for sent in &sent {
-			let full = figures::full(&blocks, sent);
-			for block in full.iter().rev().take(EXECUTED_BLOCKS) {
+			for block in figures::shown(&blocks, sent)
+				.iter()
+				.rev()
+				.take(EXECUTED_BLOCKS)
+			{
 				let (computed, passed) = execute(node, &rpc, block.hash).await?;
 				executed.push(Executed {
 					number: block.number,

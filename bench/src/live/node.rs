@@ -1,6 +1,6 @@
 //! The node that is measured.
 
-use anyhow::{Context, Result};
+use anyhow::{bail, Context, Result};
 use std::{
 	collections::BTreeMap,
 	fs,
@@ -9,6 +9,9 @@ use std::{
 	process::{Child, Command, Stdio},
 	time::Duration,
 };
+
+/// Lines of its log that tell why a node has ended.
+const LAST_LINES: usize = 20;
 
 /// A validator on a chain of its own; it ends with this value.
 pub struct Node {
@@ -67,6 +70,7 @@ impl Node {
 				"--force-authoring",
 				"--no-mdns",
 				"--no-telemetry",
+				"--unsafe-force-node-key-generation",
 			])
 			.args(["--rpc-methods", "unsafe", "--rpc-max-response-size", "128"])
 			.args(["--rpc-max-request-size", "128", "--no-prometheus"])
@@ -88,6 +92,17 @@ impl Node {
 
 	pub fn id(&self) -> u32 {
 		self.process.id()
+	}
+
+	/// Fails if it has ended, with what it said last.
+	pub fn ensure_running(&mut self) -> Result<()> {
+		if let Some(status) = self.process.try_wait()? {
+			let text = fs::read_to_string(&self.log)?;
+			let last: Vec<_> = text.lines().rev().take(LAST_LINES).collect();
+			let last: Vec<_> = last.into_iter().rev().collect();
+			bail!("the node has ended, {status}: {}", last.join("\n"));
+		}
+		Ok(())
 	}
 
 	/// How its blocks ended, by number.
@@ -176,7 +191,9 @@ mod tests {
 	#[test]
 	fn what_was_computed_is_that_of_all_threads_new_ones_included() {
 		let computed = |threads: &[(&str, u64)]| {
-			let threads = threads.iter().map(|(thread, time)| (PathBuf::from(thread), *time));
+			let threads = threads
+				.iter()
+				.map(|(thread, time)| (PathBuf::from(thread), *time));
 			Computed(threads.collect())
 		};
 		let earlier = computed(&[("1", 100), ("2", 50), ("4", 7)]);

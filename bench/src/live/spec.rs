@@ -21,6 +21,10 @@ use sp_state_machine::BasicExternalities;
 use std::path::Path;
 
 pub const COMMUNITY: CommunityId = 0;
+/// One gateway each: what is signed of intents and not sent must not leave a hole before the nonces of
+/// readings.
+pub const READINGS_GATEWAY: Sr25519Keyring = Sr25519Keyring::Bob;
+pub const INTENTS_GATEWAY: Sr25519Keyring = Sr25519Keyring::Dave;
 /// What operator, supplier and gateway hold.
 const DEEP_POCKETS: Balance = 1_000_000_000_000 * TOKEN;
 /// What a point begins with, and a sender.
@@ -41,6 +45,10 @@ pub struct Shape {
 
 impl Shape {
 	fn config(&self) -> RuntimeGenesisConfig {
+		let mut community = community("Bench", fontana_rules());
+		community.gateways = [READINGS_GATEWAY, INTENTS_GATEWAY]
+			.map(|who| who.to_account_id())
+			.to_vec();
 		let mut config = genesis(
 			&[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
 			TimeParameters {
@@ -49,7 +57,7 @@ impl Shape {
 				local_epoch_seconds: Some(LOCAL_EPOCH_SECONDS),
 				utc_offset_seconds: 0,
 			},
-			vec![community("Bench", fontana_rules())],
+			vec![community],
 		);
 		let balances = &mut config.balances.balances;
 		for (_, balance) in balances.iter_mut() {

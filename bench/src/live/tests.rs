@@ -1,21 +1,20 @@
 //! What is signed for a run counts on its chain.
 
 use super::{
-	figures,
 	drive::Sent,
+	figures,
 	follow::{Block, Counts},
 	load::{orders, transfers, Gateway, Kind, Transaction},
-	spec::Shape,
+	spec::{Shape, INTENTS_GATEWAY, READINGS_GATEWAY},
 };
 use crate::machine::{begin_block, START};
 use codec::Decode;
-use commonwatt_runtime::{
-	Executive, Hash, Moment, Runtime, RuntimeEvent, System, UncheckedExtrinsic,
-};
+use commonwatt_runtime::{Executive, Hash, Moment, RuntimeEvent, System, UncheckedExtrinsic};
 use sp_state_machine::BasicExternalities;
 use std::time::Instant;
 
-const GENESIS: Hash = Hash::repeat_byte(7);
+/// What the first block of a test has for a parent.
+const GENESIS: Hash = Hash::zero();
 const INTERVAL: Moment = 12_000;
 const SHAPE: Shape = Shape {
 	points: 5,
@@ -51,11 +50,10 @@ fn block(
 fn everything_that_is_signed_counts() {
 	let storage = SHAPE.state().expect("the genesis state is made");
 	let mut state = BasicExternalities::new(storage);
-	state.execute_with(|| frame_system::BlockHash::<Runtime>::insert(0, GENESIS));
-	let mut gateway = Gateway::new();
-	let intents = gateway.intents(GENESIS, SHAPE.points, 7, 20, 3);
+	let intents = Gateway::new(INTENTS_GATEWAY).intents(GENESIS, SHAPE.points, 7, 20, 3);
 	let points: Vec<_> = (0..SHAPE.points).collect();
-	let readings = gateway.readings(GENESIS, &points, SHAPE.first_interval, 4, 2);
+	let readings =
+		Gateway::new(READINGS_GATEWAY).readings(GENESIS, &points, SHAPE.first_interval, 4, 2);
 
 	let mut counts = block(&mut state, 1, START, &transfers(GENESIS, SHAPE.senders));
 	assert_eq!((counts.counted(Kind::Transfers), counts.failed), (3, 0));
@@ -66,7 +64,11 @@ fn everything_that_is_signed_counts() {
 
 	counts = block(&mut state, 3, START + 12_000, &intents);
 	assert_eq!(counts.counted(Kind::Intents), 7);
-	assert_eq!(counts.counted(Kind::Orders), 0, "an intent's order is not counted twice");
+	assert_eq!(
+		counts.counted(Kind::Orders),
+		0,
+		"an intent's order is not counted twice"
+	);
 	assert_eq!((counts.intents_refused, counts.failed), (0, 0));
 
 	// A block in the middle of each interval, so that deadlines pass.
