@@ -1,10 +1,13 @@
 //! What clearing and placing orders cost with few and with many orders, on the real runtime, natively
-//! and in wasm, side by side in one run.
+//! and in wasm, side by side in one run; and what a live node takes in.
 
 mod book;
+mod live;
 mod machine;
 
+use anyhow::Result;
 use book::Book;
+use clap::{Parser, Subcommand};
 use comfy_table::{presets::NOTHING, CellAlignment, Table};
 use machine::{Machine, Mode};
 use std::time::{Duration, Instant};
@@ -31,7 +34,30 @@ fn table(header: [&str; 5]) -> Table {
 	table
 }
 
-fn main() {
+/// What orders and clearing cost; without a command on this machine alone, in process.
+#[derive(Parser)]
+#[command(name = "scripts/bench")]
+struct Arguments {
+	#[command(subcommand)]
+	command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+	Live(live::Live),
+}
+
+fn main() -> Result<()> {
+	match Arguments::parse().command {
+		Some(Command::Live(live)) => live.run(),
+		None => {
+			books();
+			Ok(())
+		}
+	}
+}
+
+fn books() {
 	println!("Microseconds, the least of {RUNS} runs each.\n");
 	let mut clearing = table([
 		"a book of",
