@@ -20,10 +20,9 @@ pub(crate) fn reach(week: Week, block: usize) -> usize {
 	}
 }
 
-/// Whether what just happened says more of the block's horizons than the time of day does. They are shorter
-/// than a day less a step.
-pub(crate) fn is_near(block: usize) -> bool {
-	block < BLOCKS - 1
+/// Whether the block is the next step alone, of which what just happened says most.
+pub(crate) fn is_next_step(block: usize) -> bool {
+	block == 0
 }
 
 /// The block of a horizon in steps.

@@ -10,7 +10,7 @@ use crate::{
 	experts::{BASIC, CLEAR_SKY, FAST, HOLT_SLOW, MEDIAN, SAME_TYPE},
 	gram::Gram,
 	history::{load, History},
-	horizon::{is_near, BLOCKS, SHORT},
+	horizon::{is_next_step, BLOCKS, SHORT},
 	profile::Profile,
 	weather::WEATHER_FEATURES,
 };
@@ -21,9 +21,9 @@ use codec::{Decode, Encode};
 const FEATURES: usize = 13;
 /// How fast what just happened fades differs by time of day: so many harmonics of the day tell how.
 const HARMONICS: usize = 2;
-/// Features that only near horizons have: the interval after the same one a day ago, and the last departures
-/// by time of day.
-const NEAR_FEATURES: usize = 1 + 2 * 2 * HARMONICS;
+/// Features that only the next step has: the interval after the same one a day ago, and the last departures by
+/// time of day.
+const NEXT_STEP_FEATURES: usize = 1 + 2 * 2 * HARMONICS;
 
 /// Rate of the slow profile.
 const PROFILE_RATE: f32 = 0.05;
@@ -36,8 +36,8 @@ const SOLAR_MODELS: [usize; 4] = [CLEAR_SKY, CLEAR_SKY + 1, CLEAR_SKY + 2, CLEAR
 
 /// Features of a block without weather.
 pub(crate) fn features_of(block: usize) -> usize {
-	if is_near(block) {
-		FEATURES + NEAR_FEATURES
+	if is_next_step(block) {
+		FEATURES + NEXT_STEP_FEATURES
 	} else {
 		FEATURES
 	}
@@ -161,7 +161,7 @@ impl Regression {
 			model(models[2]),
 			model(models[3]),
 		]);
-		if is_near(block) {
+		if is_next_step(block) {
 			features.push(earlier(day - 1));
 			for harmonic in harmonics(week, position) {
 				features.extend_from_slice(&[harmonic * self.last, harmonic * self.levels[0]]);
