@@ -9,10 +9,7 @@ use anyhow::{ensure, Context, Result};
 use commonwatt_runtime::{Header, Moment};
 use futures::{stream::FuturesUnordered, StreamExt};
 use jsonrpsee::core::client::Subscription;
-use std::{
-	collections::BTreeMap,
-	time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::collections::BTreeMap;
 
 /// Submissions under way at once.
 const AT_ONCE: usize = 64;
@@ -36,6 +33,8 @@ pub struct Sent {
 	pub refused: Refused,
 	/// Items that the pool took and no block held in the end.
 	pub lost: u32,
+	/// Items that the chain refused.
+	pub not_counted: u32,
 	/// Microseconds that the node computed meanwhile.
 	pub computed_micros: u64,
 	/// The block before the first that could hold any, and the last that did.
@@ -43,9 +42,9 @@ pub struct Sent {
 	pub until: u32,
 }
 
-/// Transactions that may be sent from a moment on.
+/// Transactions that may be sent once the chain has come to a moment.
 pub struct Release {
-	/// Milliseconds since 1970.
+	/// Of the best block, ms since 1970.
 	pub from: Moment,
 	pub transactions: Vec<Transaction>,
 }
@@ -55,11 +54,6 @@ pub struct Driver {
 	pub follower: Follower,
 	heads: Subscription<Header>,
 	finalised: Subscription<Header>,
-}
-
-fn now() -> Moment {
-	let since = SystemTime::now().duration_since(UNIX_EPOCH);
-	since.map_or(0, |since| since.as_millis() as Moment)
 }
 
 async fn header(from: &mut Subscription<Header>) -> Result<Header> {
@@ -133,7 +127,8 @@ impl Driver {
 			let stopped = blocks >= most_blocks || next == all.len();
 			while let Some((from, one)) = all.get(next).filter(|_| !stopped) {
 				let waiting = (sent.taken + on_the_way).saturating_sub(done);
-				if submissions.len() >= AT_ONCE || waiting >= window || now() < *from {
+				if submissions.len() >= AT_ONCE || waiting >= window || self.follower.now() < *from
+				{
 					break;
 				}
 				next += 1;
@@ -145,8 +140,6 @@ impl Driver {
 			if stopped && (done >= sent.taken || self.given_up(after, kind)) {
 				break;
 			}
-			let release = all.get(next).map_or(Moment::MAX, |(from, _)| *from);
-			let until_release = Duration::from_millis(release.saturating_sub(now()).min(60_000));
 			tokio::select! {
 				Some((items, answer)) = submissions.next(), if !submissions.is_empty() => {
 					on_the_way -= items;
@@ -170,12 +163,12 @@ impl Driver {
 				head = header(&mut self.finalised) => {
 					self.follower.finalise(&self.rpc, head?.number).await?
 				}
-				_ = tokio::time::sleep(until_release), if !stopped && until_release > Duration::ZERO => (),
 			}
 		}
 		sent.lost = sent
 			.taken
 			.saturating_sub(self.follower.done_since(after, kind));
+		sent.not_counted = self.follower.refused_since(after, kind);
 		sent.until = self.follower.last();
 		Ok(sent)
 	}

@@ -31,7 +31,7 @@ pub struct Figures {
 	/// By the blocks' timestamps.
 	pub per_second: f64,
 	pub settlements_per_second: f64,
-	/// Items in all blocks since the first was sent, and the seconds it took until all were final.
+	/// Items in all blocks since the first was sent.
 	pub all_items: u32,
 	/// Seconds from when a block was known until it was final, on average.
 	pub finalised_after: f64,

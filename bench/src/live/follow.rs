@@ -73,12 +73,15 @@ impl Counts {
 
 	/// How many of a kind came to an end, in a block that holds no other kind: counted or refused.
 	fn done(&self, kind: Kind) -> u32 {
-		self.counted(kind)
-			+ match kind {
-				Kind::Transfers | Kind::Orders => self.failed,
-				Kind::Intents => self.intents_refused,
-				Kind::Readings => self.readings_refused,
-			}
+		self.counted(kind) + self.refused(kind)
+	}
+
+	fn refused(&self, kind: Kind) -> u32 {
+		match kind {
+			Kind::Transfers | Kind::Orders => self.failed,
+			Kind::Intents => self.intents_refused,
+			Kind::Readings => self.readings_refused,
+		}
 	}
 }
 
@@ -140,6 +143,17 @@ impl Follower {
 			block.finalised_after = Some(after);
 		}
 		Ok(())
+	}
+
+	/// The best block's timestamp.
+	pub fn now(&self) -> Moment {
+		self.blocks.last().map_or(0, |block| block.timestamp)
+	}
+
+	/// How many of a kind were refused in the blocks after `block`.
+	pub fn refused_since(&self, block: u32, kind: Kind) -> u32 {
+		let blocks = self.blocks.iter().filter(|one| one.number > block);
+		blocks.map(|one| one.counts.refused(kind)).sum()
 	}
 
 	/// How many of a kind came to an end in the blocks after `block`.

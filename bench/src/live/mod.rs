@@ -14,7 +14,7 @@ mod tests;
 
 use anyhow::{ensure, Context, Result};
 use clap::Args;
-use commonwatt_runtime::{Hash, Moment, MAX_BATCH, MAX_INTENTS, SLOT_DURATION};
+use commonwatt_runtime::{Hash, Moment, MAX_BATCH, MAX_INTENTS, ORDER_HORIZON, SLOT_DURATION};
 use drive::{Driver, Release, Sent};
 use figures::{Executed, Figures};
 use load::{Gateway, Kind};
@@ -28,8 +28,8 @@ use std::{
 	time::{Duration, Instant},
 };
 
-/// Blocks that a kind's sending and its rest take at most together, in blocks that it may fill: what
-/// the meters' first interval is reckoned by.
+/// Sending a kind takes so many times the blocks that it may fill, what is left in the pool included: meters
+/// begin after three kinds.
 const REST: u32 = 2;
 /// Intervals after the last that is read, for which the first orders are.
 const ORDERS_AHEAD: u32 = 8;
@@ -62,10 +62,10 @@ pub struct Live {
 	/// Delivery points in the state; several numbers are measured one after the other.
 	#[arg(long, value_delimiter = ',', default_value = "10000")]
 	points: Vec<u32>,
-	/// Points that are read and order, at most.
+	/// Points that are read, at most: spread over all.
 	#[arg(long, default_value_t = 10_000)]
 	active: u32,
-	/// Intervals that are read; from the fourth on each reading comes with a settlement.
+	/// Intervals that are read; from the third on readings come with settlements.
 	#[arg(long, default_value_t = 6)]
 	intervals: u32,
 	/// Blocks in an interval.
@@ -176,6 +176,14 @@ impl Live {
 			self.blocks_per_interval > 0 && self.intervals > 0 && self.load > 0,
 			"give at least one block an interval, one interval and one transaction"
 		);
+		for points in &self.points {
+			let last = Plan::of(&self, *points).first_order(self.intervals) + 2 * ORDER_INTERVALS;
+			ensure!(
+				last <= ORDER_HORIZON,
+				"orders would be for interval {last}, beyond the horizon of {ORDER_HORIZON}: fewer \
+				 --blocks or --intervals, or more --blocks-per-interval"
+			);
+		}
 		fs::create_dir_all(&self.out)?;
 		let threads = tokio::runtime::Runtime::new()?;
 		let mut runs = Vec::new();

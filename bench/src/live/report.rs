@@ -79,7 +79,7 @@ impl Run {
 	}
 }
 
-fn plain<const N: usize>(header: [&str; N]) -> Table {
+fn with_header<const N: usize>(header: [&str; N]) -> Table {
 	let mut table = Table::new();
 	table.load_preset(NOTHING).set_header(header);
 	for column in table.column_iter_mut().skip(1) {
@@ -144,7 +144,7 @@ pub fn table(run: &Run) -> String {
 		column.set_cell_alignment(CellAlignment::Right);
 	}
 	let mut text = format!(
-		"{} points, {} of them read and ordering; intervals of {} s; batches of {} readings, {} intents; \
+		"{} points, {} of them read; intervals of {} s; batches of {} readings, {} intents; \
 		 pool of {} transactions{}\n\n{table}\n",
 		run.points,
 		run.active,
@@ -182,11 +182,13 @@ pub fn table(run: &Run) -> String {
 		let refused: u32 = sent.refused.values().sum();
 		let _ = writeln!(
 			text,
-			"{}: {} signed before, {} taken by the pool, {refused} refused by it {:?}, {} lost.",
+			"{}: {} signed before, {} taken by the pool, {refused} refused by it {:?}, {} \
+			 refused by the chain, {} lost.",
 			sent.kind.map_or("", Kind::name),
 			sent.signed,
 			sent.taken,
 			sent.refused,
+			sent.not_counted,
 			sent.lost,
 		);
 	}
@@ -200,7 +202,7 @@ pub fn table(run: &Run) -> String {
 
 /// What an item costs with few and with many points.
 pub fn by_points(runs: &[Run]) -> String {
-	let mut table = plain([
+	let mut table = with_header([
 		"points",
 		"empty block, ms",
 		"transfer, us",
