@@ -35,7 +35,7 @@ before(async () => {
   community.run(full)
   trade = new Trade(...community.homes)
   trade.run(full, community)
-  await until('some readings are final', 120, () => community.made > HOMES.length && community.buffer.length === 0)
+  await until('some readings are final', 120, () => community.delivered > HOMES.length)
 })
 
 after(async () => {

@@ -1,4 +1,5 @@
 // Upgrades as docs/constitution.md has them: authorised by both collectives, applied by anyone.
+import { compactFromU8a, hexToU8a } from '@polkadot/util'
 import { blake2AsHex } from '@polkadot/util-crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -33,11 +34,19 @@ export async function apply(api, code) {
 
 export const versionOf = async (api) => (await api.rpc.state.getRuntimeVersion()).specVersion.toNumber()
 
-// Waits until the nodes run the version and no migration is on; the client follows.
+// Waits until a final block was executed by the version, no migration is on there, and the nodes and these clients are there.
 export async function crossed(apis, version, seconds = 180) {
+  const [api] = apis
+  await until(`version ${version} has executed a final block without a migration`, seconds, async () => {
+    // Raw, for the block may be of the version before or after the one this client knows. It begins with the version.
+    const head = await api.rpc.chain.getFinalizedHead()
+    const stored = (entry) => api.rpc.state.getStorage.raw(entry.key(), head)
+    const [last, cursor] = await Promise.all([stored(api.query.system.lastRuntimeUpgrade), stored(api.query.multiBlockMigrations.cursor)])
+    const [, executed] = compactFromU8a(hexToU8a(last))
+    return executed.toNumber() === version && cursor === null
+  })
   await until(`all nodes run version ${version}`, seconds, async () => {
     const versions = await Promise.all(apis.map(versionOf))
-    return versions.every((one) => one === version) && apis.every((api) => api.runtimeVersion.specVersion.toNumber() === version)
+    return versions.every((one) => one === version) && apis.every((one) => one.runtimeVersion.specVersion.toNumber() === version)
   })
-  await until('the migration has ended', seconds, async () => (await apis[0].query.multiBlockMigrations.cursor()).isNone)
 }
