@@ -1,5 +1,5 @@
-//! Random calls by random people on the real runtime: nothing panics, no call takes more than it was charged
-//! for, nobody makes tokens, and every invariant holds after every block.
+//! Random calls by random people on the real runtime: nothing panics, no call by root takes more than it was
+//! charged for, nobody makes tokens, and every invariant holds after every block.
 //!
 //! `FUZZ_CALLS=100000 FUZZ_SEED=5 cargo test --release --workspace --test fuzz -- --nocapture` goes on; a seed
 //! that fails is added to [`SEEDS`].
