@@ -29,7 +29,7 @@ use sp_state_machine::BasicExternalities;
 use std::time::{Duration, Instant};
 
 const COMMUNITY: u32 = 0;
-const START: Moment = 1_800_000_000_000;
+pub const START: Moment = 1_800_000_000_000;
 /// The interval that is cleared.
 const CLEARED: Interval = 4;
 /// An interval without orders, and one with a full book.
@@ -107,7 +107,7 @@ fn owner_account(number: u8) -> AccountId {
 	account(&owner(number))
 }
 
-fn begin_block(number: u32, timestamp: Moment) {
+pub fn begin_block(number: u32, timestamp: Moment) {
 	let slot = Slot::from(timestamp / SLOT_DURATION);
 	Executive::initialize_block(&Header {
 		parent_hash: Default::default(),

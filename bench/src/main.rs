@@ -1,16 +1,19 @@
 //! What clearing and placing orders cost with few and with many orders, on the real runtime, natively
-//! and in wasm, side by side in one run; or, with the argument `weights WASM`, what worst cases take
-//! beside what is charged for them.
+//! and in wasm, side by side in one run; what worst cases take beside what is charged for them; and what
+//! a live node takes in.
 
 mod book;
+mod live;
 mod machine;
 mod weights;
 
+use anyhow::Result;
 use book::Book;
+use clap::{Parser, Subcommand};
 use comfy_table::{presets::NOTHING, CellAlignment, Table};
 use machine::{Machine, Mode};
 use std::{
-	process::ExitCode,
+	path::PathBuf,
 	time::{Duration, Instant},
 };
 
@@ -36,26 +39,34 @@ fn table<const COLUMNS: usize>(header: [&str; COLUMNS]) -> Table {
 	table
 }
 
-fn main() -> ExitCode {
-	let arguments: Vec<_> = std::env::args().skip(1).collect();
-	let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-		[] => {
+/// What orders and clearing cost; without a command on this machine alone, in process.
+#[derive(Parser)]
+#[command(name = "scripts/bench")]
+struct Arguments {
+	#[command(subcommand)]
+	command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+	Live(live::Live),
+	/// What worst cases take in wasm, beside what is charged for them.
+	Weights {
+		/// A runtime with its benchmarks: scripts/weights --wasm.
+		wasm: PathBuf,
+	},
+}
+
+fn main() -> Result<()> {
+	match Arguments::parse().command {
+		Some(Command::Live(live)) => live.run(),
+		Some(Command::Weights { wasm }) => weights::run(&wasm),
+		None => {
 			books();
 			Ok(())
 		}
-		["weights", wasm] => weights::run(wasm.as_ref()),
-		_ => Err("usage: commonwatt-bench [weights WASM]".into()),
-	};
-	match outcome {
-		Ok(()) => ExitCode::SUCCESS,
-		Err(error) => {
-			eprintln!("error: {error}");
-			ExitCode::FAILURE
-		}
 	}
 }
-
-/// Clearing and placing orders.
 fn books() {
 	println!("Microseconds, the least of {RUNS} runs each.\n");
 	let mut clearing = table([

@@ -7,6 +7,7 @@ mod cases;
 mod counted;
 
 use crate::table;
+use anyhow::{anyhow, Context, Result};
 use cases::{cases, Case};
 use codec::{Decode, Encode};
 use counted::Counted;
@@ -38,8 +39,8 @@ struct Measured {
 }
 
 impl Benchmarks {
-	fn load(wasm: &Path) -> Result<Self, String> {
-		let code = std::fs::read(wasm).map_err(|error| format!("{}: {error}", wasm.display()))?;
+	fn load(wasm: &Path) -> Result<Self> {
+		let code = std::fs::read(wasm).with_context(|| wasm.display().to_string())?;
 		let heap = HeapAllocStrategy::Dynamic {
 			maximum_pages: None,
 		};
@@ -59,7 +60,7 @@ impl Benchmarks {
 		Ok(benchmarks)
 	}
 
-	fn call<Answer: Decode>(&self, function: &str, argument: &impl Encode) -> Result<Answer, String> {
+	fn call<Answer: Decode>(&self, function: &str, argument: &impl Encode) -> Result<Answer> {
 		let fetcher = WrappedRuntimeCode((&self.code).into());
 		let code = RuntimeCode {
 			code_fetcher: &fetcher,
@@ -74,8 +75,8 @@ impl Benchmarks {
 			&argument.encode(),
 			CallContext::Offchain,
 		);
-		let answer = answer.map_err(|error| format!("{function}: {error}"))?;
-		Answer::decode(&mut &answer[..]).map_err(|error| format!("{function}: {error}"))
+		let answer = answer.map_err(|error| anyhow!("{function}: {error}"))?;
+		Answer::decode(&mut &answer[..]).context(function.to_string())
 	}
 
 	/// The highest value of each component of a benchmark.
@@ -90,13 +91,13 @@ impl Benchmarks {
 	}
 
 	/// Runs a benchmark at the highest values of its components.
-	fn measure(&self, case: &Case) -> Result<Measured, String> {
+	fn measure(&self, case: &Case) -> Result<Measured> {
 		let Case {
 			pallet, benchmark, ..
 		} = case;
 		let selected_components = self
 			.highest(pallet, benchmark)
-			.ok_or_else(|| format!("{pallet} has no benchmark {benchmark}"))?;
+			.with_context(|| format!("{pallet} has no benchmark {benchmark}"))?;
 		let config = BenchmarkConfig {
 			pallet: pallet.as_bytes().to_vec(),
 			instance: Vec::new(),
@@ -107,7 +108,7 @@ impl Benchmarks {
 		};
 		let batches: Result<Vec<BenchmarkBatch>, String> =
 			self.call("Benchmark_dispatch_benchmark", &config)?;
-		let batches = batches.map_err(|error| format!("{pallet} {benchmark}: {error}"))?;
+		let batches = batches.map_err(|error| anyhow!("{pallet} {benchmark}: {error}"))?;
 		batches
 			.iter()
 			.flat_map(|batch| &batch.results)
@@ -117,12 +118,12 @@ impl Benchmarks {
 				writes: result.writes,
 			})
 			.min_by_key(|measured| measured.time)
-			.ok_or_else(|| format!("{pallet} {benchmark} brought no result"))
+			.with_context(|| format!("{pallet} {benchmark} brought no result"))
 	}
 }
 
 /// Prints each case. `wasm` is a runtime with benchmarks.
-pub fn run(wasm: &Path) -> Result<(), String> {
+pub fn run(wasm: &Path) -> Result<()> {
 	let benchmarks = Benchmarks::load(wasm)?;
 	let mut rows = table([
 		"worst case",

@@ -1,6 +1,7 @@
 //! Orders that one signs and another submits.
 
 use crate::{
+	files,
 	market_time::MarketTime,
 	order::{tell, Wanted},
 	point::point_of,
@@ -17,8 +18,7 @@ use pallet_energy_market::{Call, Event};
 use serde::{Deserialize, Serialize};
 use sp_core::{sr25519, Pair};
 use std::{
-	fs,
-	io::{ErrorKind, Write},
+	io::Write,
 	path::{Path, PathBuf},
 };
 
@@ -78,13 +78,7 @@ impl IntentFile {
 	pub fn write(&self, file: &Path) -> Result<()> {
 		let json = serde_json::to_string_pretty(self)?;
 		// What is there may be another intent, signed and not yet submitted.
-		let mut new = match fs::File::create_new(file) {
-			Err(error) if error.kind() == ErrorKind::AlreadyExists => bail!(
-				"{} exists: give another name, or remove it first",
-				file.display()
-			),
-			opened => opened.with_context(|| format!("writing {}", file.display()))?,
-		};
+		let mut new = files::create_new(file)?;
 		new.write_all(format!("{json}\n").as_bytes())
 			.with_context(|| format!("writing {}", file.display()))?;
 		println!("\nsigned by {}:\n\n{}", self.signer, self.message);
@@ -97,8 +91,8 @@ impl IntentFile {
 	}
 
 	fn read(file: &Path) -> Result<Self> {
-		let text =
-			fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+		let next = "commonwatt order --intent FILE writes one";
+		let text = files::read(file, next)?;
 		serde_json::from_str(&text).with_context(|| {
 			format!(
 				"{} is no intent: write one with commonwatt order --intent",
@@ -126,54 +120,73 @@ fn text_of(intent: &SignedIntent, genesis: Hash) -> String {
 	String::from_utf8_lossy(&intent.message(genesis)).into_owned()
 }
 
-/// Submits the intents of files in one batch. An error if one of them is refused.
-pub async fn submit(rpc: &Rpc, pair: &sr25519::Pair, files: &[PathBuf]) -> Result<()> {
-	ensure!(
-		files.len() <= MAX_INTENTS as usize,
-		"a batch holds at most {MAX_INTENTS} intents, these are {}",
-		files.len()
-	);
-	let genesis = rpc.block_hash(0).await?;
-	let (_, block) = rpc.best().await?;
-	let time = MarketTime::at(rpc, block).await?;
-	let mut intents = Vec::new();
-	let mut community = None;
-	for file in files {
-		let read = IntentFile::read(file)?;
-		let intent = read
-			.intent(genesis)
-			.with_context(|| format!("{} is refused", file.display()))?;
-		let of = point_of(rpc, intent.point, block).await?.community;
+/// Files of intents that are submitted together.
+pub struct Batch<'a> {
+	files: &'a [PathBuf],
+	read: Vec<IntentFile>,
+}
+
+impl<'a> Batch<'a> {
+	pub fn read(files: &'a [PathBuf]) -> Result<Self> {
 		ensure!(
-			*community.get_or_insert(of) == of,
-			"{}: point {} is of community {of}, others are not: submit those apart",
-			file.display(),
-			intent.point
+			files.len() <= MAX_INTENTS as usize,
+			"a batch holds at most {MAX_INTENTS} intents, these are {}",
+			files.len()
 		);
-		println!(
-			"{}, signed by {}, expires {}:\n\n{}",
-			file.display(),
-			read.signer,
-			time.countdown(intent.expires),
-			read.message
-		);
-		intents.push(intent);
+		let read = files.iter().map(|file| IntentFile::read(file));
+		Ok(Self {
+			files,
+			read: read.collect::<Result<_>>()?,
+		})
 	}
-	let community = community.context("no file was given")?;
-	let call = Call::submit_intents {
-		community,
-		// At most as many: checked above.
-		intents: intents.try_into().unwrap_or_default(),
-	};
-	execute(rpc, pair, RuntimeCall::EnergyMarket(call), |events| {
-		tell(events);
-		let refused = refusals(events, files);
-		match refused.is_empty() {
-			true => Ok(()),
-			false => bail!("{}", refused.join("\n")),
+
+	/// Submits the intents. An error if one of them is refused.
+	pub async fn submit(&self, rpc: &Rpc, pair: &sr25519::Pair) -> Result<()> {
+		let genesis = rpc.block_hash(0).await?;
+		let (_, block) = rpc.best().await?;
+		let time = MarketTime::at(rpc, block).await?;
+		let mut intents = Vec::new();
+		let mut community = None;
+		for (file, read) in self.files.iter().zip(&self.read) {
+			let intent = read
+				.intent(genesis)
+				.with_context(|| format!("{} is refused", file.display()))?;
+			let of = point_of(rpc, intent.point, block).await?.community;
+			ensure!(
+				*community.get_or_insert(of) == of,
+				"{}: point {} is of community {of}, others are not: submit those apart",
+				file.display(),
+				intent.point
+			);
+			println!(
+				"{}, signed by {}, expires {}:\n\n{}",
+				file.display(),
+				read.signer,
+				time.countdown(intent.expires),
+				read.message
+			);
+			intents.push(intent);
 		}
-	})
-	.await
+		let community = community.context("no file was given")?;
+		let orders: Vec<_> = intents
+			.iter()
+			.map(|intent| (intent.point, intent.interval))
+			.collect();
+		let call = Call::submit_intents {
+			community,
+			// At most as many: checked when they were read.
+			intents: intents.try_into().unwrap_or_default(),
+		};
+		execute(rpc, pair, RuntimeCall::EnergyMarket(call), |events| {
+			tell(events, &orders);
+			let refused = refusals(events, self.files);
+			match refused.is_empty() {
+				true => Ok(()),
+				false => bail!("{}", refused.join("\n")),
+			}
+		})
+		.await
+	}
 }
 
 /// What was refused of a batch, by file.
@@ -198,6 +211,7 @@ mod tests {
 	use commonwatt_primitives::order::{IntentRefusal, Order, OrderRefusal, Side, Step};
 	use sp_keyring::Sr25519Keyring::Alice;
 	use sp_runtime::traits::Verify;
+	use std::fs;
 
 	const GENESIS: Hash = Hash::repeat_byte(7);
 

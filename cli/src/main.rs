@@ -17,10 +17,12 @@ mod community;
 mod curve;
 mod dao;
 mod described;
+mod files;
 mod forecast_eval;
 mod intent;
 mod market_time;
 mod names;
+mod numbers;
 mod order;
 mod ordering;
 mod play;
@@ -102,7 +104,7 @@ fn prepare(command: clap::Command) -> clap::Command {
 	let is_parent = command.has_subcommands();
 	let prepare_argument = |argument: Arg| {
 		let of_all = is_parent && ["url", "wait", "uri"].contains(&argument.get_id().as_str());
-		let argument = allow_negative_numbers(argument);
+		let argument = numbers::reword(allow_negative_numbers(argument));
 		if of_all {
 			argument.global(true)
 		} else {

@@ -127,14 +127,13 @@ impl MarketTime {
 
 	/// `Mon 1 August 2005`: when an interval begins.
 	pub fn day_of(&self, interval: Interval) -> String {
-		let local = local_time(self.local(self.begins(interval)));
-		format!(
-			"{} {} {} {}",
-			WEEKDAYS[usize::from(local.day_type.saturating_sub(1)) % 7],
-			local.day,
-			MONTHS[usize::from(local.month.saturating_sub(1)) % 12],
-			local.year,
-		)
+		day(self.local(self.begins(interval)))
+	}
+
+	/// `Mon 1 August 2005, 17:30:00`: a moment of the chain in local time.
+	pub fn moment(&self, moment: Moment) -> String {
+		let local = self.local(moment);
+		format!("{}, {}", day(local), time_of_day(local))
 	}
 
 	/// `18:00`: when an interval begins.
@@ -190,6 +189,17 @@ pub fn month(text: &str) -> Result<u32, String> {
 		return Err(refuse());
 	}
 	Ok(12 * year + month - 1)
+}
+
+fn day(seconds: u64) -> String {
+	let local = local_time(seconds);
+	format!(
+		"{} {} {} {}",
+		WEEKDAYS[usize::from(local.day_type.saturating_sub(1)) % 7],
+		local.day,
+		MONTHS[usize::from(local.month.saturating_sub(1)) % 12],
+		local.year,
+	)
 }
 
 fn hour_and_minute(seconds: u64) -> String {
@@ -273,6 +283,10 @@ pub mod tests {
 		assert_eq!(TIME.in_progress(), 18);
 		assert_eq!(TIME.span_of(18), "Mon 1 August 2005, 18:00 to 19:00");
 		assert_eq!(TIME.span_of(23), "Mon 1 August 2005, 23:00 to 00:00");
+		assert_eq!(
+			TIME.moment(TIME.begins(25) + 6_000),
+			"Tue 2 August 2005, 01:30:00"
+		);
 		// Gate closure half an interval before 20:00.
 		assert_eq!(TIME.countdown(TIME.begins(20) - 6_000), "19:30:00, in 18 s");
 		assert_eq!(TIME.countdown(TIME.now), "18:00:00, now");

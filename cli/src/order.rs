@@ -3,7 +3,8 @@
 use crate::{
 	book::{book_of, ensure_within_horizon},
 	curve::{curve, verb, write_step, Curve},
-	intent,
+	files,
+	intent::{self, Batch},
 	market_time::{when, MarketTime, When},
 	point::point_of,
 	refusal::Refusal,
@@ -101,8 +102,9 @@ impl OrderCommand {
 	pub async fn run(self) -> Result<()> {
 		let pair = self.key.pair()?;
 		if !self.submit.is_empty() {
+			let batch = Batch::read(&self.submit)?;
 			let rpc = Rpc::connect(&self.node).await?;
-			return intent::submit(&rpc, &pair, &self.submit).await;
+			return batch.submit(&rpc, &pair).await;
 		}
 		let point = self.point.context("--point is missing")?;
 		if let Some(TradingKey(key)) = self.set_trading_key {
@@ -110,6 +112,9 @@ impl OrderCommand {
 			return set_trading_key(&rpc, &pair, point, key).await;
 		}
 		let when = self.interval.context("--interval is missing")?;
+		if let Some(file) = &self.intent {
+			files::ensure_new(file)?;
+		}
 		let order = match (&self.buy, &self.sell) {
 			(Some(curve), _) => Some(curve.order(Side::Buy)),
 			(_, Some(curve)) => Some(curve.order(Side::Sell)),
@@ -210,32 +215,51 @@ impl Wanted {
 			None => Call::cancel_order { point, interval },
 		};
 		execute(rpc, pair, RuntimeCall::EnergyMarket(call), |events| {
-			tell(events);
+			tell(events, &[(point, interval)]);
 			Ok(())
 		})
 		.await
 	}
 }
 
-/// Prints what became of orders.
-pub fn tell(events: &[RuntimeEvent]) {
+/// Prints what became of the orders of these points and intervals.
+pub fn tell(events: &[RuntimeEvent], orders: &[(PointId, Interval)]) {
 	for event in events {
-		match event {
-			RuntimeEvent::EnergyMarket(Event::OrderPlaced {
-				point,
-				interval,
-				reserve,
-				..
-			}) => println!(
-				"point {point} has its order on the book of interval {interval}, {} tokens reserved",
-				write_tokens(*reserve)
-			),
-			RuntimeEvent::EnergyMarket(Event::OrderCancelled {
-				point, interval, ..
-			}) => println!("point {point} has no order in interval {interval} any more"),
-			_ => {}
+		if let Some(text) = in_words(event, orders) {
+			println!("{text}");
 		}
 	}
+}
+
+/// The first transaction of a block has what standing orders place among its own events: others' are left
+/// out.
+fn in_words(event: &RuntimeEvent, orders: &[(PointId, Interval)]) -> Option<String> {
+	let RuntimeEvent::EnergyMarket(event) = event else {
+		return None;
+	};
+	let (point, interval, became) = match event {
+		Event::OrderPlaced {
+			point,
+			interval,
+			reserve,
+			..
+		} => {
+			let reserve = write_tokens(*reserve);
+			let became = format!(
+				"has its order on the book of interval {interval}, {reserve} tokens reserved"
+			);
+			(point, interval, became)
+		}
+		Event::OrderCancelled {
+			point, interval, ..
+		} => {
+			let became = format!("has no order in interval {interval} any more");
+			(point, interval, became)
+		}
+		_ => return None,
+	};
+	let is_meant = orders.contains(&(*point, *interval));
+	is_meant.then(|| format!("point {point} {became}"))
 }
 
 pub fn ensure_may_trade(
@@ -605,6 +629,26 @@ pub mod tests {
 			ensure_may_cancel(&view, &book, &frozen),
 			&["EnergyMarket.ShrinksInFreeze"],
 		);
+	}
+
+	#[test]
+	fn what_standing_orders_place_in_the_same_block_is_not_told() {
+		let placed = |point, interval| {
+			RuntimeEvent::EnergyMarket(Event::OrderPlaced {
+				community: 0,
+				point,
+				interval,
+				order: order(Side::Buy, "1kWh@0.15"),
+				reserve: 170_000_000_000,
+			})
+		};
+		let told = |event| in_words(&event, &[(3, 20)]);
+		assert_eq!(
+			told(placed(3, 20)).as_deref(),
+			Some("point 3 has its order on the book of interval 20, 0.17 tokens reserved")
+		);
+		assert_eq!(told(placed(4, 20)), None);
+		assert_eq!(told(placed(3, 21)), None);
 	}
 
 	#[test]

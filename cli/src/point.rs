@@ -7,7 +7,7 @@ use crate::{
 	standing::{standing_of, words},
 	units::{write_tokens, write_wh},
 };
-use anyhow::{Context, Result};
+use anyhow::{bail, Result};
 use clap::Args;
 use commonwatt_primitives::{
 	api::{OrderView, PointView},
@@ -65,9 +65,36 @@ impl Point {
 pub async fn point_of(rpc: &Rpc, point: PointId, block: Hash) -> Result<PointView<AccountId>> {
 	let view: Option<PointView<AccountId>> =
 		rpc.call_api_at("CommunityApi_point", point, block).await?;
-	view.with_context(|| {
-		format!("there is no delivery point {point}; they are numbered from 0 in the order in which they were registered")
-	})
+	match view {
+		Some(view) => Ok(view),
+		None => {
+			let next = pallet_metering::NextPoint::<Runtime>::hashed_key();
+			let next: Option<PointId> = rpc.storage(&next, Some(block)).await?;
+			bail!("{}", unknown_point(point, next.unwrap_or_default()))
+		}
+	}
+}
+
+/// What there is instead of a point that there is not; `next` is what the next to be registered is called.
+fn unknown_point(point: PointId, next: PointId) -> String {
+	match (next.checked_sub(1), point < next) {
+		(None, _) => format!(
+			"there is no delivery point {point}: none is registered yet\nnext: a community's gateway registers \
+			 meters; commonwatt play registers those of its homes"
+		),
+		(_, true) => format!("there is no delivery point {point} any more: it was removed"),
+		(Some(last), _) => format!(
+			"there is no delivery point {point}: {} registered so far, {}",
+			match next {
+				1 => "1 was".into(),
+				next => format!("{next} were"),
+			},
+			match last {
+				0 => "number 0".into(),
+				last => format!("numbers 0 to {last}"),
+			}
+		),
+	}
 }
 
 struct Sheet<'a> {
@@ -87,14 +114,23 @@ fn write_supply(view: &PointView<AccountId>) -> String {
 			"normal as of the last reading; under the floor by now"
 		}
 		SupplyState::Normal => "normal",
-		SupplyState::Low => "low, under the floor: top it up",
-		SupplyState::Emergency => "emergency, on the guarantee fund: top it up",
-		SupplyState::Disconnected => "disconnected: top it up",
+		SupplyState::Low => "low, under the floor",
+		SupplyState::Emergency => "emergency, on the guarantee fund",
+		SupplyState::Disconnected => "disconnected",
 	};
 	match view.essential {
 		true => format!("{text} (essential)"),
 		false => text.into(),
 	}
+}
+
+/// What a point lacks to be normal: what it owes, which is paid first, and what its credit is under the
+/// floor. `None` if it lacks nothing.
+fn lacking(view: &PointView<AccountId>) -> Option<Balance> {
+	let account = &view.account;
+	let owed = account.debt.saturating_add(account.receivable);
+	let under = view.withdrawal_floor.saturating_sub(account.credit);
+	Some(owed.saturating_add(under)).filter(|lacking| *lacking > 0)
 }
 
 fn write_net(wh: NetWh) -> String {
@@ -161,6 +197,13 @@ impl Sheet<'_> {
 			view.withdrawal_floor,
 			"must stay until the next reading",
 		)?;
+		if let Some(lacking) = lacking(view) {
+			let note = format!(
+				"brings it to normal: commonwatt topup {} AMOUNT; the floor rises until the next reading",
+				self.point
+			);
+			self.money(f, "top up", lacking, &note)?;
+		}
 		self.money(f, "withdrawable", withdrawable(view), "now, once settled")?;
 		if let Some(StandingTopUp { payer, terms }) = &self.top_up {
 			let what = format!(
@@ -361,6 +404,36 @@ mod tests {
 	}
 
 	#[test]
+	fn what_is_owed_and_what_is_under_the_floor_must_be_topped_up() {
+		let mut view = view();
+		view.account.credit = 0;
+		view.account.debt = 3 * TOKEN;
+		view.account.receivable = TOKEN;
+		assert_eq!(lacking(&view), Some(54 * TOKEN));
+		view.account.credit = 51 * TOKEN;
+		assert_eq!(lacking(&view), Some(4 * TOKEN));
+		(view.account.debt, view.account.receivable) = (0, 0);
+		assert_eq!(lacking(&view), None);
+	}
+
+	#[test]
+	fn a_point_that_is_not_there_is_told_with_those_that_are() {
+		for (point, next, said) in [
+			(99, 18, "99: 18 were registered so far, numbers 0 to 17"),
+			(1, 1, "1: 1 was registered so far, number 0"),
+			(4, 18, "4 any more: it was removed"),
+		] {
+			let expected = format!("there is no delivery point {said}");
+			assert_eq!(unknown_point(point, next), expected);
+		}
+		let none = unknown_point(0, 0);
+		assert!(
+			none.starts_with("there is no delivery point 0: none is registered yet\nnext: "),
+			"{none}"
+		);
+	}
+
+	#[test]
 	fn nothing_can_be_withdrawn_that_is_owed_or_under_the_floor() {
 		let mut view = view();
 		assert_eq!(withdrawable(&view), 0);
@@ -374,13 +447,14 @@ mod tests {
 Point 3 of community 0, at block 57
   owner        5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY
   trading key  5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty
-  supply       low, under the floor: top it up (essential)
+  supply       low, under the floor (essential)
 account, in tokens
   credit       48.75
   reserved     0.75              for orders
   debt         0.00              to the guarantee fund
   receivable   0.00              owed to the supplier
   floor        50.00             must stay until the next reading
+  top up       1.25              brings it to normal: commonwatt topup 3 AMOUNT; the floor rises until the next reading
   withdrawable 0.00              now, once settled
   standing     5.00 at once, 20.00 in all, by 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty
 meter, 10,000 W

@@ -47,7 +47,19 @@ pub fn reason(text: &str) -> Result<String, String> {
 
 /// Signs a call, submits it unless it would fail, and tells what came of it.
 pub async fn act(rpc: &Rpc, pair: &sr25519::Pair, call: impl Into<RuntimeCall>) -> Result<()> {
-	execute_unless_refused(rpc, pair, call.into(), tell).await
+	let call = call.into();
+	let matter = call.clone();
+	act_for(rpc, pair, call, &matter).await
+}
+
+/// As [`act`], of a call that executes another: `matter`.
+pub async fn act_for(
+	rpc: &Rpc,
+	pair: &sr25519::Pair,
+	call: impl Into<RuntimeCall>,
+	matter: &RuntimeCall,
+) -> Result<()> {
+	execute_unless_refused(rpc, pair, call.into(), |events| tell(events, matter)).await
 }
 
 /// Proposes a call to a community. What it would do was said before.

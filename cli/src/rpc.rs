@@ -202,7 +202,8 @@ impl Rpc {
 				Err(error) if !may_pass(&error) => bail!("cannot connect to {url}: {error}"),
 				Err(_) if started.elapsed() < patience => tokio::time::sleep(RETRY).await,
 				Err(error) => bail!(
-					"no node answers at {url}: {error}\nstart one with: commonwatt-node --dev"
+					"no node answers at {url}: {error}\nnext: start one with commonwatt-node --dev, or give the \
+					 address of yours with --url"
 				),
 			}
 		};
@@ -234,6 +235,12 @@ impl Rpc {
 			);
 			return Ok(rpc);
 		}
+	}
+
+	/// Which chain the node is of, in words: its name and the hash of its first block.
+	pub async fn chain(&self) -> Result<String> {
+		let name: String = self.request("system_chain", rpc_params![]).await?;
+		Ok(format!("{name}, genesis {:?}", self.block_hash(0).await?))
 	}
 
 	async fn version(&self) -> Result<Version> {
@@ -489,6 +496,7 @@ mod tests {
 		let answers = [
 			("state_getRuntimeVersion", version),
 			("chain_getBlockHash", json!(genesis)),
+			("system_chain", json!("Commonwatt Development")),
 		];
 		for (method, answer) in answers {
 			let answered = move |_: jsonrpsee::types::Params<'_>, _: &(), _: &_| {
@@ -546,6 +554,22 @@ mod tests {
 		let _newer = node(at, GENESIS, VERSION.spec_version + 1).await;
 		let said = Rpc::again(&url, GENESIS).await.err().expect("is refused");
 		assert!(said.to_string().contains("build them together"), "{said}");
+	}
+
+	#[tokio::test]
+	async fn a_chain_is_told_by_its_name_and_its_first_block() {
+		let (at, dropped) = dropping(0);
+		dropped.join().expect("ends");
+		let _node = node(at, GENESIS, VERSION.spec_version).await;
+		let found = Node {
+			url: format!("ws://{at}"),
+			wait: 1,
+		};
+		let rpc = Rpc::connect(&found).await.expect("is there");
+		assert_eq!(
+			rpc.chain().await.expect("is told"),
+			format!("Commonwatt Development, genesis {GENESIS:?}")
+		);
 	}
 
 	#[tokio::test]

@@ -2,6 +2,7 @@
 
 use crate::{
 	agents::Agents,
+	files,
 	ordering::Ordering,
 	study::{homes::Fleets, vehicles::Charging},
 	units::{count, days},
@@ -74,6 +75,8 @@ impl Simulate {
 			self.data.display(),
 			count(data.days(), "day")
 		);
+		// Whoever cannot write hears so before the hours are replayed.
+		files::ensure_folder(&self.out)?;
 		let hours = days * HOURS_PER_DAY;
 		let vehicles = self.vehicles(&data)?;
 		let bar = progress_bar(hours as u64);

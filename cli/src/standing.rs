@@ -223,7 +223,7 @@ impl Standing {
 			(None, None) => bail!("give --buy, --sell or --cancel"),
 		};
 		execute(&rpc, &pair, RuntimeCall::EnergyMarket(call), |events| {
-			for text in events.iter().filter_map(tell) {
+			for text in events.iter().filter_map(|event| tell(event, point)) {
 				println!("{text}");
 			}
 			Ok(())
@@ -386,11 +386,19 @@ fn no_such(standing: &StandingOrdersView, id: StandingOrderId) -> Refusal {
 	Refusal::of_market("NoStandingOrder").about(format!("this is {id}, {has}"))
 }
 
-/// What became of it.
-fn tell(event: &RuntimeEvent) -> Option<String> {
+/// What became of it. The first transaction of a block has what the chain ends among its own events: of
+/// other points that is left out.
+fn tell(event: &RuntimeEvent, of: PointId) -> Option<String> {
 	let RuntimeEvent::EnergyMarket(event) = event else {
 		return None;
 	};
+	let (Event::StandingOrderSet { point, .. } | Event::StandingOrderEnded { point, .. }) = event
+	else {
+		return None;
+	};
+	if *point != of {
+		return None;
+	}
 	Some(match event {
 		Event::StandingOrderSet { point, id, .. } => {
 			format!("standing order {id} of point {point} is set")

@@ -171,7 +171,7 @@ fn groups(month: &Month) -> [(&'static str, Vec<Entry>); 4] {
 			"Paid to the community",
 			vec![
 				paid("gridFee", "grid fee", &month.grid_fee),
-				paid("undelivered", "not delivered", &month.undelivered),
+				paid("undelivered", "not delivered, charged", &month.undelivered),
 			],
 		),
 		(

@@ -6,6 +6,7 @@ pub mod homes;
 pub mod vehicles;
 
 use crate::{
+	files,
 	ordering::Ordering,
 	units::{count, days},
 };
@@ -88,8 +89,7 @@ impl Study {
 		community::ensure_batteries(&data)?;
 		let community = community::of(&data, hours, self.feed_in, &self.wear)?;
 		// Whoever cannot write hears so before the arms are run.
-		fs::create_dir_all(&self.out)
-			.with_context(|| format!("making the folder {}", self.out.display()))?;
+		files::ensure_folder(&self.out)?;
 		let tuning = Tuning::default();
 		let started = Instant::now();
 		let mut runs = Vec::new();

@@ -5,7 +5,7 @@ use crate::{
 	rpc::{Rpc, TransactionStatus},
 	units::write_tokens,
 };
-use anyhow::{anyhow, bail, Context, Result};
+use anyhow::{anyhow, bail, ensure, Context, Result};
 use clap::Args;
 use codec::Encode;
 use commonwatt_runtime::{AccountId, Hash, RuntimeCall, RuntimeEvent, UncheckedExtrinsic};
@@ -43,6 +43,11 @@ impl Key {
 			"no key to sign with: give --key URI, or set the variable COMMONWATT_KEY, which others on this \
 			 machine cannot see",
 		)?;
+		// The root of all development keys, which nobody means by saying nothing.
+		ensure!(
+			!uri.trim().is_empty(),
+			"the key is empty: give --key URI, or set the variable COMMONWATT_KEY to one, or unset it"
+		);
 		// Without the text: it may be almost a secret.
 		sr25519::Pair::from_string(uri, None).map_err(|_| {
 			anyhow!(
@@ -271,6 +276,16 @@ mod tests {
 		let text = refused(Some("almost a secret"));
 		assert!(text.starts_with("the key is no secret URI"), "{text}");
 		assert!(!text.contains("almost"), "{text}");
+	}
+
+	#[test]
+	fn an_empty_key_is_not_the_root_of_the_development_keys() {
+		for uri in ["", " "] {
+			assert_eq!(
+				refused(Some(uri)),
+				"the key is empty: give --key URI, or set the variable COMMONWATT_KEY to one, or unset it"
+			);
+		}
 	}
 
 	#[test]

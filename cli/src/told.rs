@@ -4,17 +4,19 @@ use crate::{
 	certificates::bundle::{write_beneficiary, write_bundle, write_purpose},
 	described::{inline, write_shares},
 	refusal::Refusal,
-	units::{write_price, write_tokens, write_wh},
+	units::{count, write_price, write_tokens, write_wh},
 };
 use anyhow::Result;
-use commonwatt_primitives::governance::Vote;
-use commonwatt_runtime::{Runtime, RuntimeEvent};
+use commonwatt_primitives::{governance::Vote, Interval, PointId};
+use commonwatt_runtime::{Runtime, RuntimeCall, RuntimeEvent};
 use pallet_asset_shares::Event as Shares;
 use pallet_certificates::Event as Certificates;
 use pallet_community_treasury::Event as Treasury;
 
-/// Prints what came of a call; an error if a proposal's call failed.
-pub fn tell(events: &[RuntimeEvent]) -> Result<()> {
+/// Prints what came of a call that does `matter`, itself or by executing it; an error if a proposal's call
+/// failed.
+pub fn tell(events: &[RuntimeEvent], matter: &RuntimeCall) -> Result<()> {
+	let asked = asked_for(matter);
 	let mut failed = None;
 	for event in events {
 		if let RuntimeEvent::CommunityTreasury(Treasury::Dispatched {
@@ -23,7 +25,7 @@ pub fn tell(events: &[RuntimeEvent]) -> Result<()> {
 		{
 			failed = Some(Refusal::of_call(error));
 		}
-		if let Some(text) = in_words(event) {
+		if let Some(text) = in_words(event, &asked) {
 			println!("{text}");
 		}
 	}
@@ -33,16 +35,39 @@ pub fn tell(events: &[RuntimeEvent]) -> Result<()> {
 	}
 }
 
-/// Whether the chain does that by itself. The first transaction of a block has those events among its own.
-fn is_of_the_chain(event: &RuntimeEvent) -> bool {
+/// The devices and intervals whose certificates a call asks for.
+fn asked_for(call: &RuntimeCall) -> Vec<(PointId, Interval)> {
+	match call {
+		RuntimeCall::Certificates(pallet_certificates::Call::issue { device, interval }) => {
+			vec![(*device, *interval)]
+		}
+		RuntimeCall::Utility(pallet_utility::Call::batch_all { calls }) => {
+			calls.iter().flat_map(asked_for).collect()
+		}
+		_ => Vec::new(),
+	}
+}
+
+/// Whether the chain does that by itself. The first transaction of a block has those events among its own:
+/// what intervals are settled to, what expires, what is paid.
+fn is_of_the_chain(event: &RuntimeEvent, asked: &[(PointId, Interval)]) -> bool {
 	match event {
-		RuntimeEvent::Certificates(event) => matches!(
-			event,
-			Certificates::Lapsed { .. }
-				| Certificates::BundleExpired { .. }
-				| Certificates::RecordFolded { .. }
-				| Certificates::LotsExpired { .. }
-		),
+		RuntimeEvent::Certificates(event) => match event {
+			Certificates::Issued {
+				device, interval, ..
+			} => !asked.contains(&(*device, *interval)),
+			event => matches!(
+				event,
+				Certificates::EnergySettled { .. }
+					| Certificates::ConsumptionSettled { .. }
+					| Certificates::Lapsed { .. }
+					| Certificates::RetirementFolded { .. }
+					| Certificates::LotsMerged { .. }
+					| Certificates::BundleExpired { .. }
+					| Certificates::RecordFolded { .. }
+					| Certificates::LotsExpired { .. }
+			),
+		},
 		RuntimeEvent::CommunityTreasury(event) => matches!(
 			event,
 			Treasury::PeriodBegan { .. }
@@ -58,8 +83,8 @@ fn is_of_the_chain(event: &RuntimeEvent) -> bool {
 }
 
 /// An event in words; `None` if it says nothing of the call's matter.
-pub fn in_words(event: &RuntimeEvent) -> Option<String> {
-	if is_of_the_chain(event) {
+pub fn in_words(event: &RuntimeEvent, asked: &[(PointId, Interval)]) -> Option<String> {
+	if is_of_the_chain(event, asked) {
 		return None;
 	}
 	let words = match event {
@@ -303,15 +328,16 @@ fn of_treasury(event: &Treasury<Runtime>) -> Option<String> {
 		} => {
 			let result = if *approved { "approved" } else { "rejected" };
 			let mut text = format!(
-				"proposal {proposal} is {result}: {} ayes, {} nays, {} abstentions of {electorate}",
-				tally.ayes, tally.nays, tally.abstentions
+				"proposal {proposal} is {result}: {} of {electorate}",
+				write_votes(tally.ayes, tally.nays, tally.abstentions)
 			);
-			if *slashed > 0 {
-				text.push_str(&format!(
-					"; its deposit of {} tokens goes to the treasury",
-					write_tokens(*slashed)
-				));
-			}
+			text.push_str(&match *slashed {
+				0 => "; its deposit went back to its proposer".into(),
+				slashed => format!(
+					"; its deposit of {} tokens went to the treasury",
+					write_tokens(slashed)
+				),
+			});
 			text
 		}
 		Treasury::Dispatched { proposal, result } => match result {
@@ -333,6 +359,16 @@ fn of_treasury(event: &Treasury<Runtime>) -> Option<String> {
 	})
 }
 
+/// `4 ayes, 1 nay, 0 abstentions`
+pub fn write_votes(ayes: u128, nays: u128, abstentions: u128) -> String {
+	format!(
+		"{}, {}, {}",
+		count(ayes, "aye"),
+		count(nays, "nay"),
+		count(abstentions, "abstention")
+	)
+}
+
 pub fn write_vote(vote: Vote) -> &'static str {
 	match vote {
 		Vote::Aye => "aye",
@@ -345,6 +381,7 @@ pub fn write_vote(vote: Vote) -> &'static str {
 mod tests {
 	use super::*;
 	use commonwatt_primitives::certificate::{Beneficiary, BundleId, Purpose, Retirement};
+	use pallet_community_treasury::Tally;
 	use sp_keyring::Sr25519Keyring::{Alice, Bob};
 
 	#[test]
@@ -367,10 +404,85 @@ mod tests {
 			},
 		};
 		assert_eq!(
-			in_words(&RuntimeEvent::Certificates(event)).as_deref(),
+			in_words(&RuntimeEvent::Certificates(event), &[]).as_deref(),
 			Some(
 				"retired for good: 1,500 Wh of bundle 3:22:0 for point 5, own-use\nstatement 4 of \
 				 community 0: commonwatt certificates statement 4 proves it"
+			)
+		);
+	}
+
+	fn remark() -> RuntimeCall {
+		frame_system::Call::remark { remark: vec![] }.into()
+	}
+
+	#[test]
+	fn certificates_are_told_to_who_asked_for_them() {
+		let issued = |device, interval| {
+			RuntimeEvent::Certificates(Certificates::Issued {
+				device,
+				interval,
+				quantity: 1_500,
+				owner: Alice.to_account_id(),
+				lineage: Default::default(),
+			})
+		};
+		let issue: RuntimeCall = pallet_certificates::Call::issue {
+			device: 3,
+			interval: 22,
+		}
+		.into();
+		let batch = pallet_utility::Call::batch_all {
+			calls: vec![remark(), issue.clone()],
+		};
+		for matter in [issue, batch.into()] {
+			let told = |event| in_words(&event, &asked_for(&matter));
+			assert!(told(issued(3, 22)).is_some_and(|text| text.starts_with("issued: 1,500 Wh")));
+			assert_eq!(told(issued(3, 23)), None);
+			assert_eq!(told(issued(4, 22)), None);
+		}
+		assert_eq!(in_words(&issued(3, 22), &asked_for(&remark())), None);
+	}
+
+	#[test]
+	fn what_an_interval_of_others_is_settled_to_is_not_told() {
+		let settled = Certificates::ConsumptionSettled {
+			point: 5,
+			interval: 22,
+			used: 100,
+			green_local: 40,
+		};
+		assert_eq!(in_words(&RuntimeEvent::Certificates(settled), &[]), None);
+	}
+
+	#[test]
+	fn the_end_of_a_vote_says_where_the_deposit_is() {
+		let closed = |slashed| {
+			let event = Treasury::Closed {
+				proposal: 3,
+				approved: false,
+				tally: Tally {
+					ayes: 1,
+					nays: 2,
+					abstentions: 0,
+				},
+				electorate: 5,
+				slashed,
+			};
+			in_words(&RuntimeEvent::CommunityTreasury(event), &[])
+		};
+		assert_eq!(
+			closed(0).as_deref(),
+			Some(
+				"proposal 3 is rejected: 1 aye, 2 nays, 0 abstentions of 5; its deposit went back to its \
+				 proposer"
+			)
+		);
+		assert_eq!(
+			closed(10_000_000_000_000).as_deref(),
+			Some(
+				"proposal 3 is rejected: 1 aye, 2 nays, 0 abstentions of 5; its deposit of 10.00 tokens \
+				 went to the treasury"
 			)
 		);
 	}
@@ -382,7 +494,7 @@ mod tests {
 			who: Bob.to_account_id(),
 		};
 		assert_eq!(
-			in_words(&RuntimeEvent::AssetShares(event)).as_deref(),
+			in_words(&RuntimeEvent::AssetShares(event), &[]).as_deref(),
 			Some(
 				"AssetShares (Allowed (asset 2, who 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty))"
 			)
@@ -395,7 +507,8 @@ mod tests {
 			proposal: 3,
 			result: Err(pallet_community_treasury::Error::<Runtime>::SpendingCapReached.into()),
 		};
-		let error = tell(&[RuntimeEvent::CommunityTreasury(failed)]).expect_err("has failed");
+		let error =
+			tell(&[RuntimeEvent::CommunityTreasury(failed)], &remark()).expect_err("has failed");
 		let text = format!("{error:#}");
 		assert!(
 			text.starts_with("CommunityTreasury.SpendingCapReached: "),
@@ -410,7 +523,7 @@ mod tests {
 			point: 9,
 			amount: 1,
 		};
-		assert_eq!(in_words(&RuntimeEvent::CommunityTreasury(event)), None);
+		assert_eq!(in_words(&RuntimeEvent::CommunityTreasury(event), &[]), None);
 	}
 
 	#[test]
@@ -418,6 +531,6 @@ mod tests {
 		let event = frame_system::Event::ExtrinsicSuccess {
 			dispatch_info: Default::default(),
 		};
-		assert_eq!(in_words(&RuntimeEvent::System(event)), None);
+		assert_eq!(in_words(&RuntimeEvent::System(event), &[]), None);
 	}
 }

@@ -132,7 +132,7 @@ impl TopUp {
 			write_tokens(wanted)
 		);
 		execute(&rpc, &pair, RuntimeCall::Billing(call), |events| {
-			for text in events.iter().filter_map(tell) {
+			for text in events.iter().filter_map(|event| tell(event, self.point)) {
 				println!("{text}");
 			}
 			Ok(())
@@ -194,11 +194,23 @@ fn memo(text: &str) -> Hash {
 	BlakeTwo256::hash(text.as_bytes())
 }
 
-/// What became of it.
-fn tell(event: &RuntimeEvent) -> Option<String> {
+/// What became of it. The first transaction of a block has what the chain settles among its own events:
+/// of other points that is left out.
+fn tell(event: &RuntimeEvent, of: PointId) -> Option<String> {
 	let RuntimeEvent::Billing(event) = event else {
 		return None;
 	};
+	let (Event::ToppedUp { point, .. }
+	| Event::Gifted { point, .. }
+	| Event::StandingTopUpSet { point, .. }
+	| Event::StandingTopUpEnded { point, .. }
+	| Event::SupplyChanged { point, .. }) = event
+	else {
+		return None;
+	};
+	if *point != of {
+		return None;
+	}
 	Some(match event {
 		Event::ToppedUp {
 			amount,
@@ -249,6 +261,7 @@ mod tests {
 	use super::*;
 	use crate::order::tests::view;
 	use clap::Parser;
+	use commonwatt_primitives::statement::SupplyState;
 	use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie};
 
 	#[derive(Parser)]
@@ -378,13 +391,14 @@ mod tests {
 	#[test]
 	fn what_was_owed_is_told() {
 		let topped_up = |paid_debt, paid_receivable| {
-			tell(&RuntimeEvent::Billing(Event::ToppedUp {
+			let event = Event::ToppedUp {
 				point: 3,
 				who: AccountId::new([1; 32]),
 				amount: 5_000_000_000_000,
 				paid_debt,
 				paid_receivable,
-			}))
+			};
+			tell(&RuntimeEvent::Billing(event), 3)
 		};
 		assert_eq!(
 			topped_up(0, 0).as_deref(),
@@ -396,6 +410,22 @@ mod tests {
 				"0.00 tokens to the credit, 1.00 paid its debt, 4.00 paid what it owed the supplier"
 			)
 		);
+	}
+
+	#[test]
+	fn what_the_same_block_settles_of_other_points_is_not_told() {
+		let changed = |point| {
+			RuntimeEvent::Billing(Event::SupplyChanged {
+				point,
+				from: SupplyState::Low,
+				to: SupplyState::Normal,
+			})
+		};
+		assert_eq!(
+			tell(&changed(3), 3).as_deref(),
+			Some("supply: Low before, Normal now")
+		);
+		assert_eq!(tell(&changed(4), 3), None);
 	}
 
 	#[test]

@@ -3,6 +3,7 @@
 
 use commonwatt_primitives::{Balance, Price, Wh, MAX_INTERVAL_WH, MAX_PRICE};
 use sp_runtime::{PerThing, Permill};
+use std::fmt::Display;
 
 /// Decimals of a token.
 const TOKEN_DECIMALS: usize = 12;
@@ -126,8 +127,8 @@ fn counted<T: TryFrom<u128>>(text: &str, least: u128, what: &str, like: &str) ->
 }
 
 /// `1 day`, `365 days`.
-pub fn count(number: usize, what: &str) -> String {
-	let plural = if number == 1 { "" } else { "s" };
+pub fn count<N: Display + PartialEq + From<u8>>(number: N, what: &str) -> String {
+	let plural = if number == N::from(1) { "" } else { "s" };
 	format!("{number} {what}{plural}")
 }
 
@@ -522,7 +523,10 @@ mod tests {
 			)
 		);
 		assert!(days("0").is_err() && hours("4294967296").is_err() && days("x").is_err());
-		assert_eq!((&*count(1, "day"), &*count(2, "day")), ("1 day", "2 days"));
+		assert_eq!(
+			(&*count(1u32, "day"), &*count(2u32, "day")),
+			("1 day", "2 days")
+		);
 	}
 
 	#[test]

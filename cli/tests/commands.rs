@@ -14,6 +14,7 @@ use std::{
 	fs,
 	path::{Path, PathBuf},
 	process::{Command, Output},
+	time::{Duration, Instant},
 };
 use tempfile::TempDir;
 
@@ -174,6 +175,32 @@ fn simulate_without_orders_says_nothing_of_them() {
 	let said = run(&[]);
 	assert!(!said.contains("ahead"), "{said}");
 	assert_eq!(run(&["--orders", "none"]), said);
+}
+
+#[test]
+fn a_file_in_the_place_of_the_folder_is_refused_before_the_work() {
+	let folder = TempDir::new().expect("makes a folder");
+	let file = folder.path().join("report");
+	fs::write(&file, "mine").expect("writes");
+	let out = file.display().to_string();
+	let data = fontana().display().to_string();
+	// A year would take minutes, and nobody listens there.
+	for command in [
+		&["simulate"][..],
+		&["study"],
+		&["play", "--url", "ws://127.0.0.1:1", "--wait", "60"],
+	] {
+		let started = Instant::now();
+		let output = commonwatt(&[command, &["--data", &data, "--out", &out]].concat());
+		assert_eq!(output.status.code(), Some(1), "{command:?}");
+		assert_eq!(
+			stderr(&output),
+			format!("error: --out {out} is no folder: give another name, or remove it first\n")
+		);
+		assert_eq!(stdout(&output), "");
+		assert!(started.elapsed() < Duration::from_secs(30), "{command:?}");
+	}
+	assert_eq!(fs::read_to_string(&file).expect("reads"), "mine");
 }
 
 fn refused_arguments(arguments: &[&str]) -> String {

@@ -108,7 +108,22 @@ fn terms_that_cannot_be_are_refused_before_a_node_is_asked() {
 			"certificates offer 3:22:0 --at 0 --key //Alice",
 			"Certificates.ZeroPrice",
 		),
-		("certificates verify /nowhere.json", "reading /nowhere.json"),
+		(
+			"certificates verify /nowhere.json",
+			"there is no file /nowhere.json\nnext: commonwatt certificates prove ID --out /nowhere.json",
+		),
+		(
+			"certificates prove 4 --out /nowhere/proof.json",
+			"there is no folder /nowhere for /nowhere/proof.json: make it first",
+		),
+		(
+			"certificates prove 4 --out Cargo.toml",
+			"Cargo.toml exists: give another name, or remove it first",
+		),
+		(
+			"certificates statement 4 --proof Cargo.toml",
+			"Cargo.toml exists: give another name, or remove it first",
+		),
 		(
 			"dao delegate //Alice --key //Alice",
 			"CommunityTreasury.DelegatedToOneself",
@@ -120,12 +135,45 @@ fn terms_that_cannot_be_are_refused_before_a_node_is_asked() {
 }
 
 #[test]
+fn what_is_no_number_or_hash_is_refused_with_an_example() {
+	for (line, said) in [
+		(
+			"certificates statement x",
+			"\"x\" is no statement: give its number, like 3",
+		),
+		(
+			"certificates prove 4 -7 --out proof.json",
+			"\"-7\" is no statement: give its number, like 3",
+		),
+		(
+			"shares --asset Roof",
+			"\"Roof\" is no asset: give its number, like 3",
+		),
+		(
+			"dao vote 1.5 aye",
+			"\"1.5\" is no proposal: give its number, like 3",
+		),
+		(
+			"certificates verify proof.json --block 0x00",
+			"\"0x00\" is no block's hash: give 0x and 64 hex digits",
+		),
+		(
+			"certificates verify proof.json --chain dev",
+			"\"dev\" is no block's hash: give 0x and 64 hex digits",
+		),
+	] {
+		let message = refused(2, line);
+		assert!(message.contains(said), "{line}: {message}");
+	}
+}
+
+#[test]
 fn without_a_node_every_command_says_how_to_start_one() {
 	for line in [
 		"certificates --of //Alice",
 		"certificates score",
 		"certificates statement 4",
-		"certificates prove 4 --out /nowhere/proof.json",
+		"certificates prove 4 --out a-proof-that-is-not-there.json",
 		"shares",
 		"shares claim 2 --key //Alice",
 		"dao",
@@ -134,7 +182,7 @@ fn without_a_node_every_command_says_how_to_start_one() {
 		let line = format!("{line} --url ws://127.0.0.1:1 --wait 0");
 		let message = refused(1, &line);
 		assert!(
-			message.contains("commonwatt-node --dev"),
+			message.contains("\nnext: start one with commonwatt-node --dev"),
 			"{line}: {message}"
 		);
 	}

@@ -165,6 +165,67 @@ fn a_key_that_is_none_is_not_repeated() {
 }
 
 #[test]
+fn an_empty_key_signs_nothing() {
+	for arguments in [
+		order(&["--interval", "+1", "--cancel"]),
+		vec!["topup", "3", "5", "--key", "//Alice"],
+		vec!["dao", "--key", "//Alice"],
+	] {
+		let empty: Vec<&str> = arguments
+			.iter()
+			.map(|one| if *one == "//Alice" { "" } else { one })
+			.collect();
+		let message = refused(1, &empty);
+		assert!(
+			message.starts_with("error: the key is empty: give --key URI"),
+			"{arguments:?}: {message}"
+		);
+	}
+}
+
+#[test]
+fn what_is_no_point_is_refused_with_an_example() {
+	for (arguments, text) in [
+		(vec!["statement", "foo"], "foo"),
+		(vec!["statement", "-3"], "-3"),
+		(vec!["point", "3.5"], "3.5"),
+		(vec!["topup", "x", "5", "--key", "//Alice"], "x"),
+		(vec!["standing", "4294967296"], "4294967296"),
+		(
+			vec!["order", "--point", "x", "--interval", "+1", "--cancel"],
+			"x",
+		),
+		(vec!["certificates", "--device", "x"], "x"),
+	] {
+		let message = refused(2, &arguments);
+		let said = format!("\"{text}\" is no delivery point: give its number, like 3");
+		assert!(message.contains(&said), "{arguments:?}: {message}");
+	}
+	let message = refused(2, &["book", "--community", "Fontana"]);
+	assert!(
+		message.contains("\"Fontana\" is no community: give its number, like 3"),
+		"{message}"
+	);
+}
+
+#[test]
+fn an_intent_that_is_not_there_or_in_the_way_is_told_before_a_node_is_asked() {
+	let nowhere = ["--url", "ws://127.0.0.1:1", "--wait", "60"];
+	let started = Instant::now();
+	let submit = ["order", "--submit", "none.json", "--key", "//Bob"];
+	assert_eq!(
+		refused(1, &[&submit[..], &nowhere].concat()),
+		"error: there is no file none.json\nnext: commonwatt order --intent FILE writes one\n"
+	);
+	let intent = order(&["--interval", "+1", "--cancel", "--intent", "Cargo.toml"]);
+	assert_eq!(
+		refused(1, &[&intent[..], &nowhere].concat()),
+		"error: Cargo.toml exists: give another name, or remove it first\n"
+	);
+	assert!(started.elapsed() < Duration::from_secs(30));
+}
+
+#[test]
 fn an_amount_that_is_none_is_refused_with_an_example() {
 	for (amount, reason) in [
 		("0", "nothing"),
@@ -228,12 +289,11 @@ fn without_a_node_every_command_says_how_to_start_one() {
 			"--key",
 			"//Alice",
 		],
-		vec!["order", "--submit", "intent.json", "--key", "//Bob"],
 	] {
 		let arguments = [&command[..], &nowhere].concat();
 		let message = refused(1, &arguments);
 		assert!(
-			message.contains("commonwatt-node --dev"),
+			message.contains("\nnext: start one with commonwatt-node --dev"),
 			"{arguments:?}: {message}"
 		);
 	}

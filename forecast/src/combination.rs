@@ -4,9 +4,6 @@ use crate::history::{load, store};
 use alloc::{vec, vec::Vec};
 use codec::{Decode, Encode};
 
-/// Power of the inverse loss.
-const POWER: f64 = 12.0;
-
 #[derive(Clone, Debug, PartialEq, Encode, Decode)]
 pub(crate) struct Combination {
 	/// Decayed sums of absolute errors, and of their weights.
@@ -31,8 +28,9 @@ impl Combination {
 		(weight > 0.0).then(|| sum / weight)
 	}
 
-	/// The experts' mean by weight; none if all sleep. `experts` are stored numbers.
-	pub fn mix(&self, experts: &[f32]) -> Option<f64> {
+	/// The experts' mean, weighted by this power of the inverse loss; none if all sleep. `experts` are stored
+	/// numbers.
+	pub fn mix(&self, experts: &[f32], power: f64) -> Option<f64> {
 		let awake = || {
 			experts
 				.iter()
@@ -47,7 +45,7 @@ impl Combination {
 			(total > 0.0).then(|| sum / total)
 		};
 		let by_loss = |i: usize| match self.loss(i) {
-			Some(loss) if loss > best => power(best / loss),
+			Some(loss) if loss > best => libm::pow(best / loss, power),
 			Some(_) => 1.0,
 			None => 0.0,
 		};
@@ -66,10 +64,6 @@ impl Combination {
 	}
 }
 
-fn power(x: f64) -> f64 {
-	libm::pow(x, POWER)
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -78,14 +72,16 @@ mod tests {
 	#[test]
 	fn the_better_expert_gains_the_weight_and_sleepers_have_none() {
 		let mut combination = Combination::new(3);
-		assert_eq!(combination.mix(&[1.0, 3.0, MISSING]), Some(2.0));
+		assert_eq!(combination.mix(&[1.0, 3.0, MISSING], 12.0), Some(2.0));
 		for t in 0..200 {
 			let value = (t % 10) as f64;
 			let experts = [value as f32 + 0.1, value as f32 - 5.0, MISSING];
 			combination.update(&experts, value, 0.99);
 		}
-		let mixed = combination.mix(&[10.0, 0.0, MISSING]).unwrap_or_default();
+		let mixed = combination
+			.mix(&[10.0, 0.0, MISSING], 12.0)
+			.unwrap_or_default();
 		assert!(mixed > 9.0, "{mixed}");
-		assert_eq!(combination.mix(&[MISSING; 3]), None);
+		assert_eq!(combination.mix(&[MISSING; 3], 12.0), None);
 	}
 }

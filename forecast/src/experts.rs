@@ -18,7 +18,8 @@ pub(crate) const MEDIAN: usize = 3;
 pub(crate) const FAST: usize = 4;
 pub(crate) const HOLT_SLOW: usize = 5;
 pub(crate) const CLEAR_SKY: usize = 7;
-pub(crate) const BASIC: usize = CLEAR_SKY + SKIES;
+pub(crate) const LATEST: usize = CLEAR_SKY + SKIES;
+pub(crate) const BASIC: usize = LATEST + 1;
 /// The profile and the regression in each space, then the regressions with weather.
 pub(crate) const PROFILE: usize = BASIC;
 pub(crate) const RIDGE: usize = PROFILE + SPACES;
@@ -102,7 +103,7 @@ impl Experts {
 			.as_ref()
 			.map(|sky| sky.expect(week, position));
 		let [like_hour, like_two, like_day, clear] = sky.unwrap_or_default();
-		// How clear the last hour was says nothing of the next day.
+		// How clear the last hour was, or what it measured, says nothing of the next day.
 		let soon = |value: Option<f64>| value.filter(|_| ahead <= reach(week, 1));
 		[
 			// On the first day the latest value: there is nothing better.
@@ -119,6 +120,7 @@ impl Experts {
 			like_two,
 			like_day,
 			clear,
+			soon(self.history.lag(0)),
 		]
 		.map(|value| value.map_or(MISSING, store))
 	}
@@ -177,7 +179,16 @@ mod tests {
 
 	#[test]
 	fn the_clear_sky_sleeps_where_there_is_no_sun_to_learn_from() {
-		assert_eq!(fed().basic(WEEK, 0, 1)[CLEAR_SKY..], [MISSING; SKIES]);
+		assert_eq!(fed().basic(WEEK, 0, 1)[CLEAR_SKY..LATEST], [MISSING; SKIES]);
+	}
+
+	#[test]
+	fn the_latest_value_is_expected_of_the_next_hours_only() {
+		let mut experts = fed();
+		experts.update(WEEK, 5 * 24, Some(70.0));
+		let latest = |ahead| experts.basic(WEEK, 5 * 24 + ahead, ahead)[LATEST];
+		assert_eq!([1, 4].map(latest), [70.0; 2]);
+		assert_eq!([5, 24].map(latest), [MISSING; 2]);
 	}
 
 	#[test]

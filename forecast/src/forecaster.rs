@@ -6,7 +6,7 @@ use crate::{
 	experts::{Experts, EXPERTS},
 	horizon::{block_of, Draft, Drafts, BLOCKS},
 	kind::Kind,
-	learning::{Plan, PARTS},
+	learning::{Coefficients, PARTS},
 	regression::Regression,
 	residuals::{Residuals, LEVELS, SLOTS},
 	weather::{Climate, Weather},
@@ -62,9 +62,9 @@ pub struct Forecaster {
 }
 
 impl Forecaster {
-	/// Bytes that no encoded state exceeds. At 24 steps a day it takes 34 kB, at 48 43 kB, at 96 61 kB, from the
+	/// Bytes that no encoded state exceeds. At 24 steps a day it takes 38 kB, at 48 47 kB, at 96 66 kB, from the
 	/// first interval on.
-	pub const MAX_ENCODED_LEN: usize = 64_000;
+	pub const MAX_ENCODED_LEN: usize = 67_000;
 
 	/// For a series of `steps_per_day` intervals a day: 24 (hours) to 96 (quarter-hours).
 	pub fn new(kind: Kind, steps_per_day: u16) -> Result<Self, Fault> {
@@ -122,13 +122,23 @@ impl Forecaster {
 	///
 	/// Zeros before the first value.
 	pub fn forecast(&self, steps: &[Step]) -> Vec<Quantiles> {
-		let blocks: Vec<Plan> = (0..BLOCKS).map(|block| self.plan(block)).collect();
+		let solve = |weather: bool| -> Vec<Coefficients> {
+			let blocks = 0..BLOCKS;
+			blocks.map(|block| self.solve(block, weather)).collect()
+		};
+		let plain = solve(false);
+		let weathers = steps
+			.iter()
+			.any(|step| step.weather.is_some())
+			.then(|| solve(true));
 		let expect = |(i, step): (usize, &Step)| {
 			let (position, ahead) = (self.week.position(step.calendar), i + 1);
 			let block = block_of(self.week, ahead);
-			let mut draft = self.draft(position, ahead, &blocks[block]);
+			let mut draft = self.draft(position, (block, ahead), &plain[block]);
 			let weather = step.weather.and_then(Weather::sane);
-			self.add_weather(&mut draft, position, weather, &blocks[block]);
+			if let Some((weather, coefficients)) = weather.zip(weathers.as_ref()) {
+				self.add_weather(&mut draft, position, weather, &coefficients[block]);
+			}
 			self.quantiles(block, position, &draft)
 		};
 		steps
@@ -140,10 +150,7 @@ impl Forecaster {
 	}
 
 	fn quantiles(&self, block: usize, position: usize, draft: &Draft) -> Quantiles {
-		let point = self
-			.combination(block, position)
-			.mix(&draft.experts)
-			.unwrap_or(0.0);
+		let point = self.mixed(block, position, draft).unwrap_or(0.0);
 		// Of a day ahead nothing is known on the first day: then what is known of the next hours.
 		let known = self.residuals[..=block]
 			.iter()

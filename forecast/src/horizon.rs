@@ -1,6 +1,6 @@
 //! Blocks of horizons, and the forecasts that wait for what they foretold.
 
-use crate::{calendar::Week, experts::EXPERTS, history::MISSING, regression::FEATURES};
+use crate::{calendar::Week, experts::EXPERTS, history::MISSING, regression::features_of};
 use alloc::{vec, vec::Vec};
 use codec::{Decode, Encode};
 
@@ -20,6 +20,11 @@ pub(crate) fn reach(week: Week, block: usize) -> usize {
 	}
 }
 
+/// Whether the block is the next step alone, of which what just happened says most.
+pub(crate) fn is_next_step(block: usize) -> bool {
+	block == 0
+}
+
 /// The block of a horizon in steps.
 pub(crate) fn block_of(week: Week, ahead: usize) -> usize {
 	(0..BLOCKS)
@@ -30,14 +35,14 @@ pub(crate) fn block_of(week: Week, ahead: usize) -> usize {
 /// What was said of an interval in advance: stored numbers.
 #[derive(Clone, Debug, PartialEq, Encode, Decode)]
 pub(crate) struct Draft {
-	pub features: [[f32; FEATURES]; SPACES],
+	pub features: [Vec<f32>; SPACES],
 	pub experts: [f32; EXPERTS],
 }
 
 impl Draft {
-	fn empty() -> Self {
+	fn empty(block: usize) -> Self {
 		Self {
-			features: [[0.0; FEATURES]; SPACES],
+			features: [(); SPACES].map(|()| vec![0.0; features_of(block)]),
 			experts: [MISSING; EXPERTS],
 		}
 	}
@@ -53,13 +58,17 @@ pub(crate) struct Drafts {
 impl Drafts {
 	pub fn new(week: Week, block: usize) -> Self {
 		Self {
-			drafts: vec![Draft::empty(); reach(week, block)],
+			drafts: vec![Draft::empty(block); reach(week, block)],
 			next: 0,
 		}
 	}
 
 	pub fn fits(&self, week: Week, block: usize) -> bool {
-		self.drafts.len() == reach(week, block) && (self.next as usize) < self.drafts.len()
+		let features = features_of(block);
+		let fit = |draft: &Draft| draft.features.iter().all(|known| known.len() == features);
+		self.drafts.len() == reach(week, block)
+			&& (self.next as usize) < self.drafts.len()
+			&& self.drafts.iter().all(fit)
 	}
 
 	/// The draft of the interval that comes next.

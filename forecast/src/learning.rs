@@ -2,15 +2,13 @@
 //! regressions and measures the errors.
 
 use crate::{
-	combination::Combination,
 	experts::{BASIC, EXPERTS, PROFILE, RIDGE, RIDGE_WEATHER},
 	forecaster::Forecaster,
 	history::{store, MISSING},
 	horizon::{reach, Draft, BLOCKS, SPACES},
 	kind::Kind,
-	regression::{ALL_FEATURES, FEATURES},
 	residuals::SLOTS,
-	weather::Weather,
+	weather::{Weather, WEATHER_FEATURES},
 };
 use alloc::vec::Vec;
 
@@ -19,11 +17,12 @@ pub(crate) const PARTS: usize = 8;
 /// Days until a loss weighs a third.
 const LOSS_DAYS: f64 = 30.0;
 
+/// Power of the inverse loss that weighs the experts, by block: of the next step the regressions know more than
+/// the others, which dilute them.
+const POWERS: [f64; BLOCKS] = [20.0, 12.0, 12.0];
+
 /// Coefficients of a block of horizons, by space.
-pub(crate) struct Plan {
-	plain: [Vec<f64>; SPACES],
-	weather: [Vec<f64>; SPACES],
-}
+pub(crate) type Coefficients = [Vec<f64>; SPACES];
 
 impl Forecaster {
 	/// What errors are measured by: the clear day for generation, else the unit of the series.
@@ -44,8 +43,13 @@ impl Forecaster {
 		}
 	}
 
-	pub(crate) fn combination(&self, block: usize, position: usize) -> &Combination {
-		&self.combinations[block * PARTS + self.week.part(position, PARTS)]
+	fn combination(&self, block: usize, position: usize) -> usize {
+		block * PARTS + self.week.part(position, PARTS)
+	}
+
+	/// What the experts say together of an interval.
+	pub(crate) fn mixed(&self, block: usize, position: usize, draft: &Draft) -> Option<f64> {
+		self.combinations[self.combination(block, position)].mix(&draft.experts, POWERS[block])
 	}
 
 	pub(crate) fn advance(
@@ -72,7 +76,7 @@ impl Forecaster {
 		for block in 0..BLOCKS {
 			let ahead = reach(self.week, block);
 			let later = self.week.later(position, ahead);
-			let draft = self.draft(later, ahead, &self.plan(block));
+			let draft = self.draft(later, (block, ahead), &self.solve(block, false));
 			self.drafts[block].replace(draft);
 		}
 	}
@@ -80,10 +84,11 @@ impl Forecaster {
 	/// Compares what was said of an interval with its value.
 	fn learn(&mut self, block: usize, position: usize, weather: Option<Weather>, value: f64) {
 		let mut draft = self.drafts[block].due().clone();
-		let plan = self.plan(block);
-		self.add_weather(&mut draft, position, weather, &plan);
-		let part = block * PARTS + self.week.part(position, PARTS);
-		let Some(mixed) = self.combinations[part].mix(&draft.experts) else {
+		if let Some(weather) = weather {
+			let coefficients = self.solve(block, true);
+			self.add_weather(&mut draft, position, weather, &coefficients);
+		}
+		let Some(mixed) = self.mixed(block, position, &draft) else {
 			return;
 		};
 		let unit = self.unit(position);
@@ -93,44 +98,41 @@ impl Forecaster {
 			self.residuals[block].push(slot, error);
 		}
 		let decay = 1.0 - 1.0 / (LOSS_DAYS * (self.week.day() / PARTS) as f64);
+		let part = self.combination(block, position);
 		self.combinations[part].update(&draft.experts, value, decay);
 		let extra = weather.map(|w| self.climate.features(self.week, position, w));
 		for (space, known) in self.spaces.iter_mut().zip(&draft.features) {
-			let mut features = [0.0; ALL_FEATURES];
-			features
-				.iter_mut()
-				.zip(known)
-				.for_each(|(to, from)| *to = *from as f64);
-			features[FEATURES..].copy_from_slice(&extra.unwrap_or_default());
+			let features = with_weather(known, extra.unwrap_or_default());
 			space.learn(self.week, position, block, &features, value);
 		}
 	}
 
-	/// What all forecasts of a block share.
-	pub(crate) fn plan(&self, block: usize) -> Plan {
-		let solve = |used| core::array::from_fn(|space| self.spaces[space].solve(block, used));
-		Plan {
-			plain: solve(FEATURES),
-			weather: solve(ALL_FEATURES),
-		}
+	/// The coefficients that all forecasts of a block share, without weather or with it.
+	pub(crate) fn solve(&self, block: usize, weather: bool) -> Coefficients {
+		core::array::from_fn(|space| self.spaces[space].solve(block, weather))
 	}
 
 	/// What the experts say of an interval, without weather.
-	pub(crate) fn draft(&self, position: usize, ahead: usize, plan: &Plan) -> Draft {
+	pub(crate) fn draft(
+		&self,
+		position: usize,
+		(block, ahead): (usize, usize),
+		coefficients: &Coefficients,
+	) -> Draft {
 		let basic = self.experts.basic(self.week, position, ahead);
 		let mut draft = Draft {
-			features: Default::default(),
+			features: [const { Vec::new() }; SPACES],
 			experts: [MISSING; EXPERTS],
 		};
 		draft.experts[..BASIC].copy_from_slice(&basic);
 		for (i, space) in self.spaces.iter().enumerate() {
 			let history = &self.experts.history;
-			let features = space.features(self.week, position, ahead, history, &basic);
-			let ridge = space.at(self.week, position, &plan.plain[i], &features);
+			let features = space.features(self.week, position, (block, ahead), history, &basic);
+			let ridge = space.at(self.week, position, &coefficients[i], &features);
 			let profile = space.profile(self.week, position);
 			draft.experts[PROFILE + i] = profile.map_or(MISSING, store);
 			draft.experts[RIDGE + i] = self.bounded(ridge);
-			draft.features[i] = features.map(store);
+			draft.features[i] = features.into_iter().map(store).collect();
 		}
 		draft
 	}
@@ -140,19 +142,13 @@ impl Forecaster {
 		&self,
 		draft: &mut Draft,
 		position: usize,
-		weather: Option<Weather>,
-		plan: &Plan,
+		weather: Weather,
+		coefficients: &Coefficients,
 	) {
-		let Some(weather) = weather else { return };
 		let extra = self.climate.features(self.week, position, weather);
 		for (i, space) in self.spaces.iter().enumerate() {
-			let mut features = [0.0; ALL_FEATURES];
-			features
-				.iter_mut()
-				.zip(&draft.features[i])
-				.for_each(|(to, from)| *to = *from as f64);
-			features[FEATURES..].copy_from_slice(&extra);
-			let ridge = space.at(self.week, position, &plan.weather[i], &features);
+			let features = with_weather(&draft.features[i], extra);
+			let ridge = space.at(self.week, position, &coefficients[i], &features);
 			draft.experts[RIDGE_WEATHER + i] = self.bounded(ridge);
 		}
 	}
@@ -164,4 +160,13 @@ impl Forecaster {
 			.and_then(|value| self.kind.possible(value))
 			.map_or(MISSING, store)
 	}
+}
+
+/// All features, from the stored ones and those of the weather.
+fn with_weather(known: &[f32], weather: [f64; WEATHER_FEATURES]) -> Vec<f64> {
+	known
+		.iter()
+		.map(|known| *known as f64)
+		.chain(weather)
+		.collect()
 }

@@ -32,19 +32,20 @@
 //!
 //! ## How it works
 //!
-//! 1. Simple models (*experts*) forecast: the same time of the day before, of the week before, of the last
-//!    day of the same type; the median of four weeks and two exponentially weighted profiles by time and
-//!    type of day; two additive Holt-Winters; for generation the clear day, learned from the series,
-//!    times how clear it is. A ridge regression forecasts the departure from the profile by what these
+//! 1. Simple models (*experts*) forecast: the latest value, for the next hours; the same time of the day
+//!    before, of the week before, of the last day of the same type; the median of four weeks and two
+//!    exponentially weighted profiles by time and type of day; two additive Holt-Winters; for generation the
+//!    clear day, learned from the series, times how clear it is. A ridge regression forecasts the departure from the profile by what these
 //!    say and by earlier departures, in the series' own space and in that of its square root, for each of
-//!    three blocks of horizons: the next step, a sixth of a day, a day.
+//!    three blocks of horizons: the next step, a sixth of a day, a day. Of the next step it also learns
+//!    how much of the latest departures lasts at that time of day.
 //! 2. Their mean, weighted by the inverse power of each one's recent absolute error in that block and part
 //!    of the day, is the point.
 //! 3. The recent errors of that point, by block and time of day, make the quantiles; while they are few, those
 //!    of other times of the day and of nearer horizons do. They ascend, and are never negative unless the
 //!    kind is [`Kind::NetLoad`].
 //!
-//! Rates, memories and the power are round numbers. They were compared on the first six months of
+//! Rates, memories and powers are round numbers. They were compared on the first six months of
 //! `data/fontana17` only, where halving or doubling them changes the scores by a few per cent at most; levels,
 //! shapes, coefficients and weights are learned from each series.
 //!
@@ -54,7 +55,7 @@
 //!   randomness, no hashing. Numbers are stored at single precision where they are not sums.
 //! - No input panics: gaps, NaN, infinities, zeros, negative or huge values, a calendar that jumps.
 //! - Time and memory are bounded: an update costs the same in the first week and after a year. The encoded
-//!   state takes 34 kB at 24 steps a day and 61 kB at 96, at most [`Forecaster::MAX_ENCODED_LEN`], and decodes
+//!   state takes 38 kB at 24 steps a day and 66 kB at 96, at most [`Forecaster::MAX_ENCODED_LEN`], and decodes
 //!   only if its shape is right. `cargo run --release -p commonwatt-forecast --example cost` prints both.
 //!
 //! [`score`] has the scores: MASE, RMSSE, bias, pinball, coverage.

@@ -10,26 +10,52 @@ use crate::{
 	experts::{BASIC, CLEAR_SKY, FAST, HOLT_SLOW, MEDIAN, SAME_TYPE},
 	gram::Gram,
 	history::{load, History},
-	horizon::{BLOCKS, SHORT},
+	horizon::{is_next_step, BLOCKS, SHORT},
 	profile::Profile,
 	weather::WEATHER_FEATURES,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 
-/// Features without weather.
-pub(crate) const FEATURES: usize = 13;
-/// All features; those of the weather are the last.
-pub(crate) const ALL_FEATURES: usize = FEATURES + WEATHER_FEATURES;
+/// Features of every horizon.
+const FEATURES: usize = 13;
+/// How fast what just happened fades differs by time of day: so many harmonics of the day tell how.
+const HARMONICS: usize = 2;
+/// Features that only the next step has: the interval after the same one a day ago, and the last departures by
+/// time of day.
+const NEXT_STEP_FEATURES: usize = 1 + 2 * 2 * HARMONICS;
 
 /// Rate of the slow profile.
 const PROFILE_RATE: f32 = 0.05;
-/// Days until an observation weighs a third.
-const MEMORY_DAYS: f64 = 60.0;
+/// Days until an observation weighs a third, by block: what follows from the last step changes soonest.
+const MEMORY_DAYS: [f64; BLOCKS] = [30.0, 60.0, 60.0];
 
 /// The models whose departures are features.
 const MODELS: [usize; 4] = [FAST, MEDIAN, HOLT_SLOW, SAME_TYPE];
 const SOLAR_MODELS: [usize; 4] = [CLEAR_SKY, CLEAR_SKY + 1, CLEAR_SKY + 2, CLEAR_SKY + 3];
+
+/// Features of a block without weather.
+pub(crate) fn features_of(block: usize) -> usize {
+	if is_next_step(block) {
+		FEATURES + NEXT_STEP_FEATURES
+	} else {
+		FEATURES
+	}
+}
+
+/// All features of a block; those of the weather are the last.
+pub(crate) fn all_features_of(block: usize) -> usize {
+	features_of(block) + WEATHER_FEATURES
+}
+
+/// Cosine and sine of the time of day, of each harmonic.
+fn harmonics(week: Week, position: usize) -> impl Iterator<Item = f64> {
+	let turn = 2.0 * core::f64::consts::PI * week.step(position) as f64 / week.day() as f64;
+	(1..=HARMONICS).flat_map(move |harmonic| {
+		let angle = harmonic as f64 * turn;
+		[libm::cos(angle), libm::sin(angle)]
+	})
+}
 
 #[derive(Clone, Debug, PartialEq, Encode, Decode)]
 pub(crate) struct Regression {
@@ -45,7 +71,9 @@ pub(crate) struct Regression {
 
 impl Regression {
 	pub fn new(week: Week, root: bool) -> Self {
-		let grams = (0..BLOCKS).map(|_| Gram::new(ALL_FEATURES)).collect();
+		let grams = (0..BLOCKS)
+			.map(|block| Gram::new(all_features_of(block)))
+			.collect();
 		let profile = Profile::new(week, PROFILE_RATE);
 		Self {
 			root,
@@ -60,7 +88,11 @@ impl Regression {
 	pub fn fits(&self, week: Week) -> bool {
 		self.profile.fits(week)
 			&& self.grams.len() == BLOCKS
-			&& self.grams.iter().all(|gram| gram.fits(ALL_FEATURES))
+			&& self
+				.grams
+				.iter()
+				.enumerate()
+				.all(|(block, gram)| gram.fits(all_features_of(block)))
 	}
 
 	fn transformed(&self, value: f64) -> f64 {
@@ -92,15 +124,15 @@ impl Regression {
 			.map_or(0.0, |mean| self.transformed(value) - mean)
 	}
 
-	/// Features of the interval at `position`, `ahead` steps after the latest of the history.
+	/// Features of the interval at `position`, `ahead` steps after the latest of the history, in `block`.
 	pub fn features(
 		&self,
 		week: Week,
 		position: usize,
-		ahead: usize,
+		(block, ahead): (usize, usize),
 		history: &History,
 		basic: &[f32; BASIC],
-	) -> [f64; FEATURES] {
+	) -> Vec<f64> {
 		// A missing value counts as an ordinary one.
 		let earlier = |lag: usize| {
 			let value = history.lag(lag.saturating_sub(ahead));
@@ -113,7 +145,8 @@ impl Regression {
 		let solar = load(basic[CLEAR_SKY + SKIES - 1]).is_some();
 		let models = if solar { SOLAR_MODELS } else { MODELS };
 		let day = week.day();
-		[
+		let mut features = Vec::with_capacity(features_of(block));
+		features.extend_from_slice(&[
 			self.size,
 			earlier(day),
 			earlier(2 * day),
@@ -127,12 +160,23 @@ impl Regression {
 			model(models[1]),
 			model(models[2]),
 			model(models[3]),
-		]
+		]);
+		if is_next_step(block) {
+			features.push(earlier(day - 1));
+			for harmonic in harmonics(week, position) {
+				features.extend_from_slice(&[harmonic * self.last, harmonic * self.levels[0]]);
+			}
+		}
+		features
 	}
 
-	/// Coefficients of the block, of the first `used` features alone.
-	pub fn solve(&self, block: usize, used: usize) -> Vec<f64> {
-		self.grams[block].solve(used)
+	/// Coefficients of the block, of those of the weather too if that is known.
+	pub fn solve(&self, block: usize, weather: bool) -> Vec<f64> {
+		self.grams[block].solve(if weather {
+			all_features_of(block)
+		} else {
+			features_of(block)
+		})
 	}
 
 	/// Forecast by the coefficients of the block.
@@ -155,11 +199,11 @@ impl Regression {
 		week: Week,
 		position: usize,
 		block: usize,
-		features: &[f64; ALL_FEATURES],
+		features: &[f64],
 		value: f64,
 	) {
 		let departure = self.departure(week, position, value);
-		let decay = 1.0 - 1.0 / (MEMORY_DAYS * week.day() as f64);
+		let decay = 1.0 - 1.0 / (MEMORY_DAYS[block] * week.day() as f64);
 		self.grams[block].update(features, departure, decay);
 	}
 

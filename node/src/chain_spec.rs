@@ -15,6 +15,8 @@ pub enum Preset {
 	Dev,
 	/// Four validators on one machine and two communities.
 	Local,
+	/// A chain of real communities, to be exported and filled in: it does not start.
+	ProductionTemplate,
 }
 
 impl Preset {
@@ -23,6 +25,7 @@ impl Preset {
 		match id {
 			"dev" => Some(Self::Dev),
 			"" | "local" => Some(Self::Local),
+			"production-template" => Some(Self::ProductionTemplate),
 			_ => None,
 		}
 	}
@@ -42,6 +45,12 @@ impl Preset {
 				"Commonwatt Local",
 				"commonwatt_local",
 				ChainType::Local,
+			),
+			Self::ProductionTemplate => (
+				"production-template",
+				"Your Consortium",
+				"your_consortium",
+				ChainType::Live,
 			),
 		};
 		ChainSpec::builder(code, None)
@@ -68,7 +77,7 @@ fn properties() -> Properties {
 pub fn from_file(path: &Path, check_runtime: bool) -> Result<ChainSpec, String> {
 	let text = std::fs::read(path).map_err(|error| {
 		format!(
-			"The chain `{}` is neither a preset (`dev`, `local`) nor a chain spec file that can \
+			"The chain `{}` is neither a preset (`dev`, `local`, `production-template`) nor a chain spec file that can \
 			 be read: {error}.",
 			path.display(),
 		)
@@ -138,6 +147,11 @@ mod tests {
 	fn presets_say_who_they_are() {
 		let dev = Preset::Dev.chain_spec(&[]);
 		let local = Preset::Local.chain_spec(&[]);
+		let template = Preset::ProductionTemplate.chain_spec(&[]);
+		assert_eq!(
+			(template.name(), template.chain_type()),
+			("Your Consortium", ChainType::Live)
+		);
 		assert_eq!(
 			(dev.name(), dev.chain_type()),
 			("Commonwatt Development", ChainType::Development)
@@ -147,7 +161,7 @@ mod tests {
 			("Commonwatt Local", ChainType::Local)
 		);
 		assert_ne!(dev.id(), local.id());
-		for spec in [dev, local] {
+		for spec in [dev, local, template] {
 			assert_eq!(spec.protocol_id(), Some("commonwatt"));
 			assert_eq!(
 				Value::Object(spec.properties()),
@@ -200,7 +214,7 @@ mod tests {
 				.err()
 				.as_deref(),
 			Some(
-				"The chain `/no/such/chain` is neither a preset (`dev`, `local`) nor a chain spec \
+				"The chain `/no/such/chain` is neither a preset (`dev`, `local`, `production-template`) nor a chain spec \
 				 file that can be read: No such file or directory (os error 2)."
 			),
 		);

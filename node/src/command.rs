@@ -3,7 +3,7 @@
 use crate::{
 	chain_spec::{self, Preset},
 	cli::{Cli, Subcommand},
-	runtime,
+	rpc_port, runtime,
 	service::{self, Block},
 };
 use sc_cli::{CliConfiguration, SubstrateCli};
@@ -135,9 +135,23 @@ fn run_node(cli: &Cli) -> sc_cli::Result<()> {
 	let weather_url = cli.weather_url.as_deref();
 	let chain =
 		CliConfiguration::<()>::chain_id(&cli.run, CliConfiguration::<()>::is_dev(&cli.run)?)?;
-	let spec_is_file = Preset::from_id(&chain).is_none();
+	let preset = Preset::from_id(&chain);
+	if preset == Some(Preset::ProductionTemplate) {
+		return Err(sc_cli::Error::Input(
+			"`production-template` is to be filled in before it is a chain: write it to a file with \
+			 `commonwatt-node export-chain-spec --chain production-template`, and see docs/operators.md."
+				.into(),
+		));
+	}
+	let spec_is_file = preset.is_none();
+	// Endpoints of one's own say themselves what they do where their port is taken.
+	let has_usual_endpoints = cli.run.rpc_params.experimental_rpc_endpoint.is_empty();
 	cli.create_runner(&cli.run)?
-		.run_node_until_exit(|config| async move {
+		.run_node_until_exit(|mut config| async move {
+			if let Some(endpoints) = config.rpc.addr.as_mut().filter(|_| has_usual_endpoints) {
+				rpc_port::keep(endpoints)
+					.map_err(|taken| sc_cli::Error::Application(taken.into()))?;
+			}
 			match config.network.network_backend {
 				NetworkBackendType::Litep2p => {
 					service::new_full::<Litep2pNetworkBackend>(config, weather_url, spec_is_file)

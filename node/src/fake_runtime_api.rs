@@ -11,7 +11,8 @@
 use crate::service::{AccountId, Balance, Block, Nonce};
 use commonwatt_primitives::{
 	api::{
-		BookView, CommunityView, IntervalView, PointView, Quote, SignalsView, StandingOrdersView,
+		BatchView, BookView, CommunityView, IntervalView, PointView, Quote, SignalsView,
+		StandingOrdersView,
 	},
 	certificate::{
 		BundleId, BundleView, DeviceView, IssuanceView, MatchingView, RetirementId, RetirementsView,
@@ -211,6 +212,10 @@ sp_api::impl_runtime_apis! {
 		}
 
 		fn standing_orders(_: PointId) -> Option<StandingOrdersView> {
+			never()
+		}
+
+		fn batches() -> Vec<BatchView> {
 			never()
 		}
 	}

@@ -8,7 +8,9 @@ mod cli;
 mod command;
 mod fake_runtime_api;
 mod forecasting;
+mod metrics;
 mod rpc;
+mod rpc_port;
 mod runtime;
 mod service;
 

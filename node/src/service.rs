@@ -2,11 +2,13 @@
 
 use crate::{
 	fake_runtime_api::RuntimeApi,
-	forecasting, rpc,
+	forecasting,
+	metrics::{self, Metrics},
+	rpc,
 	runtime::{self, HostFunctions, Origin},
 };
 use futures::FutureExt;
-use sc_client_api::{Backend, HeaderBackend};
+use sc_client_api::{Backend, BlockchainEvents, HeaderBackend};
 use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
 use sc_consensus_grandpa::{GrandpaParams, SharedVoterState};
 use sc_executor::WasmExecutor;
@@ -321,6 +323,17 @@ pub fn new_full<Network: NetworkBackend<Block, sp_core::H256>>(
 			workers
 				.run(client.clone(), task_manager.spawn_handle())
 				.boxed(),
+		);
+	}
+
+	if let Some(registry) = config.prometheus_registry() {
+		let finality = client.finality_notification_stream();
+		let metrics =
+			Metrics::new(registry).map_err(|error| ServiceError::Other(error.to_string()))?;
+		task_manager.spawn_handle().spawn_blocking(
+			"market-metrics",
+			None,
+			metrics::follow(metrics, client.clone(), finality),
 		);
 	}
 

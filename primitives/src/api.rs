@@ -4,7 +4,7 @@ pub mod commons;
 
 use crate::{
 	order::{Side, Step},
-	reading::Registers,
+	reading::{Refusal, Registers},
 	signal::{Forecast, ForecasterId},
 	standing::{StandingOrder, StandingOrderId},
 	statement::Statement,
@@ -204,6 +204,16 @@ pub struct ForecastView {
 	pub forecast: Forecast,
 }
 
+/// A batch of readings in a block.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct BatchView {
+	pub community: CommunityId,
+	/// Readings that were booked.
+	pub accepted: u32,
+	/// Why the others were not, one each.
+	pub refused: Vec<Refusal>,
+}
+
 /// The standing orders of a point.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct StandingOrdersView {
@@ -216,7 +226,7 @@ pub struct StandingOrdersView {
 
 sp_api::decl_runtime_apis! {
 	/// Views of communities, their intervals and points.
-	#[api_version(2)]
+	#[api_version(3)]
 	pub trait CommunityApi<AccountId> where AccountId: codec::Codec {
 		/// A community; `None` if there is no such one.
 		fn community(community: CommunityId) -> Option<CommunityView<AccountId>>;
@@ -235,5 +245,7 @@ sp_api::decl_runtime_apis! {
 		fn signals(community: CommunityId) -> Option<SignalsView<AccountId>>;
 		/// The standing orders of a point; `None` if there is no such one.
 		fn standing_orders(point: PointId) -> Option<StandingOrdersView>;
+		/// The batches of readings in the block, in their order. One that failed as a whole is none.
+		fn batches() -> Vec<BatchView>;
 	}
 }

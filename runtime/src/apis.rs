@@ -3,14 +3,14 @@
 use crate::{
 	allowance, genesis, AccountId, AssetShares, Aura, Balance, Billing, Block, Certificates,
 	Communities, CommunityId, CommunityTreasury, EnergyMarket, Executive, Grandpa, InherentDataExt,
-	Interval, Metering, Nonce, PointId, PriceSignals, Runtime, RuntimeCall, RuntimeGenesisConfig,
-	SessionKeys, System, TransactionPayment, VERSION,
+	Interval, Metering, Nonce, PointId, PriceSignals, Runtime, RuntimeCall, RuntimeEvent,
+	RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
-use alloc::vec::Vec;
+use alloc::{string::ToString, vec::Vec};
 use codec::Encode;
 use commonwatt_primitives::{
 	api::{
-		commons, BookView, CommunityView, IntervalView, PointView, Quote, SignalsView,
+		commons, BatchView, BookView, CommunityView, IntervalView, PointView, Quote, SignalsView,
 		StandingOrdersView,
 	},
 	certificate::{
@@ -107,6 +107,26 @@ fn standing_orders_view(point: PointId) -> Option<StandingOrdersView> {
 	})
 }
 
+/// From the block's events.
+fn batch_views() -> Vec<BatchView> {
+	use pallet_metering::Event::ReadingsSubmitted;
+	System::read_events_no_consensus()
+		.filter_map(|record| match record.event {
+			RuntimeEvent::Metering(ReadingsSubmitted {
+				community,
+				accepted,
+				refused,
+				..
+			}) => Some(BatchView {
+				community,
+				accepted,
+				refused: refused.into_iter().map(|(_, refusal)| refusal).collect(),
+			}),
+			_ => None,
+		})
+		.collect()
+}
+
 fn assets(community: CommunityId) -> Vec<(AssetId, AssetOf<Runtime>, TermsOf<Runtime>)> {
 	<AssetShares as ShareViews<_>>::assets_of(community)
 		.into_iter()
@@ -158,6 +178,10 @@ impl_runtime_apis! {
 
 		fn standing_orders(point: PointId) -> Option<StandingOrdersView> {
 			standing_orders_view(point)
+		}
+
+		fn batches() -> Vec<BatchView> {
+			batch_views()
 		}
 	}
 
@@ -433,6 +457,8 @@ impl_runtime_apis! {
 
 	impl sp_genesis_builder::GenesisBuilder<Block> for Runtime {
 		fn build_state(config: Vec<u8>) -> sp_genesis_builder::Result {
+			let genesis = serde_json::from_slice(&config).map_err(|error| error.to_string())?;
+			genesis::check(&genesis)?;
 			build_state::<RuntimeGenesisConfig>(config)
 		}
 

@@ -13,7 +13,8 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{
-		ConstU128, ConstU16, ConstU32, ConstU64, ConstU8, Contains, InstanceFilter, VariantCountOf,
+		fungible::NativeOrWithId, ConstU128, ConstU16, ConstU32, ConstU64, ConstU8, Contains,
+		InstanceFilter, VariantCountOf,
 	},
 	PalletId,
 };
@@ -81,17 +82,26 @@ parameter_types! {
 }
 
 /// Session keys are purged with the validator set's call, which refuses who validates: pallet-session drops
-/// a validator without keys silently, whatever the floor. Nobody moves LP tokens: who may not hold a
-/// share may not hold a part of its liquidity either.
+/// a validator without keys silently, whatever the floor. Who may not hold a share may not hold a part of
+/// its liquidity either: nobody moves LP tokens, nor adds liquidity for such an account.
 pub struct CallFilter;
 
 impl Contains<RuntimeCall> for CallFilter {
 	fn contains(call: &RuntimeCall) -> bool {
-		!matches!(
-			call,
+		match call {
 			RuntimeCall::Session(pallet_session::Call::purge_keys { .. })
-				| RuntimeCall::LpTokens(..)
-		)
+			| RuntimeCall::LpTokens(..) => false,
+			RuntimeCall::AssetConversion(pallet_asset_conversion::Call::add_liquidity {
+				asset1,
+				asset2,
+				mint_to,
+				..
+			}) => [asset1, asset2].into_iter().all(|asset| match **asset {
+				NativeOrWithId::Native => true,
+				NativeOrWithId::WithId(id) => AssetShares::may_hold(id, mint_to),
+			}),
+			_ => true,
+		}
 	}
 }
 

@@ -17,7 +17,11 @@ use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_runtime::traits::{ConvertInto, OpaqueKeys};
 
 /// Blocks of a session, an hour. The last takes no transactions: rotating the session takes all of it.
+#[cfg(not(feature = "rehearsal"))]
 pub const SESSION_BLOCKS: BlockNumber = 600;
+/// A rotation of validators takes two to three sessions: in a rehearsal, minutes.
+#[cfg(feature = "rehearsal")]
+pub const SESSION_BLOCKS: BlockNumber = 10;
 /// Validators of the set, and seats of their collective.
 pub const MAX_VALIDATORS: u32 = 64;
 /// Sessions in a row without a block after which a validator leaves: six hours.

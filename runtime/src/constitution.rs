@@ -266,8 +266,10 @@ impl FailedMigrationHandler for IntoSafeMode {
 
 impl pallet_migrations::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
-	#[cfg(not(feature = "runtime-benchmarks"))]
+	#[cfg(not(any(feature = "rehearsal", feature = "runtime-benchmarks")))]
 	type Migrations = ();
+	#[cfg(all(feature = "rehearsal", not(feature = "runtime-benchmarks")))]
+	type Migrations = crate::rehearsal::ReencodeMeters;
 	#[cfg(feature = "runtime-benchmarks")]
 	type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
 	type CursorMaxLen = ConstU32<65_536>;

@@ -30,9 +30,11 @@ parameter_types! {
 	pub RuleLimits: LimitsOf<Runtime> = LimitsOf::<Runtime> {
 		shortest_voting: 3,
 		longest_voting: 60 * DAY,
+		shortest_delay: 1,
 		longest_delay: 60 * DAY,
 		shortest_window: 10,
 		longest_window: 365 * DAY,
+		lowest_quorum: Permill::from_percent(10),
 		highest_quorum: Permill::from_percent(50),
 		lowest_approval: Permill::from_percent(50),
 		highest_approval: Permill::from_percent(80),

@@ -13,6 +13,7 @@
 //! | `consensus.rs` | who authors and finalises, and who decides that |
 //! | `constitution.rs` | who may change the chain itself, and stop it |
 //! | `genesis.rs` | genesis, and the presets `dev` and `local` |
+//! | `rehearsal.rs` | runtimes that only networks of tests are upgraded to |
 //! | `weights.rs` | block limits and fees |
 //!
 //! No account is root: the calls that ask for it wait for the governance that will dispatch them.
@@ -36,6 +37,8 @@ mod constitution;
 pub mod fontana;
 pub mod genesis;
 mod government;
+#[cfg(feature = "rehearsal")]
+mod rehearsal;
 mod weights;
 
 use alloc::{borrow::Cow, vec::Vec};
@@ -118,17 +121,35 @@ impl_opaque_keys! {
 	}
 }
 
-#[sp_version::runtime_version]
-pub const VERSION: RuntimeVersion = RuntimeVersion {
-	spec_name: Cow::Borrowed("commonwatt"),
-	impl_name: Cow::Borrowed("commonwatt"),
-	authoring_version: 1,
-	spec_version: 1,
-	impl_version: 1,
-	apis: RUNTIME_API_VERSIONS,
-	transaction_version: 1,
-	system_version: 1,
-};
+/// The version is read from the source, so it can only be a number.
+macro_rules! version {
+	($spec_version:tt) => {
+		#[sp_version::runtime_version]
+		pub const VERSION: RuntimeVersion = RuntimeVersion {
+			spec_name: Cow::Borrowed("commonwatt"),
+			impl_name: Cow::Borrowed("commonwatt"),
+			authoring_version: 1,
+			spec_version: $spec_version,
+			impl_version: 1,
+			apis: RUNTIME_API_VERSIONS,
+			transaction_version: 1,
+			system_version: 1,
+		};
+	};
+}
+
+#[cfg(not(feature = "rehearsal"))]
+version!(1);
+// Those that rehearse upgrades are above it, in their order.
+#[cfg(all(
+	feature = "rehearsal",
+	not(any(feature = "rehearsal-failing", feature = "rehearsal-mended"))
+))]
+version!(2);
+#[cfg(feature = "rehearsal-failing")]
+version!(3);
+#[cfg(all(feature = "rehearsal-mended", not(feature = "rehearsal-failing")))]
+version!(4);
 
 /// A token: one unit of the community's fiat currency.
 pub const TOKEN: Balance = 1_000_000_000_000;

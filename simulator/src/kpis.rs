@@ -11,7 +11,7 @@
 //! | community's export, import | the homes' - shared | |
 //! | self-consumption | (generation - community's export) / generation, at least 0 | Luthander et al. 2015, "Photovoltaic self-consumption in buildings: a review"; gsy-e's KPI of the same name. What batteries lose counts as used |
 //! | self-sufficiency | (demand - community's import) / demand, at least 0 | the same |
-//! | local share | shared / import | the part of what was bought that came from neighbours |
+//! | green share | shared / import | the part of what was bought that came from neighbours, as the price signals have it |
 //! | neighbours' price, mean | sum of pool price x matched + auction price x volume / (matched + volume) | weighted by volume, as market operators report prices |
 //! | supplier sold, bought | residual above and below 0, and what nobody could pay for; without a local market (F > R - f) the sums of shortages and surpluses | `settlement.md`, D |
 //! | supplier income, payments | R x sold, F x bought | |
@@ -76,7 +76,7 @@ impl HomeKpis {
 	}
 
 	/// The part of what was bought that neighbours supplied.
-	pub fn local_share(&self) -> Ratio {
+	pub fn green_share(&self) -> Ratio {
 		Ratio::new(self.local_import_wh, self.import_wh)
 	}
 
@@ -302,7 +302,7 @@ impl Kpis {
 	}
 
 	/// The part of what the homes bought that neighbours supplied.
-	pub fn local_share(&self) -> Ratio {
+	pub fn green_share(&self) -> Ratio {
 		Ratio::new(self.shared_wh, self.total.import_wh)
 	}
 

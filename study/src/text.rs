@@ -9,6 +9,9 @@ use std::fmt::Write;
 
 const HEADER: &str = "arm                       cost     bills   wear  peak  mean  import  export  self- self-     CO2     CO2  imbal-   worse off than\n                           USD       USD    USD    kW    kW     kWh     kWh  cons. suff.  import     net    ance    A    B    C\n";
 
+/// The part of the cost that has no column.
+const COST: &str = "cost: bills and wear, less what is left in the batteries at the end, at feed-in (end_charge_usd in study.csv).\n";
+
 /// A table with a line an arm for each period, and what the claim comes to.
 pub fn table(findings: &Findings) -> String {
 	let mut text = String::new();
@@ -35,6 +38,7 @@ pub fn table(findings: &Findings) -> String {
 		text.push_str(&comparison(findings, at));
 		text.push('\n');
 	}
+	text.push_str(COST);
 	text
 }
 

@@ -2,15 +2,16 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { connect, counts, finalised, finalityStands, moreFinal, ownSlot, photograph, sameChain, until } from './lib/chain.mjs'
-import { Community, account } from './lib/community.mjs'
+import { Community } from './lib/community.mjs'
 import { record } from './lib/faults.mjs'
 import { ensureNetwork, isRunning, names, network, url } from './lib/nodes.mjs'
+import { account } from './lib/transactions.mjs'
 
 let apis
 let community
 
 before(async () => {
-  ensureNetwork()
+  await ensureNetwork()
   apis = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await connect(url(name))])))
   community = await Community.found(apis.full)
   community.run(apis.full)
@@ -47,10 +48,10 @@ test('all nodes finalise the same chain', async () => {
 test('one validator is killed in mid-block: blocks and finality go on, and it catches up', async () => {
   const photo = await photograph(apis.full)
   await ownSlot(apis.full, account('//Bob').address)
-  network('kill', 'bob')
+  await network('kill', 'bob')
   assert.equal(isRunning('bob'), false)
   const { took } = await moreFinal(apis.full, 4)
-  network('start', 'bob')
+  await network('start', 'bob')
   const height = await finalised(apis.full)
   const caughtUp = await until('bob has caught up', 60, async () => (await finalised(apis.bob).catch(() => 0)) >= height)
   const { hashes } = await sameChain(Object.values(apis))
@@ -63,15 +64,14 @@ test('one validator is killed in mid-block: blocks and finality go on, and it ca
 test('two validators are killed: finality stops, resumes after their restart, and nothing is lost', async () => {
   await until('something is certified', 120, async () => (await photograph(apis.full)).counts.bundles > 0)
   const photo = await photograph(apis.full)
-  network('kill', 'charlie')
-  network('kill', 'dave')
+  await network('kill', 'charlie')
+  await network('kill', 'dave')
   const stood = await finalityStands(apis.full, 36)
   assert.ok(stood.stands, `${stood.final} blocks became final with two of four validators`)
   assert.ok(stood.blocks > 0, 'two validators still author')
   const still = await finalityStands(apis.full, 15)
   assert.equal(still.final, 0, 'finality stands still')
-  network('start', 'charlie')
-  network('start', 'dave')
+  await Promise.all(['charlie', 'dave'].map((name) => network('start', name)))
   const resumed = await until('finality goes on', 90, async () => (await finalised(apis.full)) > still.at + 2)
   await moreFinal(apis.full, 3)
   const { hashes } = await sameChain(Object.values(apis))

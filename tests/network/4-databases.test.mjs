@@ -19,7 +19,7 @@ const made = (...options) => {
 const end = (node) => within(node.start().ended, 40, `${node.name} runs`)
 
 before(async () => {
-  ensureNetwork()
+  await ensureNetwork()
   full = await connect(url('full'))
   await until('a chain of 5 final blocks', 120, async () => (await finalised(full)) >= 5)
 })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { request as httpRequest } from 'node:http'
 import { createConnection } from 'node:net'
 import { after, before, test } from 'node:test'
-import { connect, moreFinal } from './lib/chain.mjs'
+import { connect, moreFinal, until } from './lib/chain.mjs'
 import { record } from './lib/faults.mjs'
 import { ensureNetwork, rpcPort, url } from './lib/nodes.mjs'
 
@@ -11,7 +11,7 @@ let full
 let http
 
 before(async () => {
-  ensureNetwork()
+  await ensureNetwork()
   full = await connect(url('full'))
   http = `http://127.0.0.1:${rpcPort('full')}`
 })
@@ -51,7 +51,8 @@ function upgraded(socket) {
     socket.once('data', (data) => resolve(data.toString().startsWith('HTTP/1.1 101')))
     socket.once('error', () => resolve(false))
     socket.once('close', () => resolve(false))
-    socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+    // The node knows its hosts with their port, and refuses others.
+    socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${rpcPort('full')}\r\n` + 'Upgrade: websocket\r\nConnection: Upgrade\r\n' +
       'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n')
   })
 }
@@ -99,8 +100,15 @@ test('a flood of requests and connections is survived', async () => {
   for (let round = 0; round < 10; round++) {
     served += await burst(400, request('state_getKeysPaged', ['0x', 500]))
   }
+  const connection = () => createConnection({ port: rpcPort('full'), host: '127.0.0.1' })
+  await until('the node has let go of the bursts', 60, async () => {
+    const socket = connection()
+    const taken = await upgraded(socket)
+    socket.destroy()
+    return taken
+  })
   // As many connections as the port takes, and more.
-  const sockets = Array.from({ length: 300 }, () => createConnection({ port: rpcPort('full'), host: '127.0.0.1' }))
+  const sockets = Array.from({ length: 300 }, connection)
   const opened = (await Promise.all(sockets.map(upgraded))).filter(Boolean).length
   sockets.forEach((socket) => socket.destroy())
   assert.ok(served > 0)

@@ -12,7 +12,7 @@ let apis
 const nodes = []
 
 before(async () => {
-  ensureNetwork()
+  await ensureNetwork()
   apis = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await connect(url(name))])))
 })
 after(async () => {
@@ -48,7 +48,7 @@ test('a validator whose clock is a minute ahead is left behind, and returns with
   } catch (error) {
     return t.skip(`no C compiler: ${error.message.split('\n')[0]}`)
   }
-  network('stop', 'dave')
+  await network('stop', 'dave')
   const ahead = new Node('dave-ahead', 6, {
     args: ['--dave'], data: join(folder, 'dave', 'data'), env: { LD_PRELOAD: library, SHIFTED_CLOCK_SECONDS: '60' },
   })
@@ -59,7 +59,7 @@ test('a validator whose clock is a minute ahead is left behind, and returns with
   const others = await sameChain(names.filter((name) => name !== 'dave').map((name) => apis[name]))
   assert.equal(others.hashes.size, 1)
   await ahead.stop()
-  network('start', 'dave')
+  await network('start', 'dave')
   const height = await finalised(apis.full)
   const back = await until('dave has caught up', 90, async () => (await finalised(apis.dave).catch(() => 0)) >= height)
   const all = await sameChain(Object.values(apis))

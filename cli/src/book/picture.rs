@@ -171,7 +171,10 @@ impl Picture<'_> {
 		} = self.book;
 		let title = format!("{}, interval {interval}", self.community);
 		writeln!(f, "{}", self.screen.paint(&title, Colour::Bold))?;
-		writeln!(f, "{}", self.time.span_of(*interval))?;
+		let now = self.time.now;
+		let is_over = now >= self.time.begins(interval.saturating_add(1));
+		let over = if is_over { ", over" } else { "" };
+		writeln!(f, "{}{over}", self.time.span_of(*interval))?;
 		let orders = match auction.orders {
 			1 => "1 order".into(),
 			orders => format!("{orders} orders"),
@@ -184,9 +187,15 @@ impl Picture<'_> {
 		let freeze = self.time.countdown(auction.frozen_from);
 		let gate = self.time.countdown(auction.gate_closure);
 		if auction.rules.freeze_millis > 0 {
-			writeln!(f, "freeze {freeze}: orders may only grow")?;
+			let could = if now < auction.gate_closure {
+				"may"
+			} else {
+				"could"
+			};
+			writeln!(f, "freeze {freeze}: orders {could} only grow")?;
 		}
-		writeln!(f, "gate   {gate}: orders are final\n")
+		let are = if is_over { "were" } else { "are" };
+		writeln!(f, "gate   {gate}: orders {are} final\n")
 	}
 
 	fn foot(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -89,6 +89,35 @@ fn an_empty_book_that_takes_no_orders_waits_for_none() {
 }
 
 #[test]
+fn a_book_of_the_past_is_told_as_past() {
+	let mut book = book(&[]);
+	let head = |book: &BookView| {
+		let text = drawn(book, 60, false);
+		let lines: Vec<String> = text.lines().skip(1).take(4).map(String::from).collect();
+		lines
+	};
+	let gate = TIME.now - 1_000;
+	(book.auction.frozen_from, book.auction.gate_closure) = (gate - 6_000, gate);
+	assert_eq!(
+		head(&book)[2..],
+		[
+			"freeze 17:25:00, 7 s ago: orders could only grow",
+			"gate   17:55:00, 1 s ago: orders are final"
+		]
+	);
+	book.interval = 17;
+	assert_eq!(
+		head(&book),
+		[
+			"Mon 1 August 2005, 17:00 to 18:00, over",
+			"0 orders; prices in tokens per kWh, tick 0.001",
+			"freeze 17:25:00, 7 s ago: orders could only grow",
+			"gate   17:55:00, 1 s ago: orders were final"
+		]
+	);
+}
+
+#[test]
 fn a_book_with_both_sides_shows_the_spread() {
 	let levels = [
 		(100, 2_000, 0),

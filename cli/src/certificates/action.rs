@@ -348,10 +348,10 @@ impl Export {
 		};
 		let rpc = Rpc::connect(node).await?;
 		let (_, block) = rpc.best().await?;
+		let time = MarketTime::at(&rpc, block).await?;
 		let bundles = match (of, self.device, self.interval) {
 			(Some(account), _, _) => bundles_of(&rpc, &account, block).await?,
 			(None, Some(device), Some(when)) => {
-				let time = MarketTime::at(&rpc, block).await?;
 				let interval = when.resolve(time.in_progress())?;
 				let view = device_of(&rpc, device, block).await?;
 				let issuance = issuance_of(&rpc, device, interval, block).await?;
@@ -361,7 +361,7 @@ impl Export {
 			}
 			_ => Vec::new(),
 		};
-		let bundles: Vec<_> = bundles.iter().map(export).collect();
+		let bundles: Vec<_> = bundles.iter().map(|view| export(view, &time)).collect();
 		println!("{}", serde_json::to_string_pretty(&bundles)?);
 		Ok(())
 	}

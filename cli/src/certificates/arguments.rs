@@ -8,6 +8,7 @@ use super::{
 use crate::{
 	accounts::account,
 	market_time::{when, When},
+	numbers::hash,
 	proposing::{reason, Proposing},
 	units::{energy, price},
 };
@@ -232,10 +233,10 @@ pub struct Prove {
 pub struct Verify {
 	pub file: PathBuf,
 	/// Hash of the block that it must be proved by: one that you know to be final.
-	#[arg(long, value_name = "HASH")]
+	#[arg(long, value_name = "HASH", value_parser = hash)]
 	pub block: Option<Hash>,
 	/// The chain that it must be of: the hash of its first block.
-	#[arg(long, value_name = "HASH")]
+	#[arg(long, value_name = "HASH", value_parser = hash)]
 	pub chain: Option<Hash>,
 	/// Ask a node too whether the proof's block is final on its chain.
 	#[arg(long)]

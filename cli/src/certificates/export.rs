@@ -4,7 +4,7 @@ use super::{
 	attributes::{write_day, zone_name, SUPPORTS, TECHNOLOGIES},
 	bundle::write_bundle,
 };
-use crate::names::name_of;
+use crate::{market_time::MarketTime, names::name_of};
 use commonwatt_primitives::{
 	certificate::{BundleStatus, BundleView, EnergySource},
 	Moment,
@@ -13,8 +13,9 @@ use commonwatt_runtime::AccountId;
 use commonwatt_simulator::data::calendar::local_time;
 use serde::Serialize;
 
-/// A bundle. Energy in Wh, moments and days in UTC of the chain's time. What the chain does not know is
-/// `None`.
+/// A bundle. Energy in Wh, moments and days in the community's local time, as everywhere in this tool: that
+/// of the chain, which may play an hour in seconds, is another calendar than a device's. What the chain does
+/// not know is `None`.
 #[derive(Debug, PartialEq, Serialize)]
 pub struct Bundle {
 	/// Ours: device, interval and first certificate.
@@ -99,12 +100,12 @@ const SOURCES: &[(&str, EnergySource)] = &[
 	("Mixed", EnergySource::Mixed),
 ];
 
-/// `2005-08-01T22:00:00Z`
-fn iso(millis: Moment) -> String {
-	let seconds = millis / 1_000;
+/// `2005-08-01T22:00:00`, local time.
+fn iso(time: &MarketTime, moment: Moment) -> String {
+	let seconds = time.local(moment);
 	let date = local_time(seconds);
 	format!(
-		"{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+		"{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
 		date.year,
 		date.month,
 		date.day,
@@ -115,16 +116,17 @@ fn iso(millis: Moment) -> String {
 }
 
 /// `2005-08-01`
-fn day(millis: Moment) -> String {
-	iso(millis).chars().take("2005-08-01".len()).collect()
+fn day(time: &MarketTime, moment: Moment) -> String {
+	let text = iso(time, moment);
+	text.chars().take("2005-08-01".len()).collect()
 }
 
-pub fn export(view: &BundleView<AccountId>) -> Bundle {
+pub fn export(view: &BundleView<AccountId>, time: &MarketTime) -> Bundle {
 	let attributes = &view.attributes;
 	let id = &view.bundle;
 	let issuance = format!("{}:{}", id.device, id.interval);
 	let community = format!("community {}", view.issuing_authority);
-	let of_storage = |moment| view.storage.map(|_| iso(moment));
+	let of_storage = |moment| view.storage.map(|_| iso(time, moment));
 	Bundle {
 		certificate_bundle_id: write_bundle(id),
 		account_id: view.account.to_string(),
@@ -148,10 +150,10 @@ pub fn export(view: &BundleView<AccountId>) -> Bundle {
 			Some(_) => "Storage",
 			None => "Production",
 		},
-		production_starting_interval: iso(view.production_starting_interval),
-		production_ending_interval: iso(view.production_ending_interval),
-		issuance_datestamp: day(view.issued_at),
-		expiry_datestamp: day(view.expires_at),
+		production_starting_interval: iso(time, view.production_starting_interval),
+		production_ending_interval: iso(time, view.production_ending_interval),
+		issuance_datestamp: day(time, view.issued_at),
+		expiry_datestamp: day(time, view.expires_at),
 		is_storage: view.storage.is_some(),
 		storage_device_id: view.storage,
 		sdr_allocation_id: view.storage.map(|_| issuance.clone()),
@@ -188,12 +190,13 @@ pub fn export(view: &BundleView<AccountId>) -> Bundle {
 #[cfg(test)]
 mod tests {
 	use super::{super::tests::bundle_view, *};
+	use crate::market_time::tests::TIME;
 	use serde_json::{json, Value};
 
 	#[test]
 	fn a_bundle_has_energy_tags_field_names() {
 		let view = bundle_view(BundleStatus::Retired { retirement: 4 });
-		let json = serde_json::to_value(export(&view)).expect("is JSON");
+		let json = serde_json::to_value(export(&view, &TIME)).expect("is JSON");
 		assert_eq!(
 			json,
 			serde_json::from_str::<Value>(CANCELLED).expect("is JSON")
@@ -221,10 +224,10 @@ mod tests {
 	"device_capacity": 6000,
 	"device_location": null,
 	"device_type": "Production",
-	"production_starting_interval": "2023-11-14T22:17:44Z",
-	"production_ending_interval": "2023-11-14T22:17:56Z",
-	"issuance_datestamp": "2023-11-14",
-	"expiry_datestamp": "2023-11-15",
+	"production_starting_interval": "2005-08-01T22:00:00",
+	"production_ending_interval": "2005-08-01T23:00:00",
+	"issuance_datestamp": "2005-08-02",
+	"expiry_datestamp": "2005-12-03",
 	"is_storage": false,
 	"storage_device_id": null,
 	"sdr_allocation_id": null,
@@ -252,14 +255,14 @@ mod tests {
 		let mut view = bundle_view(BundleStatus::Active);
 		view.storage = Some(3);
 		view.attributes.round_trip_efficiency = Some(sp_runtime::Permill::from_percent(90));
-		let json = serde_json::to_value(export(&view)).expect("is JSON");
+		let json = serde_json::to_value(export(&view, &TIME)).expect("is JSON");
 		for (name, value) in [
 			("is_storage", json!(true)),
 			("device_type", json!("Storage")),
 			("storage_device_id", json!(3)),
 			("sdr_allocation_id", json!("3:22")),
-			("discharging_start_datetime", json!("2023-11-14T22:17:44Z")),
-			("discharging_end_datetime", json!("2023-11-14T22:17:56Z")),
+			("discharging_start_datetime", json!("2005-08-01T22:00:00")),
+			("discharging_end_datetime", json!("2005-08-01T23:00:00")),
 			("storage_efficiency_factor", json!(0.9)),
 		] {
 			assert_eq!(json[name], value, "{name}");
@@ -280,9 +283,10 @@ mod tests {
 			(BundleStatus::Withdrawn, "Withdrawn"),
 			(BundleStatus::Stored { storage: 5 }, "Cancelled"),
 		] {
-			assert_eq!(export(&bundle_view(ours)).certificate_bundle_status, theirs);
+			let bundle = export(&bundle_view(ours), &TIME);
+			assert_eq!(bundle.certificate_bundle_status, theirs);
 		}
-		let stored = export(&bundle_view(BundleStatus::Stored { storage: 5 }));
+		let stored = export(&bundle_view(BundleStatus::Stored { storage: 5 }), &TIME);
 		assert_eq!(stored.allocated_storage_device_id, Some(5));
 	}
 }

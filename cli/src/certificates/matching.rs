@@ -217,7 +217,7 @@ impl fmt::Display for CommunityTable<'_> {
 			"exported",
 			"used",
 			"green of it",
-			"share",
+			"green share",
 		]
 		.map(String::from)];
 		let mut total = GreenFigures {
@@ -342,9 +342,9 @@ together                            3,500          500    1,250      1,750    50
 
 	const COMMUNITY: &str = "
 Fontana, intervals 12 to 13: green energy, in Wh, what points used of their own apart
-interval  begins                    exported   used  green of it       share
-      12  Mon 1 August 2005, 12:00     7,414  5,091        3,000      58.9 %
-      13  Mon 1 August 2005, 13:00       100    200               not closed
-  closed  together                     7,414  5,091        3,000      58.9 %
+interval  begins                    exported   used  green of it  green share
+      12  Mon 1 August 2005, 12:00     7,414  5,091        3,000       58.9 %
+      13  Mon 1 August 2005, 13:00       100    200                not closed
+  closed  together                     7,414  5,091        3,000       58.9 %
 ";
 }

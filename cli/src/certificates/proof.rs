@@ -9,6 +9,7 @@ mod tests;
 
 use super::retirements::{table_of, Statement};
 use crate::{
+	files,
 	rpc::{to_hex, Rpc},
 	units::write_wh,
 };
@@ -21,7 +22,7 @@ use commonwatt_primitives::{
 };
 use commonwatt_runtime::{Hash, Runtime};
 use serde::{Deserialize, Serialize};
-use std::{fs::OpenOptions, io::Write, path::Path};
+use std::{io::Write, path::Path};
 
 const FORMAT: &str = "commonwatt/retirement/2";
 
@@ -126,11 +127,7 @@ impl Proof {
 	/// Writes it to a file that does not exist yet.
 	pub fn write(&self, file: &Path) -> Result<()> {
 		let name = file.display();
-		let mut out = OpenOptions::new()
-			.write(true)
-			.create_new(true)
-			.open(file)
-			.with_context(|| format!("writing {name}"))?;
+		let mut out = files::create_new(file)?;
 		let text = serde_json::to_string_pretty(self)?;
 		writeln!(out, "{text}").with_context(|| format!("writing {name}"))?;
 		println!(
@@ -143,7 +140,10 @@ impl Proof {
 
 	pub fn read(file: &Path) -> Result<Self> {
 		let name = file.display();
-		let text = std::fs::read_to_string(file).with_context(|| format!("reading {name}"))?;
+		let next = format!(
+			"commonwatt certificates prove ID --out {name} writes one, on a machine that reaches a node"
+		);
+		let text = files::read(file, &next)?;
 		Self::parse(&text).with_context(|| format!("{name} is no proof of a retirement"))
 	}
 

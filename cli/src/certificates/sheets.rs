@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
 	columns::{columns, Side::*},
-	described::utc,
 	market_time::MarketTime,
 	names::name_of,
 	units::{write_percent, write_wh},
@@ -72,7 +71,7 @@ impl DeviceSheet<'_> {
 			"exported while registered, in Wh",
 			&[
 				(
-					"retired locally: netted, sold ahead, used by neighbours",
+					"retired locally: netted, sold ahead and delivered, used by neighbours",
 					retired_locally,
 				),
 				("not certified", uncertified),
@@ -197,13 +196,13 @@ pub struct IssuanceSheet<'a> {
 	pub time: &'a MarketTime,
 }
 
-fn write_issued(status: &IssuanceStatus) -> String {
+fn write_issued(status: &IssuanceStatus, time: &MarketTime) -> String {
 	match status {
 		IssuanceStatus::NothingToIssue => "nothing is left to issue".into(),
 		IssuanceStatus::Unissued => {
 			"not issued yet: the owner asks with commonwatt certificates issue".into()
 		}
-		IssuanceStatus::Issued { at } => format!("issued at {} of the chain's time", utc(*at)),
+		IssuanceStatus::Issued { at } => format!("issued {}", time.moment(*at)),
 		IssuanceStatus::Lapsed => "lapsed: nobody asked for them in time".into(),
 	}
 }
@@ -247,7 +246,10 @@ impl fmt::Display for IssuanceSheet<'_> {
 			"exported, in Wh",
 			&[
 				("netted: used by the point itself", *netted),
-				("sold ahead, retired for the community", *sold_ahead),
+				(
+					"sold ahead and delivered, retired for the community",
+					*sold_ahead,
+				),
 				("used by neighbours, retired for them", *local),
 				("not certified", *uncertified),
 				("tradeable", *tradeable),
@@ -273,7 +275,7 @@ impl fmt::Display for IssuanceSheet<'_> {
 				],
 			)?;
 		}
-		writeln!(f, "certificates {}", write_issued(status))?;
+		writeln!(f, "certificates {}", write_issued(status, self.time))?;
 		writeln!(f, "lineage {lineage:?}")?;
 		for line in table(bundles, self.time) {
 			if !bundles.is_empty() {

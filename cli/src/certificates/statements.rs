@@ -7,6 +7,7 @@ use super::{
 	retirements::{retirements_of, Statement},
 };
 use crate::{
+	files::ensure_new,
 	market_time::MarketTime,
 	rpc::{Node, Rpc},
 };
@@ -20,6 +21,9 @@ impl StatementOf {
 			community,
 			proof,
 		} = self;
+		if let Some(file) = &proof {
+			ensure_new(file)?;
+		}
 		let rpc = Rpc::connect(node).await?;
 		// What is proved must stay.
 		let (number, block) = rpc.finalised().await?;
@@ -57,6 +61,7 @@ impl Prove {
 				beneficiary: self.for_whom.map(|whom| whom.beneficiary()),
 			},
 		};
+		ensure_new(&self.out)?;
 		let rpc = Rpc::connect(node).await?;
 		// What is proved must stay.
 		let (last, block) = rpc.finalised().await?;

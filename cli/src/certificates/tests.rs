@@ -162,17 +162,17 @@ Device 3 of community 0, production, at block 57
   capacity     6,000 W
   attributes   version 0; certificates are issued at settlement
 exported while registered, in Wh
-  retired locally: netted, sold ahead, used by neighbours   7,500
-  not certified                                               500
-  waits to be issued                                            0
-  lapsed: not asked for in time                                 0
-  active                                                    1,000
-  offered                                                   1,500
-  retired                                                   1,500
-  stored in batteries                                           0
-  expired                                                       0
-  withdrawn                                                     0
-  = exported                                               12,000
+  retired locally: netted, sold ahead and delivered, used by neighbours   7,500
+  not certified                                                             500
+  waits to be issued                                                          0
+  lapsed: not asked for in time                                               0
+  active                                                                  1,000
+  offered                                                                 1,500
+  retired                                                                 1,500
+  stored in batteries                                                         0
+  expired                                                                     0
+  withdrawn                                                                   0
+  = exported                                                             12,000
 records kept 9, of before 0 with 0 Wh
 ";
 
@@ -271,13 +271,13 @@ const ISSUANCE: &str = "
 Device 3, interval 22, Mon 1 August 2005, 22:00 to 23:00
 settled in block 50; attributes of version 0
 exported, in Wh
-  netted: used by the point itself         500
-  sold ahead, retired for the community  1,000
-  used by neighbours, retired for them   1,500
-  not certified                              0
-  tradeable                              2,000
-  = exported                             5,000
-certificates issued at 2023-11-14 22:18:20 UTC of the chain's time
+  netted: used by the point itself                       500
+  sold ahead and delivered, retired for the community  1,000
+  used by neighbours, retired for them                 1,500
+  not certified                                            0
+  tradeable                                            2,000
+  = exported                                           5,000
+certificates issued Tue 2 August 2005, 01:00:00
 lineage 0x0606060606060606060606060606060606060606060606060606060606060606
 bundle       Wh  produced                           by                           status  expires
 3:22:500  1,500  Mon 1 August 2005, 22:00 to 23:00  solar-photovoltaic, Fontana  active  in 9 h 56 min

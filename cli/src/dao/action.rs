@@ -16,7 +16,7 @@ use crate::{
 	community::community_of,
 	described::decode_call,
 	market_time::{month_name, MarketTime},
-	proposing::{act, propose},
+	proposing::{act, act_for, propose},
 	refusal::Refusal,
 	rpc::{Node, Rpc},
 	submission::Key,
@@ -255,10 +255,17 @@ async fn close(node: &Node, key: &Key, proposal: ProposalId) -> Result<()> {
 	let (number, block) = rpc.best().await?;
 	let view = proposal_of(&rpc, proposal, block).await?;
 	println!(
-		"Closes proposal {proposal}, {}.\n  {}",
+		"Closes proposal {proposal}.\n  {}\n  {}",
 		write_stage(&view.stage, number),
 		Votes(&view)
 	);
+	if view.deposit > 0 {
+		println!(
+			"  deposit {} tokens of {}",
+			write_tokens(view.deposit),
+			view.proposer
+		);
+	}
 	act(&rpc, &pair, Call::close { proposal }).await
 }
 
@@ -303,12 +310,12 @@ async fn execute(node: &Node, key: &Key, proposal: ProposalId) -> Result<()> {
 		"Executes proposal {proposal}: it {}.",
 		of_call(&call, &newest.rules)
 	);
-	let call = Call::execute {
+	let execute = Call::execute {
 		proposal,
 		weight_bound: call.get_dispatch_info().call_weight,
 		length_bound: u32::try_from(view.call.len()).unwrap_or(u32::MAX),
 	};
-	act(&rpc, &pair, call).await
+	act_for(&rpc, &pair, execute, &call).await
 }
 
 async fn stop(node: &Node, key: &Key, community: CommunityId) -> Result<()> {

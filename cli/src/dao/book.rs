@@ -3,7 +3,7 @@
 use crate::{
 	columns::{columns, Side::*},
 	market_time::month_name,
-	units::{write_signed, write_tokens},
+	units::{count, write_signed, write_tokens},
 };
 use commonwatt_primitives::governance::{
 	views::{BudgetView, SupportView},
@@ -113,7 +113,7 @@ impl fmt::Display for Budget<'_> {
 			line(f, "reserve", reserve, "the autopilot's target")?;
 		}
 		let runway = match view.runway {
-			Some(periods) => format!("{periods} periods like the last"),
+			Some(periods) => format!("{} like the last", count(periods, "period")),
 			None => "no end: the last period brought as much as it took".into(),
 		};
 		writeln!(f, "  {:<13}{runway}", "runway")?;

@@ -1,7 +1,7 @@
 //! What the autopilot saw and did, period by period.
 
 use super::words::{write_autopilot, write_fees};
-use crate::units::write_tokens;
+use crate::units::{count, write_tokens};
 use commonwatt_primitives::governance::autopilot::{
 	AutopilotReport, AutopilotRules, FeeDecision, FeeReason,
 };
@@ -75,8 +75,9 @@ impl fmt::Display for Report<'_> {
 		line(
 			"forecast",
 			format!(
-				"{} of fees in {forecast_intervals} intervals to come",
-				write_tokens(forecast)
+				"{} of fees in {} to come",
+				write_tokens(forecast),
+				count(forecast_intervals, "interval")
 			),
 		)?;
 		line("reserve", write_tokens(reserve))?;

@@ -3,7 +3,7 @@
 use crate::{
 	described::inline,
 	market_time::duration,
-	units::{share, tokens, write_percent, write_tokens},
+	units::{count, share, tokens, write_percent, write_tokens},
 };
 use anyhow::{ensure, Result};
 use clap::Args;
@@ -46,7 +46,7 @@ pub fn blocks(text: &str) -> Result<BlockNumber, String> {
 
 /// `100 blocks, 10 min 00 s`
 pub fn write_blocks(blocks: BlockNumber) -> String {
-	format!("{blocks} blocks, {}", write_block_time(blocks))
+	format!("{}, {}", count(blocks, "block"), write_block_time(blocks))
 }
 
 /// How long so many blocks take at least.
@@ -160,9 +160,10 @@ fn ensure_within_limits(rules: &RulesOf<Runtime>) -> Result<()> {
 		write_blocks(limits.longest_voting)
 	);
 	ensure!(
-		rules.enactment_delay <= limits.longest_delay,
-		"--delay is {}: give at most {}",
+		(limits.shortest_delay..=limits.longest_delay).contains(&rules.enactment_delay),
+		"--delay is {}: give {} to {}",
 		write_blocks(rules.enactment_delay),
+		write_blocks(limits.shortest_delay),
 		write_blocks(limits.longest_delay)
 	);
 	ensure!(
@@ -173,9 +174,10 @@ fn ensure_within_limits(rules: &RulesOf<Runtime>) -> Result<()> {
 		write_blocks(limits.longest_window)
 	);
 	ensure!(
-		rules.quorum <= limits.highest_quorum,
-		"--quorum is {}: above {} the community could not decide anything",
+		(limits.lowest_quorum..=limits.highest_quorum).contains(&rules.quorum),
+		"--quorum is {}: give {} to {}, so that neither a few decide nor nobody can",
 		percent(rules.quorum),
+		percent(limits.lowest_quorum),
 		percent(limits.highest_quorum)
 	);
 	ensure!(
@@ -296,6 +298,7 @@ mod tests {
 			);
 		}
 		assert_eq!(write_blocks(100), "100 blocks, 10 min 00 s");
+		assert_eq!(write_blocks(1), "1 block, 6 s");
 	}
 
 	#[test]
@@ -334,7 +337,7 @@ mod tests {
 			),
 			(
 				refused(|rules| rules.delay = Some(864_001)),
-				"--delay is 864001 blocks, 60 d 00 h: give at most 864000 blocks, 60 d 00 h",
+				"--delay is 864001 blocks, 60 d 00 h: give 1 block, 6 s to 864000 blocks, 60 d 00 h",
 			),
 			(
 				refused(|rules| rules.window = Some(9)),
@@ -342,7 +345,7 @@ mod tests {
 			),
 			(
 				refused(|rules| rules.quorum = Some(Permill::from_percent(51))),
-				"--quorum is 51%: above 50% the community could not decide anything",
+				"--quorum is 51%: give 10% to 50%, so that neither a few decide nor nobody can",
 			),
 			(
 				refused(|rules| rules.approval = Some(Permill::from_percent(49))),

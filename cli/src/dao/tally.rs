@@ -1,6 +1,7 @@
 //! How the votes on a proposal stand, by the rules it was opened under.
 
 use super::Proposal;
+use crate::told::write_votes;
 use commonwatt_primitives::governance::views::ProposalStage;
 use std::fmt;
 
@@ -58,8 +59,9 @@ impl fmt::Display for Votes<'_> {
 		let tally = Tally::of(view);
 		write!(
 			f,
-			"{} ayes, {} nays, {} abstentions of {}; ",
-			view.ayes, view.nays, view.abstentions, view.electorate
+			"{} of {}; ",
+			write_votes(view.ayes, view.nays, view.abstentions),
+			view.electorate
 		)?;
 		match tally.has_quorum {
 			true => write!(f, "quorum {} reached; ", tally.quorum)?,
@@ -77,7 +79,7 @@ impl fmt::Display for Votes<'_> {
 			false => "rejected",
 		};
 		match tally.decided {
-			true => write!(f, "{result}, whoever votes yet: can be closed"),
+			true => write!(f, "{result}, whoever votes yet, can be closed"),
 			false => write!(f, "as it stands, {result}"),
 		}
 	}

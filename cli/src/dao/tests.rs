@@ -238,7 +238,7 @@ in less out: -8.00 in this period, 700.00 since the beginning
 proposals: 1 open, 1 kept
     3  voted on until block 157, in 10 min 00 s
        pays 12.00 tokens from the treasury to 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty
-       2 ayes, 1 nays, 0 abstentions of 5; quorum 3 reached; as it stands, approved
+       2 ayes, 1 nay, 0 abstentions of 5; quorum 3 reached; as it stands, approved
        yours: aye, weight 1, by 5FLSigC9HGRKVhB9FiEo4Y3koPsNmBmLJbpXg2mp1hXcS59Y
 autopilot: reserve 500.00 tokens, grid fee 0.00 to 0.02 per kWh in steps of 0.001, of the surplus 40 % to solidarity, 10 % to invest, 50 % to refunds
 its last report: period 2, intervals 192 to 287
@@ -265,6 +265,17 @@ fn a_budget_that_shrinks_has_an_end() {
 		text.contains("  runway       4 periods like the last\n"),
 		"{text}"
 	);
+	let view = BudgetView {
+		runway: Some(1),
+		..view
+	};
+	let one = Budget {
+		view: &view,
+		supported: &[],
+	};
+	assert!(one
+		.to_string()
+		.contains("  runway       1 period like the last\n"));
 	assert!(!text.contains("reserve"), "{text}");
 }
 
@@ -339,7 +350,7 @@ fn votes_are_counted_as_the_treasury_does() {
 	let closable = Votes(&proposal(voting(), 3, 0, 0)).to_string();
 	assert_eq!(
 		closable,
-		"3 ayes, 0 nays, 0 abstentions of 5; quorum 3 reached; approved, whoever votes yet: can be closed"
+		"3 ayes, 0 nays, 0 abstentions of 5; quorum 3 reached; approved, whoever votes yet, can be closed"
 	);
 	let rejected = Votes(&proposal(ProposalStage::Rejected, 1, 3, 0)).to_string();
 	assert!(rejected.ends_with("rejected"), "{rejected}");
@@ -447,12 +458,12 @@ fn a_stage_says_what_comes_next() {
 		(
 			voting(),
 			157,
-			"voted on until block 157, over: can be closed",
+			"voted on until block 157, over, can be closed",
 		),
 		(
 			approved,
 			57,
-			"approved, can be executed from block 70, in 1 min 18 s on, until block 270",
+			"approved, can be executed from block 70 on, in 1 min 18 s, until block 270",
 		),
 		(
 			approved,

@@ -198,14 +198,16 @@ fn change(before: &Rules, after: &Rules) -> String {
 pub fn write_stage(stage: &ProposalStage, block: BlockNumber) -> String {
 	let away = |until: u32| match until.checked_sub(block) {
 		Some(left) if left > 0 => format!("block {until}, in {}", write_block_time(left)),
-		_ => format!("block {until}, over: can be closed"),
+		_ => format!("block {until}, over, can be closed"),
 	};
 	match stage {
 		ProposalStage::Voting { until } => format!("voted on until {}", away(*until)),
 		ProposalStage::Rejected => "rejected".into(),
 		ProposalStage::Approved { from, until } if block < *from => {
-			format!("approved, can be executed from {} on", away(*from))
-				+ &format!(", until block {until}")
+			let left = write_block_time(from.saturating_sub(block));
+			format!(
+				"approved, can be executed from block {from} on, in {left}, until block {until}"
+			)
 		}
 		ProposalStage::Approved { until, .. } => {
 			format!("approved, can be executed until {}", away(*until))

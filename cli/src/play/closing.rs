@@ -200,7 +200,7 @@ fn device_table(devices: &[(String, DeviceTotals, Wh)]) -> Table {
 	table.set_header([
 		"Certificates, Wh",
 		"metered export",
-		"used by neighbours",
+		"retired locally",
 		"uncertified",
 		"issued",
 		"of these retired",

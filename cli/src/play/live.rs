@@ -95,8 +95,8 @@ impl<'a> Live<'a> {
 	pub fn print_head(&self, intervals: u32) {
 		println!(
 			"\nEach of the {intervals} intervals appears when it is closed and finalised. On the right: what\n\
-			 the community took in all, what a kWh cost on average and how much of it came from neighbours,\n\
-			 each beside what the forecasters had said two intervals before it began.\n"
+			 the community imported in all, what a kWh of it cost on average and its green share, which came from\n\
+			 neighbours, each beside what the forecasters had said two intervals before it began.\n"
 		);
 		for (interval, local, columns, ahead, forecast) in [
 			(
@@ -104,7 +104,7 @@ impl<'a> Live<'a> {
 				"local",
 				["demand", "solar", "shared", "bought", "sold", "pool price"],
 				["ahead", "at"],
-				["taken", "said", "per kWh", "said", "green", "said"],
+				["import", "said", "per kWh", "said", "green", "said"],
 			),
 			(
 				"",

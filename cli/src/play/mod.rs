@@ -11,6 +11,7 @@ mod story;
 mod supply;
 
 use crate::{
+	files,
 	ordering::Ordering,
 	rpc::{Node, Rpc},
 };
@@ -86,7 +87,15 @@ impl Play {
 			self.data.display(),
 			data.hours.len()
 		);
+		// Whoever cannot write hears so before the hours are played.
+		files::ensure_folder(&self.out)?;
 		let rpc = Rpc::connect(&self.node).await?;
+		println!(
+			"The node at {}: {}, at block {}",
+			self.node.url,
+			rpc.chain().await?,
+			rpc.best_number().await?
+		);
 		let park = match self.story || Park::is_on(&rpc, &data).await? {
 			true => Some(Park::build(&mut data)?),
 			false => None,

@@ -191,9 +191,9 @@ fn treasury(error: &str) -> Option<&'static str> {
 		"DelegatedToOneself" => "without a delegation you vote yourself: nothing to do",
 		"DelegationAlive" => "who delegated ends it: commonwatt dao undelegate",
 		"VotingPeriodOutsideLimits"
-		| "EnactmentDelayTooLong"
+		| "EnactmentDelayOutsideLimits"
 		| "ExecutionWindowOutsideLimits"
-		| "QuorumTooHigh"
+		| "QuorumOutsideLimits"
 		| "ApprovalOutsideLimits"
 		| "SlashBelowTooHigh"
 		| "DepositOutsideLimits"

@@ -6,7 +6,7 @@ use super::{
 		Action, Attach, ByOperator, ForSomeone, Freeze, OfAsset, OfHolder, Pay, SpendUpkeep, Thaw,
 		Transfer,
 	},
-	asset_of,
+	asset_of, shares_of,
 	table::{write_name, write_phase},
 	Entry, PALLET,
 };
@@ -22,8 +22,9 @@ use crate::{
 	units::write_tokens,
 };
 use anyhow::Result;
-use commonwatt_primitives::share::AssetId;
-use commonwatt_runtime::{Hash, Runtime};
+use commonwatt_primitives::share::{AssetId, ShareView, Shares};
+use commonwatt_runtime::{AccountId, Hash, Runtime};
+use commonwatt_simulator::transaction::account as account_of;
 use pallet_asset_shares::Call;
 use sp_runtime::traits::{BlakeTwo256, Hash as _};
 
@@ -60,6 +61,14 @@ impl Wanted {
 		let (id, asset, _) = &self.entry;
 		let detail = format!("asset {id} is {}", write_phase(&asset.phase, &self.time));
 		Refusal::named(PALLET, "WrongPhase").about(detail).into()
+	}
+
+	/// Refused if an account has fewer shares of it than these.
+	pub async fn ensure_has(&self, who: &AccountId, shares: Shares) -> Result<()> {
+		let (id, asset, _) = &self.entry;
+		let all = shares_of(&self.rpc, asset.community, who, self.block).await?;
+		let view = all.iter().find(|(other, _)| other == id);
+		ensure_has(*id, who, view.map(|(_, view)| view), shares)
 	}
 
 	pub fn ensure(&self, is: bool) -> Result<()> {
@@ -126,11 +135,7 @@ impl Action {
 				let what = format!("Refunds {who} the subscription of");
 				of_anyone(node, key, asset, &what, Call::refund { asset, who }).await
 			}
-			Self::Transfer(Transfer { asset, shares, to }) => {
-				let what = format!("Gives {to} {} shares of", write_shares(shares));
-				let call = Call::transfer { asset, to, shares };
-				of_anyone(node, key, asset, &what, call).await
-			}
+			Self::Transfer(transfer) => transfer.run(node, key).await,
 			Self::Attach(attach) => attach.run(node, key).await,
 			Self::Detach(ByOperator { asset, proposing }) => {
 				let call = Call::detach_point { asset };
@@ -254,6 +259,42 @@ impl Action {
 				of_anyone(node, key, asset, &what, Call::redeem { asset, who }).await
 			}
 		}
+	}
+}
+
+/// Refused if an account has fewer shares than it is to give.
+pub fn ensure_has(
+	asset: AssetId,
+	who: &AccountId,
+	view: Option<&ShareView>,
+	wanted: Shares,
+) -> Result<()> {
+	let has = view.map_or(0, |view| view.shares);
+	if wanted <= has {
+		return Ok(());
+	}
+	let detail = format!(
+		"{who} has {} of asset {asset}, not {}",
+		write_shares(has),
+		write_shares(wanted)
+	);
+	Err(Refusal::named(PALLET, "NotEnoughShares")
+		.about(detail)
+		.into())
+}
+
+impl Transfer {
+	async fn run(self, node: &Node, key: &Key) -> Result<()> {
+		let Self { asset, shares, to } = self;
+		let pair = key.pair()?;
+		let wanted = Wanted::prepare(node, asset).await?;
+		wanted.ensure_has(&account_of(&pair), shares).await?;
+		println!(
+			"Gives {to} {} shares of {}.",
+			write_shares(shares),
+			wanted.name()
+		);
+		act(&wanted.rpc, &pair, Call::transfer { asset, to, shares }).await
 	}
 }
 

@@ -11,6 +11,7 @@ use crate::{
 };
 use anyhow::{ensure, Result};
 use commonwatt_primitives::{share::Shares, Balance, Moment};
+use commonwatt_simulator::transaction::account as account_of;
 use pallet_asset_shares::{BuyBackFund, Call};
 
 /// What a share gets of the standing offer.
@@ -56,6 +57,7 @@ impl SellBack {
 		} = self;
 		let pair = key.pair()?;
 		let wanted = Wanted::prepare(node, asset).await?;
+		wanted.ensure_has(&account_of(&pair), shares).await?;
 		let price = offered_back(&wanted.entry, shares, at_least, wanted.time.now)?;
 		println!(
 			"Sells {} shares of {} back, at {} tokens each, {} in all.",

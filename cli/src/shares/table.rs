@@ -16,7 +16,7 @@ use std::fmt;
 pub fn write_phase(phase: &Phase, time: &MarketTime) -> String {
 	match phase {
 		Phase::Proposed => "proposed".into(),
-		Phase::Offering { ends } if *ends <= time.now => "offering, over: can be closed".into(),
+		Phase::Offering { ends } if *ends <= time.now => "offering, over, can be closed".into(),
 		Phase::Offering { ends } => format!("offering, ends {}", left(*ends, time)),
 		Phase::Failed => "failed: refund it".into(),
 		Phase::Active => "active".into(),

@@ -1,6 +1,8 @@
 //! What is shown of assets, and what is refused before it is submitted.
 
-use super::{arguments::Action, buy_back::offered_back, offering::subscription, *};
+use super::{
+	action::ensure_has, arguments::Action, buy_back::offered_back, offering::subscription, *,
+};
 use crate::{market_time::tests::TIME, Cli, Command};
 use clap::Parser;
 use commonwatt_runtime::TOKEN;
@@ -13,6 +15,26 @@ fn rules() -> TransferRules {
 		members_only: true,
 		max_holding: Some(100),
 		..Default::default()
+	}
+}
+
+#[test]
+fn who_has_fewer_shares_is_told_how_many() {
+	let who = Bob.to_account_id();
+	let view = ShareView {
+		shares: 22,
+		..Default::default()
+	};
+	assert!(ensure_has(2, &who, Some(&view), 22).is_ok());
+	for (view, has) in [(Some(&view), 22), (None, 0)] {
+		let error = ensure_has(2, &who, view, 23).expect_err("has fewer");
+		assert_eq!(
+			format!("{error:#}"),
+			format!(
+				"AssetShares.NotEnoughShares: The account has fewer shares: {who} has {has} of asset 2, not 23.\n\
+				 next: commonwatt shares --of ADDRESS shows what an account has"
+			)
+		);
 	}
 }
 

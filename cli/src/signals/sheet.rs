@@ -278,7 +278,8 @@ impl Sheet<'_> {
 			writeln!(
 				f,
 				"price in tokens per kWh, grid fee included: median and 90 % range, from and to;\n\
-				 demand and solar in kWh, green share of what is bought: medians"
+				 demand and solar in kWh, as meters import and export, and the green share of\n\
+				 what is bought: medians"
 			)?;
 			let mut lines = lines.into_iter();
 			writeln!(f, "{}", lines.next().unwrap_or_default())?;

@@ -297,7 +297,8 @@ suspended at 24 faults; earned: tokens not claimed yet
 rewards: 0.10 tokens an interval for all together, 12.00 funded
 
 price in tokens per kWh, grid fee included: median and 90 % range, from and to;
-demand and solar in kWh, green share of what is bought: medians
+demand and solar in kWh, as meters import and export, and the green share of
+what is bought: medians
 interval  local  price   from     to  demand  solar  green
 Mon 1 August 2005, settled: standing orders act on it
       19  19:00  0.135  0.068  0.203    31.5   28.8   61 %  ████████████

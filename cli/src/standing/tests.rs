@@ -614,12 +614,13 @@ fn a_point_without_any_is_told_how_to_set_one() {
 #[test]
 fn what_became_of_it_is_told() {
 	let ended = |reason| {
-		tell(&RuntimeEvent::EnergyMarket(Event::StandingOrderEnded {
+		let event = Event::StandingOrderEnded {
 			community: 0,
 			point: 3,
 			id: 1,
 			reason,
-		}))
+		};
+		tell(&RuntimeEvent::EnergyMarket(event), 3)
 	};
 	let set = RuntimeEvent::EnergyMarket(Event::StandingOrderSet {
 		community: 0,
@@ -628,9 +629,11 @@ fn what_became_of_it_is_told() {
 		order: selling_its_surplus(),
 	});
 	assert_eq!(
-		tell(&set).as_deref(),
+		tell(&set, 3).as_deref(),
 		Some("standing order 1 of point 3 is set")
 	);
+	// The same block may end other points'.
+	assert_eq!(tell(&set, 4), None);
 	assert_eq!(
 		ended(StandingOrderEnd::Cancelled).as_deref(),
 		Some("standing order 1 of point 3 has ended: cancelled")

@@ -226,7 +226,7 @@ Sold
   together                   34,000      3.55            ~0.104412
 Paid to the community
   grid fee                   91,500     -0.915            0.01
-  not delivered                  30     -0.0006           0.02
+  not delivered, charged         30     -0.0006           0.02
 Money in and out
   top-ups                            1,050.00
   gifts                                  5.00
@@ -254,7 +254,7 @@ Sold
   together                      0      0.00
 Paid to the community
   grid fee                      0      0.00
-  not delivered                 0      0.00
+  not delivered, charged        0      0.00
 Money in and out
   top-ups                              0.00
   gifts                                0.00

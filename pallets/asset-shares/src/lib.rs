@@ -58,8 +58,8 @@
 //! asset-conversion never does.
 //!
 //! LP tokens stand for shares. The runtime filters every call of the LP tokens' pallet, so that they
-//! cannot be transferred; minting them to another (`mint_to` of `add_liquidity`) gives it nothing it could
-//! take out, for shares leave the pool only to who may hold them.
+//! cannot be transferred, and liquidity that is added for who may not hold the shares
+//! ([`Pallet::may_hold`], asked of `mint_to`): it could have them taken out to a member of its choice.
 //!
 //! ## Pools
 //!

@@ -100,11 +100,22 @@ mod runtime {
 	pub type AssetShares = crate;
 }
 
-/// Nobody moves LP tokens by a call: they would carry restricted shares past their rules.
-pub struct NoLpTokenCalls;
-impl Contains<RuntimeCall> for NoLpTokenCalls {
+/// Nobody moves LP tokens by a call, or has them made for who may not hold the shares: they would carry
+/// restricted shares past their rules.
+pub struct LpTokensStay;
+impl Contains<RuntimeCall> for LpTokensStay {
 	fn contains(call: &RuntimeCall) -> bool {
-		!matches!(call, RuntimeCall::LpTokens(_))
+		match call {
+			RuntimeCall::LpTokens(_) => false,
+			RuntimeCall::Market(pallet_asset_conversion::Call::add_liquidity {
+				asset2,
+				mint_to,
+				..
+			}) => {
+				matches!(**asset2, AnyAsset::WithId(id) if AssetShares::may_hold(id, mint_to))
+			}
+			_ => true,
+		}
 	}
 }
 
@@ -114,7 +125,7 @@ impl frame_system::Config for Runtime {
 	type AccountId = AccountId;
 	type Lookup = IdentityLookup<AccountId>;
 	type AccountData = pallet_balances::AccountData<Balance>;
-	type BaseCallFilter = NoLpTokenCalls;
+	type BaseCallFilter = LpTokensStay;
 	type DbWeight = ParityDbWeight;
 }
 

@@ -20,6 +20,12 @@ impl<T: Config> Pallet<T> {
 			_ => 0,
 		}
 	}
+
+	/// Whether the terms let `who` hold shares of an asset, so that it may hold a part of their liquidity
+	/// too. What it holds already may be all that they allow. Reads what a transfer to it reads.
+	pub fn may_hold(id: AssetId, who: &T::AccountId) -> bool {
+		Assets::<T>::get(id).is_some_and(|asset| Self::ensure_may_hold(id, &asset, who, 0).is_ok())
+	}
 }
 
 impl<T: Config> ShareViews<T::AccountId> for Pallet<T> {

@@ -624,12 +624,12 @@ pub mod pallet {
 		DelegationAlive,
 		/// The voting period is too short or too long.
 		VotingPeriodOutsideLimits,
-		/// The enactment delay is too long.
-		EnactmentDelayTooLong,
+		/// The enactment delay is too short or too long.
+		EnactmentDelayOutsideLimits,
 		/// The execution window is too short or too long.
 		ExecutionWindowOutsideLimits,
-		/// The quorum could keep the community from deciding anything.
-		QuorumTooHigh,
+		/// The quorum could keep the community from deciding anything, or let a few decide for it.
+		QuorumOutsideLimits,
 		/// The share of ayes is below a half, or could keep the community from deciding anything.
 		ApprovalOutsideLimits,
 		/// The share of ayes below which deposits are forfeited is too high.
@@ -696,11 +696,17 @@ pub mod pallet {
 			assert!(
 				limits.shortest_voting <= limits.longest_voting
 					&& limits.shortest_window <= limits.longest_window
+					&& limits.shortest_delay <= limits.longest_delay
+					&& limits.lowest_quorum <= limits.highest_quorum
 					&& limits.lowest_deposit <= limits.highest_deposit
 					&& limits.lowest_approval <= limits.highest_approval
 					&& limits.shortest_period <= limits.longest_period
 					&& limits.shortest_period > 0,
 				"rules can be"
+			);
+			assert!(
+				limits.shortest_delay > 0u32.into() && !limits.lowest_quorum.is_zero(),
+				"who does not vote can see what was decided before it is done, and nobody decides alone"
 			);
 			assert!(
 				limits.highest_quorum <= half && limits.highest_slash_below <= half,

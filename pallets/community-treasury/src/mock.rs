@@ -182,9 +182,11 @@ pub fn limits() -> RuleLimits<u64> {
 	RuleLimits {
 		shortest_voting: 5,
 		longest_voting: 1_000,
+		shortest_delay: 1,
 		longest_delay: 100,
 		shortest_window: 5,
 		longest_window: 1_000,
+		lowest_quorum: Permill::from_percent(10),
 		highest_quorum: Permill::from_percent(50),
 		lowest_approval: Permill::from_percent(50),
 		highest_approval: Permill::from_percent(90),

@@ -86,16 +86,16 @@ impl<T: Config> Pallet<T> {
 			Error::<T>::VotingPeriodOutsideLimits
 		);
 		ensure!(
-			rules.enactment_delay <= limits.longest_delay,
-			Error::<T>::EnactmentDelayTooLong
+			(limits.shortest_delay..=limits.longest_delay).contains(&rules.enactment_delay),
+			Error::<T>::EnactmentDelayOutsideLimits
 		);
 		ensure!(
 			(limits.shortest_window..=limits.longest_window).contains(&rules.execution_window),
 			Error::<T>::ExecutionWindowOutsideLimits
 		);
 		ensure!(
-			rules.quorum <= limits.highest_quorum,
-			Error::<T>::QuorumTooHigh
+			(limits.lowest_quorum..=limits.highest_quorum).contains(&rules.quorum),
+			Error::<T>::QuorumOutsideLimits
 		);
 		ensure!(
 			(limits.lowest_approval..=limits.highest_approval).contains(&rules.approval),

@@ -33,9 +33,12 @@ use sp_runtime::Permill;
 pub struct RuleLimits<BlockNumber> {
 	pub shortest_voting: BlockNumber,
 	pub longest_voting: BlockNumber,
+	pub shortest_delay: BlockNumber,
 	pub longest_delay: BlockNumber,
 	pub shortest_window: BlockNumber,
 	pub longest_window: BlockNumber,
+	/// More than none: a proposal that nobody noticed is not approved by its proposer alone.
+	pub lowest_quorum: Permill,
 	pub highest_quorum: Permill,
 	/// At least a half.
 	pub lowest_approval: Permill,

@@ -110,16 +110,16 @@ impl<T: crate::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Self::listed(T::MaxProposals::get()))
 			.saturating_add(CALL_BYTE.saturating_mul(length.into()))
 	}
-	/// Reads and writes Proposals; a ballot.
+	/// Reads Proposals, an asset's records; writes Proposals; a ballot.
 	fn vote(points: u32) -> Weight {
-		Self::of(1, 1)
+		Self::of(2, 1)
 			.saturating_add(Self::ballot())
 			.saturating_add(Self::counted_point().saturating_mul(points.into()))
 	}
-	/// Reads Proposals, Members; writes Proposals; for each a Delegation is read, and a ballot.
+	/// Reads Proposals, Members, an asset's records; writes Proposals; for each a Delegation is read, and a ballot.
 	fn vote_for(delegators: u32, points: u32) -> Weight {
 		let each = Self::db(1, 0).saturating_add(Self::ballot());
-		Self::of(2, 1)
+		Self::of(3, 1)
 			.saturating_add(each.saturating_mul(delegators.into()))
 			.saturating_add(Self::counted_point().saturating_mul(points.into()))
 	}
@@ -140,10 +140,10 @@ impl<T: crate::Config> WeightInfo for SubstrateWeight<T> {
 	fn close() -> Weight {
 		Self::of(11, 11)
 	}
-	/// Reads Proposals, Calls, Daos, MemberCount; writes all but the last, and what was to be once more if it
-	/// fails.
+	/// Reads Proposals, Calls, Daos, MemberCount, and what the runtime's filter asks of a call (2); writes the first
+	/// three, and what was to be once more if it fails.
 	fn execute(length: u32) -> Weight {
-		Self::of(4, 3).saturating_add(CALL_BYTE.saturating_mul(length.into()))
+		Self::of(6, 3).saturating_add(CALL_BYTE.saturating_mul(length.into()))
 	}
 	/// Reads Proposals, ProposalsOf, the ends of two prefixes; writes Proposals, ProposalsOf; each ballot or
 	/// point is read and written.

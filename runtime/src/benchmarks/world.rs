@@ -197,7 +197,7 @@ pub fn device_key() -> DeviceKey {
 	DeviceKey::Sr25519(signer())
 }
 
-/// What signs readings and intents. Verifying an sr25519 signature takes longer than one of the others.
+/// What signs readings and intents.
 pub fn signer() -> sr25519::Public {
 	let known = sp_io::crypto::sr25519_public_keys(KEY_TYPE);
 	match known.first() {

@@ -114,7 +114,7 @@ fn a_home_has_its_own_sums() {
 			..Default::default()
 		}
 	);
-	assert_eq!(ada.local_share().percent(2).unwrap(), "77.78");
+	assert_eq!(ada.green_share().percent(2).unwrap(), "77.78");
 }
 
 #[test]
@@ -171,10 +171,10 @@ fn energy_used_in_the_community_is_what_was_used_at_home_and_matched() {
 	assert_eq!((kpis.kept_wh(), kpis.own_supply_wh()), (1_280, 1_280));
 	assert_eq!(kpis.self_consumption(), Ratio::new(1_280, 1_330));
 	assert_eq!(kpis.self_sufficiency(), Ratio::new(1_280, 1_480));
-	assert_eq!(kpis.local_share(), Ratio::new(1_100, 1_300));
+	assert_eq!(kpis.green_share(), Ratio::new(1_100, 1_300));
 	assert_eq!(kpis.self_consumption().percent(6).unwrap(), "96.240602");
 	assert_eq!(kpis.self_sufficiency().percent(6).unwrap(), "86.486486");
-	assert_eq!(kpis.local_share().percent(6).unwrap(), "84.615385");
+	assert_eq!(kpis.green_share().percent(6).unwrap(), "84.615385");
 }
 
 #[test]
@@ -344,5 +344,5 @@ fn days_and_the_length_of_an_interval_come_from_local_time() {
 fn no_intervals_have_no_ratios() {
 	let kpis = Kpis::of(&Outcome::default());
 	assert_eq!(kpis, Kpis::default());
-	assert_eq!(kpis.local_share().decimal(2), None);
+	assert_eq!(kpis.green_share().decimal(2), None);
 }

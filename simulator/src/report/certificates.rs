@@ -13,8 +13,8 @@ use commonwatt_primitives::Wh;
 const COLUMNS: [&str; 8] = [
 	"home, MWh",
 	"exported",
-	"sold ahead",
-	"used next door",
+	"sold ahead and delivered",
+	"used by neighbours",
 	"tradeable",
 	"expired",
 	"lapsed",
@@ -38,7 +38,7 @@ pub fn table(certified: &Certified) -> String {
 	lines.push(String::new());
 	lines.push(score("the community", &certified.community));
 	lines.push(format!(
-		"green by the year's sums alone, hours ignored: {}",
+		"green by the sums alone, hours ignored: {}",
 		percent(certified.community.volumetric(), 2)
 	));
 	if let Some((home, matching)) = &certified.followed {
@@ -122,6 +122,6 @@ mod tests {
 			["4.000", "0.200", "0.300", "3.500", "1.000", "0.000", "2.500"]
 		);
 		assert!(text.contains("the community used it: 10.00 % of 5.000 MWh"));
-		assert!(text.contains("hours ignored: 80.00 %"));
+		assert!(text.contains("green by the sums alone, hours ignored: 80.00 %"));
 	}
 }

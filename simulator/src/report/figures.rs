@@ -75,13 +75,13 @@ fn energy_flows(kpis: &Kpis, places: u32) -> Vec<Figure> {
 			"All the electricity that the homes' own panels made.",
 		),
 		figure(
-			"From neighbour to neighbour",
+			"Shared",
 			energy(kpis.shared_wh),
-			"One home's surplus that another home used in the same interval.",
+			"What neighbours supplied to each other: one home's surplus that another used in the same interval.",
 		),
 		figure(
-			"Local share",
-			percent(kpis.local_share(), places),
+			"Green share",
+			percent(kpis.green_share(), places),
 			"Of everything that the homes bought, the part that came from neighbours.",
 		),
 		figure(
@@ -149,7 +149,8 @@ fn ahead(kpis: &Kpis) -> Vec<Figure> {
 		figure(
 			"Traded ahead",
 			format!("{} at {}", energy(ahead.volume_wh), price(ahead.mean_price())),
-			"What homes bought from each other before the interval began, by orders.",
+			"What homes bought from each other before the interval began, by orders: each Wh is bought by one \
+			 and sold by another.",
 		),
 		figure(
 			"Met in the pool",
@@ -172,8 +173,9 @@ fn ahead(kpis: &Kpis) -> Vec<Figure> {
 		figure(
 			"Not delivered",
 			format!(
-				"{}, charged {}",
+				"{} of {} bought and sold, charged {}",
 				energy(total.undelivered_wh),
+				energy(total.bought_wh.saturating_add(total.sold_wh)),
 				usd(total.undelivered_charge, 2)
 			),
 			"Bought ahead and not taken, or sold ahead and not made. Beyond a tolerance it costs a \

@@ -126,7 +126,7 @@ mod the_csv_files {
 			[
 				"home,no_market_bill_usd,bill_usd,saving_usd,saving_percent,no_market_bill_units,\
 				 bill_units,saving_units,demand_wh,generation_wh,import_wh,export_wh,\
-				 local_import_wh,local_export_wh,local_share_percent,worse_off_intervals,\
+				 local_import_wh,local_export_wh,green_share_percent,worse_off_intervals,\
 				 ahead_bought_wh,ahead_sold_wh,undelivered_wh,undelivered_charge_units,unserved_wh",
 				"ada,189.00,136.50,52.50,27.777778,189000000000000,136500000000000,52500000000000,\
 				 900,0,900,0,700,0,77.777778,0,0,0,0,0,0",
@@ -201,7 +201,7 @@ mod the_table {
 sample: 3 homes, 1 day, 3 hours
 Sharing saved these 3 homes $165 (76.6 %) in 1 day; nobody paid more in any hour.
 
-home       without USD  with USD  saved USD    saved  local share
+home       without USD  with USD  saved USD    saved  green share
 -----------------------------------------------------------------
 ada             189.00    136.50      52.50  27.78 %      77.78 %
 bob              79.00     41.50      37.50  47.47 %     100.00 %
@@ -216,8 +216,8 @@ Saved                                  $165.00 (76.566125 %)
 Times a home paid more in an hour      0 of 9
 Demand                                 1.5 kWh
 Generation                             1.3 kWh
-From neighbour to neighbour            1.1 kWh
-Local share                            84.615385 %
+Shared                                 1.1 kWh
+Green share                            84.615385 %
 Self-consumption                       96.240602 %
 Self-sufficiency                       86.486486 %
 Neighbours' price                      $125.000 per kWh
@@ -238,7 +238,7 @@ Not accounted for                      $0.00
 			"Met in the pool                        1.0 kWh",
 			"Orders                                 4; 1 refused",
 			"Rationed orders                        1",
-			"Not delivered                          0.0 kWh, charged $0.05",
+			"Not delivered                          0.0 kWh of 0.2 kWh bought and sold, charged $0.05",
 			"Demand not served                      0.0 kWh",
 		] {
 			assert!(text.lines().any(|found| found == line), "{line}\n{text}");

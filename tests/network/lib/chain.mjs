@@ -1,6 +1,6 @@
 // What a test asks of a node: heads, counts, waiting with a limit.
 import { ApiPromise, WsProvider } from '@polkadot/api'
-import { sleep } from './nodes.mjs'
+import { patience, sleep } from './nodes.mjs'
 
 export const BLOCK = 6_000
 // A node that a test has killed is asked again every second: no line for each time.
@@ -11,19 +11,35 @@ console.error = (...words) => { if (!words.some((word) => /API-WS|RPC-CORE/.test
 const PIPELINE = 4
 
 export async function connect(url) {
-  const provider = new WsProvider(url, 1_000)
+  const provider = new WsProvider(url, 1_000, {}, patience(60) * 1_000)
   return ApiPromise.create({ provider, noInitWarn: true, throwOnConnect: false })
 }
 
-export const best = async (api) => (await api.rpc.chain.getHeader()).number.toNumber()
-export const finalised = async (api) =>
-  (await api.rpc.chain.getHeader(await api.rpc.chain.getFinalizedHead())).number.toNumber()
+// What `read` finds over a new connection: one that has followed an upgrade decodes the blocks before it wrongly.
+export async function anew(url, read) {
+  const api = await connect(url)
+  try {
+    return await read(api)
+  } finally {
+    await api.disconnect()
+  }
+}
 
-// Asks until `holds` does; the seconds that took. An error with `what` after `seconds`.
-export async function until(what, seconds, holds) {
+export const best = async (api) => (await api.rpc.chain.getHeader()).number.toNumber()
+// Raw: else the client asks for the runtime of the parent, whose state a node after warp sync may not have.
+export const finalised = async (api) =>
+  Number((await api.rpc.chain.getHeader.raw(await api.rpc.chain.getFinalizedHead())).number)
+
+// Asks until `holds` does; the seconds that took. An error with `what` after `seconds`. A node that has gone holds nothing.
+export async function until(what, quiet, holds) {
+  const seconds = patience(quiet)
   const began = Date.now()
+  const gone = (error) => {
+    if (!/disconnected from|WebSocket is not connected/.test(error.message)) throw error
+    return false
+  }
   for (;;) {
-    if (await holds()) return (Date.now() - began) / 1_000
+    if (await Promise.resolve().then(holds).catch(gone)) return (Date.now() - began) / 1_000
     if (Date.now() - began > seconds * 1_000) throw new Error(`not within ${seconds} s: ${what}`)
     await sleep(500)
   }
@@ -98,4 +114,20 @@ export async function ownSlot(api, address) {
   let slot = Math.floor(Date.now() / BLOCK) + 1
   while (slot % authorities.length !== index) slot++
   await sleep(slot * BLOCK - Date.now())
+}
+
+// How many of the blocks from `from` to `to` each account authored: the authorities have the slots of Aura in turn.
+export async function authors(api, from, to) {
+  const found = new Map()
+  for (let number = from; number <= to; number++) {
+    const hash = await api.rpc.chain.getBlockHash(number)
+    const { digest, parentHash } = await api.rpc.chain.getHeader(hash)
+    const [, data] = digest.logs.find((log) => log.isPreRuntime && log.asPreRuntime[0].isAura).asPreRuntime
+    const slot = api.createType('u64', data.toU8a(true)).toNumber()
+    // Who validates is in force from the block after the session's last on, and both lists have the same order.
+    const validators = await (await api.at(parentHash)).query.session.validators()
+    const author = validators[slot % validators.length].toString()
+    found.set(author, (found.get(author) ?? 0) + 1)
+  }
+  return found
 }

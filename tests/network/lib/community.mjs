@@ -1,21 +1,18 @@
 // Homes of the second community with meters that never stop, and a gateway that keeps what it cannot deliver.
-import { Keyring } from '@polkadot/api'
 import { u8aConcat } from '@polkadot/util'
 import { randomBytes } from 'node:crypto'
 import { finalised, until } from './chain.mjs'
 import { sleep } from './nodes.mjs'
+import { account, submit } from './transactions.mjs'
 
-const COMMUNITY = 1
+export const COMMUNITY = 1
 const TOKEN = 10n ** 12n
 const TAG = new TextEncoder().encode('commonwatt/reading/1')
-// Readings in one batch: fewer than the chain takes.
-const BATCH = 64
+// Readings in one batch, as many as the chain takes: after a standstill all of them have a few blocks to be in time.
+const BATCH = 256
 // A batch must be final within this time, in ms, or it is sent again.
 const PATIENCE = 120_000
 const GATEWAY = '//Network gateway'
-
-const keyring = new Keyring({ type: 'sr25519' })
-export const account = (uri) => keyring.addFromUri(uri)
 
 function littleEndian(value, bytes) {
   const buffer = new Uint8Array(bytes)
@@ -23,21 +20,9 @@ function littleEndian(value, bytes) {
   return buffer
 }
 
-// Submits and waits until it is final; its events. An error if the call failed.
-export function submit(call, signer) {
-  return new Promise((resolve, reject) => {
-    call.signAndSend(signer, { nonce: -1 }, ({ status, events, dispatchError, isError }) => {
-      if (isError && !status.isRetracted) reject(new Error(`the transaction is ${status.type}`))
-      if (!status.isFinalized) return
-      if (dispatchError) reject(new Error(`the call failed: ${dispatchError}`))
-      else resolve({ events, block: status.asFinalized })
-    }).catch(reject)
-  })
-}
-
 export class Community {
-  // Registers two homes, of which the second is a certified roof that exports, and their gateway.
-  static async found(api) {
+  // Registers homes with so many Wh of net import an interval, and their gateway. The second is a certified roof that exports.
+  static async found(api, nets = [1_200, -2_300]) {
     const community = new Community()
     const gateway = account(GATEWAY)
     const clock = (await api.query.communities.clock()).unwrap()
@@ -46,10 +31,10 @@ export class Community {
     const parameters = await api.query.communities.parameters()
     Object.assign(community, {
       genesis: api.genesisHash.toU8a(), epoch: clock.epoch.toNumber(), from, next: from,
-      interval: parameters.intervalMillis.toNumber(), buffer: [], made: 0, resent: 0, running: false,
+      interval: parameters.intervalMillis.toNumber(), buffer: [], sent: new Set(), attempts: new Set(), made: 0, resent: 0, running: false,
       fromBlock: await finalised(api), gateway,
     })
-    community.homes = [1_200, -2_300].map((net, index) => ({
+    community.homes = nets.map((net, index) => ({
       point: first + index, net, key: account(`//${randomBytes(16).toString('hex')}`), import: 0, export: 0,
     }))
     const registered = await api.query.communities.gateways(COMMUNITY, gateway.address)
@@ -90,33 +75,44 @@ export class Community {
     }
   }
 
-  // Meters and delivers in the background until `stop`. A reading leaves the buffer when a final block has it.
+  // Readings that a final block has.
+  get delivered() { return this.made - this.buffer.length }
+
+  // Meters and delivers in the background until `stop`. A reading leaves the buffer when a final block has it; the next
+  // ones do not wait for that, for they would come late.
   run(api) {
     this.running = true
+    this.interrupt()
     this.loop = (async () => {
-      while (this.running) {
+      for (; this.running; await sleep(1_000)) {
         this.meter()
-        if (this.buffer.length) await this.attempt(api)
-        await sleep(1_000)
+        const waiting = this.buffer.filter((reading) => !this.sent.has(reading)).slice(0, BATCH)
+        if (waiting.length && api.isConnected) this.attempts.add(this.attempt(api, waiting))
       }
     })()
   }
 
-  // What stays unanswered, for nobody tells what became of a transaction when the connection is lost, is sent
-  // again: the chain counts a reading once.
-  async attempt(api) {
-    let late
-    const interrupted = new Promise((resolve) => {
-      this.interrupt = resolve
-      late = setTimeout(resolve, PATIENCE)
-    })
-    await Promise.race([this.deliver(api).catch(() => {}), interrupted])
-    clearTimeout(late)
+  // What is on its way is taken for lost.
+  interrupt() {
+    this.lost?.()
+    this.interrupted = new Promise((resolve) => { this.lost = resolve })
   }
 
-  async deliver(api) {
-    if (!api.isConnected) return
-    const batch = this.buffer.slice(0, BATCH)
+  // What stays unanswered, for nobody tells what became of a transaction when the connection is lost, is sent
+  // again: the chain counts a reading once.
+  async attempt(api, batch) {
+    batch.forEach((reading) => this.sent.add(reading))
+    let timer
+    const late = new Promise((resolve) => { timer = setTimeout(() => resolve('failed'), PATIENCE) })
+    const delivered = this.deliver(api, batch).then(() => 'delivered', () => 'failed')
+    const outcome = await Promise.race([delivered, this.interrupted, late])
+    clearTimeout(timer)
+    batch.forEach((reading) => this.sent.delete(reading))
+    // All that came after it goes out anew behind it: a reading counts in time only in the order of the intervals.
+    if (outcome === 'failed') this.interrupt()
+  }
+
+  async deliver(api, batch) {
     const { events } = await submit(api.tx.metering.submitReadings(COMMUNITY, batch), this.gateway)
     const { event } = events.find(({ event }) => api.events.metering.ReadingsSubmitted.is(event))
     const refused = new Map(event.data.refused.map(([index, reason]) => [index.toNumber(), reason.type]))
@@ -126,9 +122,15 @@ export class Community {
   }
 
   async stop() {
+    this.interrupt()
+    await this.halt()
+  }
+
+  // Meters no more, and sees the end of what is on its way.
+  async halt() {
     this.running = false
-    this.interrupt?.()
     await this.loop
+    await Promise.all(this.attempts)
   }
 
   // Waits until all that was metered is final on the chain; then that each reading counted, and once.
@@ -136,7 +138,7 @@ export class Community {
     this.meter()
     const last = this.next
     await until('the buffer is delivered', seconds, () => !this.buffer.some((reading) => reading.interval < last))
-    await this.stop()
+    await this.halt()
     const hash = await api.rpc.chain.getFinalizedHead()
     const at = await api.at(hash)
     const wrong = []
@@ -150,7 +152,7 @@ export class Community {
         wrong.push(`point ${home.point}: metered ${JSON.stringify(expected)}, on the chain ${JSON.stringify(found)}`)
       }
     }
-    return { wrong, made: this.made, delivered: this.made - this.buffer.length, counted: await this.counted(api, hash) }
+    return { wrong, made: this.made, delivered: this.delivered, counted: await this.counted(api, hash) }
   }
 
   // How many readings the final chain has accepted of this gateway since these homes were founded.

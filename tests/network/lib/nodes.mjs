@@ -1,9 +1,10 @@
 // Processes: the network of scripts/network, and nodes beside it.
-import { execFileSync, spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../../..')
 export const folder = process.env.COMMONWATT_NETWORK ?? join(root, 'out/network')
@@ -19,8 +20,12 @@ export const binary = (name) => join(binaries, name)
 
 export const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis))
 
+// Limits are a quiet machine's; one with other work has three times as long.
+export const patience = (seconds) => seconds * 3
+
 // What a promise gives within so many seconds; an error with `what` if it gives nothing.
-export async function within(promise, seconds, what) {
+export async function within(promise, quiet, what) {
+  const seconds = patience(quiet)
   let timer
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${what}: ${seconds} s`)), seconds * 1_000)
@@ -32,10 +37,9 @@ export async function within(promise, seconds, what) {
   }
 }
 
-// Runs scripts/network; what it prints. An error has what it printed to standard error.
-export function network(...args) {
-  return execFileSync(join(root, 'scripts/network'), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-}
+// Runs scripts/network. An error has what it printed to standard error. A test goes on meanwhile: nodes close
+// connections that do not answer them.
+export const network = (...args) => promisify(execFile)(join(root, 'scripts/network'), args)
 
 export const basePort = () => Number(readFileSync(join(folder, 'base-port'), 'utf8'))
 const position = (name) => names.indexOf(name)
@@ -54,9 +58,9 @@ export function addresses() {
 }
 
 // Starts what does not run of the network.
-export function ensureNetwork() {
+export async function ensureNetwork() {
   if (!existsSync(join(folder, 'base-port')) || !names.some(isRunning)) return network('start')
-  names.filter((name) => !isRunning(name)).forEach((name) => network('start', name))
+  return Promise.all(names.filter((name) => !isRunning(name)).map((name) => network('start', name)))
 }
 
 export function portAnswers(port) {
@@ -120,7 +124,8 @@ export class Node {
   // What it wrote since the last start.
   said() { return this.text().slice(this.from) }
 
-  async answers(seconds = 120) {
+  async answers(quiet = 120) {
+    const seconds = patience(quiet)
     for (let waited = 0; waited < seconds * 2; waited++) {
       if (!this.process) throw new Error(`${this.name} has ended: ${this.said().slice(-800)}`)
       if (/Running JSON-RPC server/.test(this.said())) return this

@@ -1,6 +1,7 @@
 //! What storage an act touches, as the state machine traces it. For tests that hold it against a declared weight.
 
 use frame_support::__private::sp_tracing::tracing::{self, subscriber::Interest, Dispatch};
+use frame_support::weights::{RuntimeDbWeight, Weight};
 use std::{
 	cell::RefCell,
 	collections::{BTreeMap, BTreeSet},
@@ -109,6 +110,20 @@ pub struct Cost {
 	pub writes: usize,
 	pub bytes_read: usize,
 	pub bytes_written: usize,
+}
+
+impl Cost {
+	/// Reads, writes and bytes read are within a weight, at these prices. What fakes stand for touches no storage:
+	/// what is charged for it is beside it.
+	#[track_caller]
+	pub fn assert_within(&self, prices: RuntimeDbWeight, weight: Weight, what: &str) {
+		let charged = prices.reads_writes(self.reads as u64, self.writes as u64);
+		assert!(
+			charged.ref_time() <= weight.ref_time()
+				&& self.bytes_read as u64 <= weight.proof_size(),
+			"{what}: {self:?} is more than {weight}"
+		);
+	}
 }
 
 /// The keys of an act.

@@ -4,6 +4,7 @@
 //! pallet is checked after every block.
 
 pub mod commons;
+pub mod random_call;
 
 use codec::{Decode, Encode};
 use commonwatt_primitives::{
@@ -133,6 +134,11 @@ impl World {
 		*nonce += 1;
 		// What a node gets is bytes.
 		UncheckedExtrinsic::decode(&mut &extrinsic.encode()[..]).expect("decodes what it encoded")
+	}
+
+	/// Takes the nonces of the next calls from the chain: what was invalid in the last block used none.
+	pub fn forget_nonces(&mut self) {
+		self.nonces.clear();
 	}
 
 	/// Queues a call for the next block.

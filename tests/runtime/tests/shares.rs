@@ -221,6 +221,29 @@ fn lp_tokens(world: &mut World, who: &AccountId) -> Balance {
 		.read(|| commonwatt_runtime::LpTokens::balance(0, who))
 }
 
+fn batch(call: RuntimeCall) -> RuntimeCall {
+	pallet_utility::Call::batch { calls: vec![call] }.into()
+}
+
+/// Whose proxy may do anything.
+fn add_proxy(delegate: Sr25519Keyring) -> RuntimeCall {
+	RuntimeCall::Proxy(pallet_proxy::Call::add_proxy {
+		delegate: delegate.to_account_id().into(),
+		proxy_type: ProxyType::Any,
+		delay: 0,
+	})
+}
+
+/// As Eve's proxy.
+fn as_eve(call: RuntimeCall) -> RuntimeCall {
+	pallet_proxy::Call::proxy {
+		real: Eve.to_account_id().into(),
+		force_proxy_type: None,
+		call: Box::new(call),
+	}
+	.into()
+}
+
 /// What is not a call's own result: of a proxied call, or of the call that stopped a batch.
 fn inner_result(events: &[RuntimeEvent]) -> Result<(), DispatchError> {
 	let result = events.iter().find_map(|event| match event {
@@ -373,25 +396,9 @@ fn a_stranger_gets_a_share_on_no_path() {
 
 	// By hand, in a batch, by a proxy.
 	world.fails(Dave, transfer(&bob, 1), stranger);
-	let batch = |call: RuntimeCall| -> RuntimeCall {
-		pallet_utility::Call::batch { calls: vec![call] }.into()
-	};
 	let events = world.events_of(Dave, batch(transfer(&bob, 1).into()));
 	assert_eq!(inner_result(&events), Err(stranger));
-	let add_proxy = pallet_proxy::Call::add_proxy {
-		delegate: bob.clone().into(),
-		proxy_type: ProxyType::Any,
-		delay: 0,
-	};
-	world.ok(Eve, RuntimeCall::Proxy(add_proxy));
-	let as_eve = |call: RuntimeCall| -> RuntimeCall {
-		pallet_proxy::Call::proxy {
-			real: Eve.to_account_id().into(),
-			force_proxy_type: None,
-			call: Box::new(call),
-		}
-		.into()
-	};
+	world.ok(Eve, add_proxy(Bob));
 	let events = world.events_of(Bob, as_eve(transfer(&bob, 1).into()));
 	assert_eq!(inner_result(&events), Err(stranger));
 
@@ -465,15 +472,31 @@ fn a_stranger_gets_a_share_on_no_path() {
 }
 
 #[test]
-fn liquidity_that_was_given_to_a_stranger_comes_out_to_members_only() {
+fn liquidity_is_added_only_for_who_may_hold_the_shares() {
 	let mut world = sold(members_only());
 	pooled(&mut world);
-	world.ok(Eve, add_liquidity(Bob));
-	let lp = lp_tokens(&mut world, &Bob.to_account_id());
-	assert!(lp > 0);
-	world.fails(Bob, remove_liquidity(lp, Bob), TokenError::Blocked);
-	world.ok(Bob, remove_liquidity(lp, Dave));
-	assert_eq!(shares(&mut world, Bob), 0);
+	let filtered: DispatchError = frame_system::Error::<Runtime>::CallFiltered.into();
+	world.fails(Eve, add_liquidity(Bob), filtered);
+	// The pair the other way round, and inside other calls.
+	let reversed = Market::add_liquidity {
+		asset1: share(),
+		asset2: token(),
+		amount1_desired: 20,
+		amount2_desired: 20 * TOKEN,
+		amount1_min: 1,
+		amount2_min: 1,
+		mint_to: Bob.to_account_id(),
+	};
+	world.fails(Eve, reversed, filtered);
+	let call = RuntimeCall::AssetConversion(add_liquidity(Bob));
+	let events = world.events_of(Eve, batch(call.clone()));
+	assert_eq!(inner_result(&events), Err(filtered));
+	world.ok(Eve, add_proxy(Bob));
+	let events = world.events_of(Bob, as_eve(call));
+	assert_eq!(inner_result(&events), Err(filtered));
+	assert_eq!(lp_tokens(&mut world, &Bob.to_account_id()), 0);
+	world.ok(Eve, add_liquidity(Dave));
+	assert!(lp_tokens(&mut world, &Dave.to_account_id()) > 0);
 }
 
 #[test]

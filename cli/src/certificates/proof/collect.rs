@@ -1,18 +1,20 @@
 //! Asks a node for what a proof takes.
 
 use super::{
+	super::bundle::{write_beneficiary, write_bundle},
 	chain_key, hex_of,
 	history::{history, kept_of, NodeStates, Statements, States},
 	key_of, ring_key, Proof, Record, FORMAT,
 };
 use crate::rpc::{to_hex, Rpc};
-use anyhow::{bail, ensure, Result};
+use anyhow::{bail, Result};
 use codec::Encode;
 use commonwatt_primitives::{
 	certificate::{Beneficiary, BundleId, RetirementId},
 	CommunityId,
 };
 use commonwatt_runtime::{AccountId, Hash};
+use std::fmt;
 
 /// Which retirements.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +26,25 @@ pub enum Selection {
 		bundle: Option<BundleId>,
 		beneficiary: Option<Beneficiary<AccountId>>,
 	},
+}
+
+/// What retirements are looked for by, in words.
+struct Wanted<'a> {
+	bundle: Option<&'a BundleId>,
+	beneficiary: Option<&'a Beneficiary<AccountId>>,
+}
+
+impl fmt::Display for Wanted<'_> {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		let bundle = self
+			.bundle
+			.map(|bundle| format!("of bundle {}", write_bundle(bundle)));
+		let whom = self
+			.beneficiary
+			.map(|whom| format!("for {}", write_beneficiary(whom)));
+		let words: Vec<String> = bundle.into_iter().chain(whom).collect();
+		write!(f, "{}", words.join(" and "))
+	}
 }
 
 impl Selection {
@@ -64,12 +85,21 @@ impl Selection {
 							.as_ref()
 							.is_none_or(|whom| it.beneficiary == *whom)
 				});
-				ensure!(
-					!all.is_empty(),
-					"none of the {} retirements that block {block} has is so: commonwatt certificates \
-					 retirements lists them",
-					ring.next.saturating_sub(ring.oldest)
-				);
+				if all.is_empty() {
+					let wanted = Wanted {
+						bundle: bundle.as_ref(),
+						beneficiary: beneficiary.as_ref(),
+					};
+					match ring.next.saturating_sub(ring.oldest) {
+						0 => bail!(
+							"block {block} has no retirements: one of this minute is final soon"
+						),
+						kept => bail!(
+							"none of the {kept} retirements that block {block} has is {wanted}\nnext: \
+							 commonwatt certificates retirements lists them"
+						),
+					}
+				}
 				Ok((all, Vec::new()))
 			}
 		}
@@ -212,7 +242,17 @@ mod tests {
 		};
 		assert_eq!(
 			refused(nobody).await,
-			"none of the 5 retirements that block 60 has is so: commonwatt certificates retirements lists them"
+			"none of the 5 retirements that block 60 has is for point 6\nnext: commonwatt certificates \
+			 retirements lists them"
+		);
+		let neither = Selection::Kept {
+			bundle: Some(bundle(7)),
+			beneficiary: Some(Beneficiary::Point(5)),
+		};
+		let text = refused(neither).await;
+		assert!(
+			text.contains("is of bundle 3:22:7 and for point 5\n"),
+			"{text}"
 		);
 	}
 }

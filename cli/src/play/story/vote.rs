@@ -354,7 +354,7 @@ impl Government {
 /// The votes that were cast, and those that could have been.
 fn told(tally: &Tally, electorate: u128) -> String {
 	format!(
-		"{} aye and {} nay of {electorate} members",
+		"{} aye and {} nay of {electorate} members, the homes and the park's own account",
 		tally.ayes, tally.nays
 	)
 }

@@ -12,15 +12,10 @@ fn within(weight: Weight, what: &str, call: impl FnOnce() -> DispatchResult) {
 	let cost = cost_of(|| {
 		assert_ok!(call());
 	});
-	let charged = <Runtime as frame_system::Config>::DbWeight::get()
-		.reads_writes(cost.reads as u64, cost.writes as u64);
-	assert!(
-		charged.ref_time() <= weight.ref_time(),
-		"{what}: {cost:?} is more than {weight}"
-	);
-	assert!(
-		cost.bytes_read as u64 <= weight.proof_size(),
-		"{what}: {cost:?} is more than {weight}"
+	cost.assert_within(
+		<Runtime as frame_system::Config>::DbWeight::get(),
+		weight,
+		what,
 	);
 }
 

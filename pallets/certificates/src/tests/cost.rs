@@ -9,15 +9,10 @@ type Weights = <Runtime as crate::Config>::WeightInfo;
 
 /// What was done is within a weight. The fakes touch no storage: what is charged for them is beside it.
 fn within(cost: Cost, weight: Weight, what: &str) {
-	let charged = <Runtime as frame_system::Config>::DbWeight::get()
-		.reads_writes(cost.reads as u64, cost.writes as u64);
-	assert!(
-		charged.ref_time() <= weight.ref_time(),
-		"{what}: {cost:?} is more than {weight}"
-	);
-	assert!(
-		cost.bytes_read as u64 <= weight.proof_size(),
-		"{what}: {cost:?} is more than {weight}"
+	cost.assert_within(
+		<Runtime as frame_system::Config>::DbWeight::get(),
+		weight,
+		what,
 	);
 }
 

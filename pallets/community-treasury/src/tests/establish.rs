@@ -123,9 +123,9 @@ fn fails_when_not_the_government() {
 }
 
 #[test]
-fn fails_when_a_community_could_lock_itself_out() {
+fn fails_when_a_community_could_lock_itself_out_or_be_taken_over() {
 	type Change = fn(&mut DaoRules<u64>);
-	let cases: [(Change, TreasuryError); 12] = [
+	let cases: [(Change, TreasuryError); 14] = [
 		(
 			|rules| rules.voting_period = 4,
 			TreasuryError::VotingPeriodOutsideLimits,
@@ -135,8 +135,12 @@ fn fails_when_a_community_could_lock_itself_out() {
 			TreasuryError::VotingPeriodOutsideLimits,
 		),
 		(
+			|rules| rules.enactment_delay = 0,
+			TreasuryError::EnactmentDelayOutsideLimits,
+		),
+		(
 			|rules| rules.enactment_delay = 101,
-			TreasuryError::EnactmentDelayTooLong,
+			TreasuryError::EnactmentDelayOutsideLimits,
 		),
 		(
 			|rules| rules.execution_window = 4,
@@ -147,8 +151,12 @@ fn fails_when_a_community_could_lock_itself_out() {
 			TreasuryError::ExecutionWindowOutsideLimits,
 		),
 		(
+			|rules| rules.quorum = Permill::from_percent(9),
+			TreasuryError::QuorumOutsideLimits,
+		),
+		(
 			|rules| rules.quorum = Permill::from_percent(51),
-			TreasuryError::QuorumTooHigh,
+			TreasuryError::QuorumOutsideLimits,
 		),
 		(
 			|rules| rules.approval = Permill::from_percent(49),

@@ -105,9 +105,9 @@ fn dao_rules() -> impl Strategy<Value = DaoRules<u64>> {
 	(
 		electorate,
 		5..14u64,
-		0..4u64,
+		1..4u64,
 		5..14u64,
-		percent(),
+		(10..=50u32).prop_map(Permill::from_percent),
 		percent(),
 		1..20u32,
 		percent(),

@@ -11,11 +11,10 @@ type Weights = crate::weights::SubstrateWeight<Runtime>;
 /// What was done is within a weight. The fakes touch no storage: what is charged for them is beside it.
 fn within(weight: Weight, what: &str, act: impl FnOnce()) {
 	let cost = cost_of(act);
-	let charged = <Runtime as frame_system::Config>::DbWeight::get()
-		.reads_writes(cost.reads as u64, cost.writes as u64);
-	assert!(
-		charged.ref_time() <= weight.ref_time() && cost.bytes_read as u64 <= weight.proof_size(),
-		"{what}: {cost:?} is more than {weight}"
+	cost.assert_within(
+		<Runtime as frame_system::Config>::DbWeight::get(),
+		weight,
+		what,
 	);
 }
 

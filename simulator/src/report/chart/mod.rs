@@ -119,7 +119,7 @@ fn tiles(kpis: &Kpis) -> String {
 			energy(kpis.shared_wh),
 			format!(
 				"{} of what the homes bought",
-				percent(kpis.local_share(), 1)
+				percent(kpis.green_share(), 1)
 			),
 		),
 	]

@@ -377,7 +377,7 @@ fn a_story_with_everything_in_it_is_over() {
 	assert_eq!(
 		stage.story.government().summary().as_deref(),
 		Some(
-			"The vote: 14 aye and 3 nay of 18 members; the grid fee is 0.010 per kWh from interval 120 on."
+			"The vote: 14 aye and 3 nay of 18 members, the homes and the park's own account; the grid fee is 0.010 per kWh from interval 120 on."
 		)
 	);
 }
