@@ -1,6 +1,6 @@
 //! Removes what closed assets leave behind, a bounded part of it in every block.
 
-use crate::{AllowList, ClosedAssets, Config, Histories, Pallet, WeightInfo};
+use crate::{AllowList, ClosedAssets, Config, Costs, Histories, Pallet, WeightInfo};
 use alloc::vec::Vec;
 use commonwatt_primitives::share::AssetId;
 use frame_support::{traits::Get, weights::WeightMeter};

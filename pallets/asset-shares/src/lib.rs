@@ -142,6 +142,7 @@ extern crate alloc;
 pub mod benchmarking;
 mod buy_back;
 mod cleanup;
+mod costs;
 mod fungibles;
 mod holdings;
 mod income;
@@ -159,6 +160,7 @@ mod votes;
 pub mod weights;
 mod wind_up;
 
+pub use costs::Costs;
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;

@@ -1,16 +1,5 @@
-//! Weights, until they are benchmarked: database operations enumerated, plus computation.
-//!
-//! "Rules" are what moving shares asks: both holdings, the allow-list, the account, the community's
-//! member and the clock. "Votes" are the records, and the history of a holder.
-
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
-
-const BASE: Weight = Weight::from_parts(15_000_000, 0);
-const ITEM_PROOF: u64 = 512;
-/// Terms and events that hold them.
-const TERMS: Weight = Weight::from_parts(5_000_000, 1_024);
-
 pub trait WeightInfo {
 	fn propose() -> Weight;
 	fn withdraw_proposal() -> Weight;
@@ -41,189 +30,112 @@ pub trait WeightInfo {
 	fn liquidate() -> Weight;
 	fn redeem() -> Weight;
 	fn poll_base() -> Weight;
-	/// Finding a closed asset, and forgetting it.
-	fn poll_asset() -> Weight;
-	/// Removing an entry of an allow-list or a history.
-	fn remove_trace() -> Weight;
+	fn close_asset(t: u32) -> Weight;
 }
-
 pub struct SubstrateWeight<T>(PhantomData<T>);
-
-impl<T: crate::Config> SubstrateWeight<T> {
-	fn of(reads: u64, writes: u64) -> Weight {
-		BASE.saturating_add(Self::db(reads, writes))
-	}
-
-	fn db(reads: u64, writes: u64) -> Weight {
-		T::DbWeight::get()
-			.reads_writes(reads, writes)
-			.saturating_add(Weight::from_parts(0, ITEM_PROOF.saturating_mul(reads)))
-	}
-
-	/// The operator of a community: Assets, the role.
-	fn operator(reads: u64, writes: u64) -> Weight {
-		Self::of(reads.saturating_add(2), writes)
-	}
-
-	/// A closing asset: reads account, treasury, AssetsOf; writes them, Assets, OfferedTerms, Records,
-	/// ClosedAssets.
-	fn closing() -> Weight {
-		Self::db(3, 7)
-	}
-
-	/// Reads Records, Histories; writes Histories.
-	fn votes() -> Weight {
-		Self::db(2, 1)
-	}
-
-	/// Reads the holding, the account, the member, the allow-list.
-	fn rules() -> Weight {
-		Self::db(4, 0)
-	}
-}
-
-impl<T: crate::Config> WeightInfo for SubstrateWeight<T> {
-	/// Reads the member, NextAssetId, AssetsOf, ProposalsOf, proposer, holds, account; writes those but the
-	/// member, Assets, OfferedTerms.
+impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn propose() -> Weight {
-		Self::of(7, 8).saturating_add(TERMS)
+		Weight::from_parts(135_000_000, 21365).saturating_add(T::DbWeight::get().reads_writes(7, 8))
 	}
-	/// Reads Assets, proposer, holds, ProposalsOf; writes proposer, holds, ProposalsOf; closing.
 	fn withdraw_proposal() -> Weight {
-		Self::of(4, 3).saturating_add(Self::closing())
+		Weight::from_parts(123_000_000, 18714).saturating_add(T::DbWeight::get().reads_writes(6, 9))
 	}
-	/// As withdraw_proposal; the operator.
 	fn reject() -> Weight {
-		Self::operator(3, 3).saturating_add(Self::closing())
+		Weight::from_parts(156_000_000, 21844).saturating_add(T::DbWeight::get().reads_writes(7, 9))
 	}
-	/// Reads OfferedTerms, the clock; writes Assets.
 	fn open_offering() -> Weight {
-		Self::operator(2, 1).saturating_add(TERMS)
+		Weight::from_parts(18_000_000, 12839).saturating_add(T::DbWeight::get().reads_writes(4, 1))
 	}
-	/// Reads Assets, OfferedTerms, the clock, the account, the asset's; writes the holding, Assets, both
-	/// accounts; rules, votes.
 	fn subscribe() -> Weight {
-		Self::of(5, 4)
-			.saturating_add(TERMS)
-			.saturating_add(Self::rules())
-			.saturating_add(Self::votes())
+		Weight::from_parts(90_000_000, 31661).saturating_add(T::DbWeight::get().reads_writes(10, 5))
 	}
-	/// Reads Assets, OfferedTerms, the clock, ProposalsOf, proposer, holds, beneficiary, account; writes the last
-	/// five, Assets; or closing.
 	fn close_offering() -> Weight {
-		Self::of(8, 6)
-			.saturating_add(TERMS)
-			.saturating_add(Self::closing())
+		Weight::from_parts(128_000_000, 28238)
+			.saturating_add(T::DbWeight::get().reads_writes(9, 10))
 	}
-	/// Reads Assets, the holding, OfferedTerms, both accounts; writes the holding, both accounts; votes;
-	/// closing.
 	fn refund() -> Weight {
-		Self::of(5, 3)
-			.saturating_add(TERMS)
-			.saturating_add(Self::votes())
-			.saturating_add(Self::closing())
+		Weight::from_parts(190_000_000, 28898)
+			.saturating_add(T::DbWeight::get().reads_writes(9, 10))
 	}
-	/// Reads Assets, the clock; writes Assets, both holdings; rules of both, votes of both.
 	fn transfer() -> Weight {
-		Self::of(2, 3)
-			.saturating_add(Self::rules().saturating_mul(2))
-			.saturating_add(Self::votes().saturating_mul(2))
+		Weight::from_parts(103_000_000, 31535)
+			.saturating_add(T::DbWeight::get().reads_writes(10, 5))
 	}
-	/// Reads the point; writes Assets.
 	fn attach_point() -> Weight {
-		Self::operator(1, 1)
+		Weight::from_parts(39_000_000, 9529).saturating_add(T::DbWeight::get().reads_writes(3, 1))
 	}
-	/// Writes Assets.
 	fn detach_point() -> Weight {
-		Self::operator(0, 1)
+		Weight::from_parts(36_000_000, 6407).saturating_add(T::DbWeight::get().reads_writes(2, 1))
 	}
-	/// Reads Assets, OfferedTerms; writes Assets; beside what billing does.
 	fn collect_income() -> Weight {
-		Self::of(3, 1).saturating_add(TERMS)
+		Weight::from_parts(9_000_000, 6701).saturating_add(T::DbWeight::get().reads_writes(2, 1))
 	}
-	/// Reads Assets, OfferedTerms, both accounts; writes Assets, both accounts.
 	fn pay_income() -> Weight {
-		Self::of(4, 3).saturating_add(TERMS)
+		Weight::from_parts(58_000_000, 12861).saturating_add(T::DbWeight::get().reads_writes(4, 3))
 	}
-	/// Reads both accounts; writes Assets, both accounts.
 	fn spend_upkeep() -> Weight {
-		Self::operator(2, 3)
+		Weight::from_parts(80_000_000, 12483).saturating_add(T::DbWeight::get().reads_writes(4, 3))
 	}
-	/// Reads Assets, the holding, both accounts; writes them; closing.
 	fn claim_income() -> Weight {
-		Self::of(4, 4).saturating_add(Self::closing())
+		Weight::from_parts(139_000_000, 18760).saturating_add(T::DbWeight::get().reads_writes(6, 9))
 	}
-	/// As claim_income.
 	fn claim_income_for() -> Weight {
-		Self::claim_income()
+		Weight::from_parts(137_000_000, 18760).saturating_add(T::DbWeight::get().reads_writes(6, 9))
 	}
-	/// Reads AllowList; writes it and Assets.
 	fn allow() -> Weight {
-		Self::operator(1, 2)
+		Weight::from_parts(21_000_000, 9403).saturating_add(T::DbWeight::get().reads_writes(3, 2))
 	}
-	/// As allow.
 	fn disallow() -> Weight {
-		Self::operator(1, 2)
+		Weight::from_parts(18_000_000, 9403).saturating_add(T::DbWeight::get().reads_writes(3, 2))
 	}
-	/// Writes Assets.
 	fn freeze_asset() -> Weight {
-		Self::operator(0, 1)
+		Weight::from_parts(19_000_000, 6403).saturating_add(T::DbWeight::get().reads_writes(2, 1))
 	}
-	/// Writes Assets.
 	fn thaw_asset() -> Weight {
-		Self::operator(0, 1)
+		Weight::from_parts(14_000_000, 6435).saturating_add(T::DbWeight::get().reads_writes(2, 1))
 	}
-	/// Reads and writes the holding.
 	fn freeze_holding() -> Weight {
-		Self::operator(1, 1)
+		Weight::from_parts(17_000_000, 9472).saturating_add(T::DbWeight::get().reads_writes(3, 1))
 	}
-	/// Reads and writes the holding.
 	fn thaw_holding() -> Weight {
-		Self::operator(1, 1)
+		Weight::from_parts(14_000_000, 9504).saturating_add(T::DbWeight::get().reads_writes(3, 1))
 	}
-	/// Reads the clock, OfferedTerms, the caller, the payer before, account; writes Assets, the last three.
 	fn set_buy_back() -> Weight {
-		Self::operator(5, 4).saturating_add(TERMS)
+		Weight::from_parts(12267_000_000, 18644)
+			.saturating_add(T::DbWeight::get().reads_writes(6, 4))
 	}
-	/// Reads the clock, OfferedTerms, payer, account; writes Assets, the last two.
 	fn end_buy_back() -> Weight {
-		Self::operator(4, 3).saturating_add(TERMS)
+		Weight::from_parts(74_000_000, 15564).saturating_add(T::DbWeight::get().reads_writes(5, 3))
 	}
-	/// Reads Assets, the clock, the holding, both accounts; writes Assets, the holding, both accounts; votes.
 	fn sell_back() -> Weight {
-		Self::of(5, 4).saturating_add(Self::votes())
+		Weight::from_parts(85_000_000, 22293).saturating_add(T::DbWeight::get().reads_writes(7, 5))
 	}
-	/// Reads the member, the clock, OfferedTerms, the holding, three accounts; writes Assets, the holding,
-	/// three accounts; votes.
 	fn buy_back_compulsorily() -> Weight {
-		Self::operator(7, 5)
-			.saturating_add(TERMS)
-			.saturating_add(Self::votes())
+		Weight::from_parts(145_000_000, 34851)
+			.saturating_add(T::DbWeight::get().reads_writes(11, 6))
 	}
-	/// As end_buy_back.
 	fn begin_wind_up() -> Weight {
-		Self::end_buy_back()
+		Weight::from_parts(156_000_000, 15564).saturating_add(T::DbWeight::get().reads_writes(5, 3))
 	}
-	/// Reads the clock, the pool's holding; writes it and Assets; closing.
 	fn liquidate() -> Weight {
-		Self::operator(2, 2).saturating_add(Self::closing())
+		Weight::from_parts(103_000_000, 30906)
+			.saturating_add(T::DbWeight::get().reads_writes(10, 8))
 	}
-	/// Reads Assets, the holding, both accounts; writes them; votes; closing.
 	fn redeem() -> Weight {
-		Self::of(4, 4)
-			.saturating_add(Self::votes())
-			.saturating_add(Self::closing())
+		Weight::from_parts(162_000_000, 25470)
+			.saturating_add(T::DbWeight::get().reads_writes(8, 10))
 	}
-	/// Looks whether there is a closed asset.
 	fn poll_base() -> Weight {
-		Self::of(1, 0)
+		Weight::from_parts(1_000_000, 3000).saturating_add(T::DbWeight::get().reads_writes(1, 0))
 	}
-	/// Reads ClosedAssets, the ends of Histories and of AllowList; writes ClosedAssets.
-	fn poll_asset() -> Weight {
-		Self::db(3, 1)
-	}
-	/// Reads the key, writes the item.
-	fn remove_trace() -> Weight {
-		Self::db(1, 1).saturating_add(Weight::from_parts(1_000_000, 0))
+	fn close_asset(t: u32) -> Weight {
+		Weight::from_parts(8000000, 9000)
+			.saturating_add(Weight::from_parts(3437500, 3000).saturating_mul(t.into()))
+			.saturating_add(T::DbWeight::get().reads_writes(3, 1))
+			.saturating_add(
+				T::DbWeight::get()
+					.reads_writes(1, 1)
+					.saturating_mul(t.into()),
+			)
 	}
 }

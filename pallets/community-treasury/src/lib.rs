@@ -120,6 +120,7 @@ extern crate alloc;
 mod autopilot;
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
+mod costs;
 mod invariants;
 #[cfg(test)]
 mod mock;
@@ -135,6 +136,7 @@ mod views;
 mod voting;
 pub mod weights;
 
+pub use costs::Costs;
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
@@ -792,7 +794,7 @@ pub mod pallet {
 		/// - `points`: where energy votes, the caller's points that are to count; those counted already add
 		///   nothing. Empty elsewhere.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::vote(points.len() as u32))]
+		#[pallet::weight(T::WeightInfo::vote_with(points.len() as u32))]
 		pub fn vote(
 			origin: OriginFor<T>,
 			#[pallet::compact] proposal: ProposalId,
@@ -809,7 +811,7 @@ pub mod pallet {
 		/// Who cannot be counted is named in [`Event::NotCounted`]; if that is everybody, the call fails as
 		/// the first.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::vote_for(
+		#[pallet::weight(T::WeightInfo::vote_for_with(
 			delegators.len() as u32,
 			delegators.iter().map(|delegator| delegator.points.len() as u32).sum::<u32>(),
 		))]

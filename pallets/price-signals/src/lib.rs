@@ -138,6 +138,7 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
+mod costs;
 pub mod crypto;
 mod election;
 mod invariants;
@@ -156,6 +157,7 @@ mod views;
 pub mod weights;
 pub mod worker;
 
+pub use costs::Costs;
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
@@ -425,8 +427,8 @@ pub mod pallet {
 			let turn = T::WeightInfo::poll_base()
 				.saturating_add(T::WeightInfo::poll_community())
 				.saturating_add(T::WeightInfo::open_community(most))
-				.saturating_add(T::WeightInfo::settle_round(most))
-				.saturating_add(T::WeightInfo::score_interval(most));
+				.saturating_add(T::WeightInfo::settled_round(most))
+				.saturating_add(T::WeightInfo::scored_interval(most));
 			assert!(
 				turn.all_lte(T::PollWeight::get()),
 				"a round and an interval fit a block: {turn}"
@@ -459,6 +461,7 @@ pub mod pallet {
 		///
 		/// Emits [`Event::ForecasterDismissed`].
 		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::dismissal())]
 		pub fn dismiss_forecaster(
 			origin: OriginFor<T>,
 			community: CommunityId,

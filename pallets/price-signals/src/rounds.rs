@@ -2,8 +2,8 @@
 //! whose outcome is known are scored. Communities take turns in coming first.
 
 use crate::{
-	median, Aggregate, Config, Event, ForecasterList, Forecasters, Heard, NextCommunity, Pallet,
-	Progress, Rounds, Settled, WeightInfo,
+	median, Aggregate, Config, Costs, Event, ForecasterList, Forecasters, Heard, NextCommunity,
+	Pallet, Progress, Rounds, Settled, WeightInfo,
 };
 use alloc::vec::Vec;
 use commonwatt_primitives::{
@@ -85,7 +85,7 @@ impl<T: Config> Pallet<T> {
 				break;
 			}
 			if meter
-				.try_consume(T::WeightInfo::settle_round(count))
+				.try_consume(T::WeightInfo::settled_round(count))
 				.is_err()
 			{
 				enough = false;
@@ -98,7 +98,7 @@ impl<T: Config> Pallet<T> {
 				break;
 			}
 			if meter
-				.try_consume(T::WeightInfo::score_interval(count))
+				.try_consume(T::WeightInfo::scored_interval(count))
 				.is_err()
 			{
 				enough = false;

@@ -1,158 +1,117 @@
-//! Weights, until they are benchmarked: database operations enumerated, plus computation, measured
-//! natively (`measure` in `tests/cost.rs`) and taken four times for wasm, the signature apart, which the
-//! host verifies.
-
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
-
-const BASE: Weight = Weight::from_parts(10_000_000, 0);
-const ITEM_PROOF: u64 = 512;
-/// Bytes of a forecaster, and of a forecast.
-const FORECASTER_PROOF: u64 = 128;
-const FORECAST_PROOF: u64 = 184;
-/// Versions of a community's rules that may be in force within a signal's day, or announced for it.
-pub const RULE_VERSIONS: u64 = 8;
-/// A version of the rules, for what can be.
-const RULES: Weight = Weight::from_parts(20_000_000, 4_096);
-/// Verifying a signature, however long what is signed.
-const SIGNATURE: Weight = Weight::from_parts(100_000_000, 0);
-/// Checking a step, and its bytes in what is signed.
-const CHECKED_STEP: Weight = Weight::from_parts(3_500_000, 0);
-/// Decoding and encoding a step to keep it.
-const KEPT_STEP: Weight = Weight::from_parts(6_500_000, 0);
-/// Decoding and encoding a forecaster.
-const FORECASTER: Weight = Weight::from_parts(1_000_000, FORECASTER_PROOF);
-/// A forecaster's part in the medians.
-const VOICE: Weight = Weight::from_parts(10_000_000, FORECAST_PROOF);
-/// A forecaster's losses, score and share.
-const SCORE: Weight = Weight::from_parts(10_000_000, FORECAST_PROOF);
-
 pub trait WeightInfo {
 	fn elect_forecaster() -> Weight;
 	fn dismiss_forecaster() -> Weight;
+	fn dismiss_forecaster_unpaid() -> Weight;
 	fn suspend_forecaster() -> Weight;
 	fn reinstate_forecaster() -> Weight;
 	fn rotate_signal_key() -> Weight;
 	fn fund_rewards() -> Weight;
 	fn set_reward() -> Weight;
 	fn claim_reward() -> Weight;
-	/// A signal of so many steps.
-	fn submit_signal(steps: u32) -> Weight;
-	/// Deciding whether it may enter a block.
-	fn authorize_submit_signal(steps: u32) -> Weight;
+	fn submit_signal(s: u32) -> Weight;
+	fn authorize_submit_signal(s: u32) -> Weight;
 	fn poll_base() -> Weight;
-	/// Looking whether a community has anything to do.
 	fn poll_community() -> Weight;
-	/// Loading and storing the rounds and the forecasters of one that has.
-	fn open_community(forecasters: u32) -> Weight;
-	fn settle_round(forecasters: u32) -> Weight;
-	fn score_interval(forecasters: u32) -> Weight;
+	fn open_community(f: u32) -> Weight;
+	fn settle_round(f: u32) -> Weight;
+	fn score_interval(f: u32) -> Weight;
+	fn suspend(s: u32) -> Weight;
 }
-
 pub struct SubstrateWeight<T>(PhantomData<T>);
-
-impl<T: crate::Config> SubstrateWeight<T> {
-	fn of(reads: u64, writes: u64) -> Weight {
-		BASE.saturating_add(Self::db(reads, writes))
-	}
-
-	fn db(reads: u64, writes: u64) -> Weight {
-		T::DbWeight::get()
-			.reads_writes(reads, writes)
-			.saturating_add(Weight::from_parts(0, ITEM_PROOF.saturating_mul(reads)))
-	}
-
-	/// A community's forecasters, as many as there may be.
-	fn list() -> Weight {
-		FORECASTER.saturating_mul(T::MaxForecasters::get().into())
-	}
-
-	/// A forecast of each of them for one interval.
-	fn heard() -> Weight {
-		Weight::from_parts(
-			0,
-			FORECAST_PROOF.saturating_mul(T::MaxForecasters::get().into()),
-		)
-	}
-}
-
-impl<T: crate::Config> WeightInfo for SubstrateWeight<T> {
-	/// Reads Communities, the clock (3), Forecasters, NextForecasterId, Rounds, the account.
-	/// Writes Forecasters, NextForecasterId, Rounds, the account.
+impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn elect_forecaster() -> Weight {
-		Self::of(8, 4).saturating_add(Self::list())
+		Weight::from_parts(35_000_000, 24981).saturating_add(T::DbWeight::get().reads_writes(8, 4))
 	}
-	/// Reads Communities, the clock (3), Forecasters, Heard, RewardPots, pot, the account.
-	/// Writes Forecasters, Latest, Heard, RewardPots, pot, the account.
 	fn dismiss_forecaster() -> Weight {
-		Self::of(9, 6)
-			.saturating_add(Self::list())
-			.saturating_add(Self::heard())
+		Weight::from_parts(150_000_000, 26536).saturating_add(T::DbWeight::get().reads_writes(8, 5))
 	}
-	/// Reads Communities, Forecasters; writes Forecasters, Latest.
+	fn dismiss_forecaster_unpaid() -> Weight {
+		Weight::from_parts(49_000_000, 29536).saturating_add(T::DbWeight::get().reads_writes(9, 5))
+	}
 	fn suspend_forecaster() -> Weight {
-		Self::of(2, 2).saturating_add(Self::list())
+		Weight::from_parts(35_000_000, 6901).saturating_add(T::DbWeight::get().reads_writes(2, 2))
 	}
-	/// Reads Communities, the clock (3), Forecasters; writes Forecasters.
 	fn reinstate_forecaster() -> Weight {
-		Self::of(5, 1).saturating_add(Self::list())
+		Weight::from_parts(17_000_000, 16087).saturating_add(T::DbWeight::get().reads_writes(5, 1))
 	}
-	/// Reads and writes Forecasters.
 	fn rotate_signal_key() -> Weight {
-		Self::of(1, 1).saturating_add(Self::list())
+		Weight::from_parts(16_000_000, 3771).saturating_add(T::DbWeight::get().reads_writes(1, 1))
 	}
-	/// Reads Communities, RewardPots, payer, pot; writes RewardPots, payer, pot.
 	fn fund_rewards() -> Weight {
-		Self::of(4, 3)
+		Weight::from_parts(67_000_000, 9130).saturating_add(T::DbWeight::get().reads_writes(3, 2))
 	}
-	/// Reads Communities, RewardPots; writes RewardPots.
 	fn set_reward() -> Weight {
-		Self::of(2, 1)
+		Weight::from_parts(11_000_000, 6130).saturating_add(T::DbWeight::get().reads_writes(2, 1))
 	}
-	/// Reads Forecasters, pot, the account; writes them.
 	fn claim_reward() -> Weight {
-		Self::of(3, 3).saturating_add(Self::list())
+		Weight::from_parts(65_000_000, 9931).saturating_add(T::DbWeight::get().reads_writes(3, 3))
 	}
-	/// Reads Rounds, Forecasters, Heard; writes them and Latest.
-	fn submit_signal(steps: u32) -> Weight {
-		Self::of(3, 4)
-			.saturating_add(Self::list())
-			.saturating_add(Self::heard())
-			.saturating_add(KEPT_STEP.saturating_mul(steps.into()))
+	fn submit_signal(s: u32) -> Weight {
+		Weight::from_parts(59442105, 11013)
+			.saturating_add(Weight::from_parts(557894, 0).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads_writes(3, 4))
+			.saturating_add(
+				T::DbWeight::get()
+					.reads_writes(0, 0)
+					.saturating_mul(s.into()),
+			)
 	}
-	/// Reads Forecasters, the clock (3), the genesis hash, Communities; what can be: the list of the rules'
-	/// versions, each of them, the points' capacity.
-	fn authorize_submit_signal(steps: u32) -> Weight {
-		Self::of(RULE_VERSIONS.saturating_add(8), 0)
-			.saturating_add(Self::list())
-			.saturating_add(RULES.saturating_mul(RULE_VERSIONS))
-			.saturating_add(SIGNATURE)
-			.saturating_add(CHECKED_STEP.saturating_mul(steps.into()))
+	fn authorize_submit_signal(s: u32) -> Weight {
+		Weight::from_parts(111315789, 27091)
+			.saturating_add(Weight::from_parts(684210, 396).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads_writes(8, 0))
+			.saturating_add(
+				T::DbWeight::get()
+					.reads_writes(1, 0)
+					.saturating_mul(s.into()),
+			)
 	}
-	/// Reads the number of communities, the clock (3); reads and writes NextCommunity.
 	fn poll_base() -> Weight {
-		Self::of(5, 1)
+		Weight::from_parts(4_000_000, 15194).saturating_add(T::DbWeight::get().reads_writes(5, 1))
 	}
-	/// Reads Rounds, and how far outcomes are known (3).
 	fn poll_community() -> Weight {
-		Self::db(4, 0)
+		Weight::from_parts(4_000_000, 6137).saturating_add(T::DbWeight::get().reads_writes(2, 0))
 	}
-	/// Reads and writes Forecasters; writes Rounds.
-	fn open_community(forecasters: u32) -> Weight {
-		Self::of(1, 2).saturating_add(FORECASTER.saturating_mul(forecasters.into()))
+	fn open_community(f: u32) -> Weight {
+		Weight::from_parts(12333333, 9138)
+			.saturating_add(Weight::from_parts(666666, 110).saturating_mul(f.into()))
+			.saturating_add(T::DbWeight::get().reads_writes(3, 2))
+			.saturating_add(
+				T::DbWeight::get()
+					.reads_writes(0, 0)
+					.saturating_mul(f.into()),
+			)
 	}
-	/// Reads Heard; writes Settled, or removes Heard; removes what waited too long (2), and the signal of
-	/// each that is suspended.
-	fn settle_round(forecasters: u32) -> Weight {
-		Self::db(1, 4)
-			.saturating_add(VOICE.saturating_mul(forecasters.into()))
-			.saturating_add(T::DbWeight::get().writes(forecasters.into()))
+	fn settle_round(f: u32) -> Weight {
+		Weight::from_parts(19166666, 3001)
+			.saturating_add(Weight::from_parts(2833333, 184).saturating_mul(f.into()))
+			.saturating_add(T::DbWeight::get().reads_writes(1, 3))
+			.saturating_add(
+				T::DbWeight::get()
+					.reads_writes(0, 0)
+					.saturating_mul(f.into()),
+			)
 	}
-	/// Reads Heard, References, RewardPots, two outcomes (3 each), the clock's parameters; removes
-	/// Settled and Heard; writes References, RewardPots; removes the signal of each that is suspended.
-	fn score_interval(forecasters: u32) -> Weight {
-		Self::db(10, 4)
-			.saturating_add(SCORE.saturating_mul(forecasters.into()))
-			.saturating_add(T::DbWeight::get().writes(forecasters.into()))
+	fn score_interval(f: u32) -> Weight {
+		Weight::from_parts(27833333, 24696)
+			.saturating_add(Weight::from_parts(5166666, 112).saturating_mul(f.into()))
+			.saturating_add(T::DbWeight::get().reads_writes(8, 4))
+			.saturating_add(
+				T::DbWeight::get()
+					.reads_writes(0, 0)
+					.saturating_mul(f.into()),
+			)
+	}
+	fn suspend(s: u32) -> Weight {
+		Weight::from_parts(0, 0)
+			.saturating_add(Weight::from_parts(4333333, 0).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads_writes(0, 0))
+			.saturating_add(
+				T::DbWeight::get()
+					.reads_writes(0, 1)
+					.saturating_mul(s.into()),
+			)
 	}
 }

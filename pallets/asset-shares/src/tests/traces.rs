@@ -1,7 +1,7 @@
 //! What closed assets leave behind.
 
 use super::*;
-use crate::{AllowList, ClosedAssets, Histories, WeightInfo};
+use crate::{AllowList, ClosedAssets, Costs, Histories, WeightInfo};
 use frame_support::{
 	traits::Hooks,
 	weights::{Weight, WeightMeter},

@@ -1,7 +1,7 @@
 //! Steps of a test: who signs, who sends, what time and the market bring.
 
 use super::*;
-use crate::{crypto, weights::WeightInfo, Forecaster, Score};
+use crate::{crypto, weights::WeightInfo, Costs, Forecaster, Score};
 use commonwatt_primitives::signal::{Forecast, ForecasterId, Quantiles, SignalPayload};
 use frame_support::{
 	dispatch::GetDispatchInfo,
@@ -197,6 +197,6 @@ pub fn turn(forecasters: u32) -> Weight {
 	Weights::poll_base()
 		.saturating_add(Weights::poll_community().saturating_mul(2))
 		.saturating_add(Weights::open_community(MAX_FORECASTERS))
-		.saturating_add(Weights::settle_round(forecasters))
-		.saturating_add(Weights::score_interval(forecasters))
+		.saturating_add(Weights::settled_round(forecasters))
+		.saturating_add(Weights::scored_interval(forecasters))
 }

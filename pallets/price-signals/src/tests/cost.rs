@@ -1,7 +1,7 @@
 //! What calls and hooks cost, against what is charged.
 
 use super::*;
-use crate::{Forecasters, RewardPots, WeightInfo};
+use crate::{Costs, Forecasters, RewardPots, WeightInfo};
 use commonwatt_primitives::signal::{Forecast, Outcome, Quantiles};
 use commonwatt_storage_recorder::{cost_of, Cost};
 use frame_support::weights::Weight;
@@ -171,7 +171,7 @@ fn calls_cost_no_more_than_was_charged() {
 		let cost = cost_of(|| {
 			assert_ok!(PriceSignals::dismiss_forecaster(operator(), COMMUNITY, 3));
 		});
-		within(cost, Weights::dismiss_forecaster(), "dismiss_forecaster");
+		within(cost, Weights::dismissal(), "dismiss_forecaster");
 		let cost = cost_of(|| elect(70..71));
 		within(cost, Weights::elect_forecaster(), "elect_forecaster");
 		let cost = cost_of(|| fund_rewards(1));
