@@ -50,10 +50,6 @@ const _: () = assert!(
 );
 /// Versions of a community's rules that are kept.
 pub const MAX_RULE_VERSIONS: u32 = 8;
-const _: () = assert!(
-	MAX_RULE_VERSIONS as u64 <= pallet_price_signals::weights::RULE_VERSIONS,
-	"a signal is charged for every version that says what it may be"
-);
 /// Intervals ahead whose rules are frozen.
 pub const HORIZON: Interval = 96;
 /// Intervals ahead of the one in progress for which orders are taken: all whose rules are frozen.

@@ -26,7 +26,7 @@ mod benchmarks {
 			..Default::default()
 		};
 		let purpose = Purpose::Readings;
-		let mut outcome = Ok(());
+		let outcome;
 
 		#[block]
 		{

@@ -32,7 +32,7 @@ pub trait BenchmarkHelper<AccountId> {
 	/// What it signs.
 	fn device_sign(payload: &[u8]) -> DeviceSignature;
 	/// Makes the next entry of a point as dear as it can be: closed intervals wait to be settled, a
-	/// statement to be filed if `files`, and the point is about to go broke.
+	/// statement to be filed and standing orders to be ended if `files`, and the point is about to go broke.
 	fn prepare_entry(community: CommunityId, point: PointId, files: bool);
 	/// The same for points that are read together: each delivers an order, in a book that is not cleared, and
 	/// settles intervals of its own.

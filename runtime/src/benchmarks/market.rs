@@ -54,6 +54,9 @@ impl pallet_metering::benchmarking::BenchmarkHelper<AccountId> for Helper {
 		};
 		accounts::set(community, point, broke);
 		cases::put_entry::<Runtime>(point);
+		if files {
+			cases::put_standing_orders::<Runtime>(point, true);
+		}
 	}
 
 	fn prepare_entries(community: CommunityId, points: &[PointId]) {
