@@ -5,6 +5,7 @@
 mod book;
 mod live;
 mod machine;
+mod storage;
 mod weights;
 
 use anyhow::Result;
@@ -50,6 +51,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
 	Live(live::Live),
+	Storage(storage::Storage),
 	/// What worst cases take in wasm, beside what is charged for them.
 	Weights {
 		/// A runtime with its benchmarks: scripts/weights --wasm.
@@ -60,6 +62,7 @@ enum Command {
 fn main() -> Result<()> {
 	match Arguments::parse().command {
 		Some(Command::Live(live)) => live.run(),
+		Some(Command::Storage(storage)) => storage.run(),
 		Some(Command::Weights { wasm }) => weights::run(&wasm),
 		None => {
 			books();

@@ -12,7 +12,7 @@ use cases::{cases, Case};
 use codec::{Decode, Encode};
 use counted::Counted;
 use frame_benchmarking::{BenchmarkBatch, BenchmarkConfig, BenchmarkList, BenchmarkParameter};
-use frame_support::traits::{Get, StorageInfo};
+use frame_support::traits::StorageInfo;
 use sc_executor::{HeapAllocStrategy, WasmExecutor};
 use sp_core::traits::{CallContext, CodeExecutor, RuntimeCode, WrappedRuntimeCode};
 use std::{path::Path, time::Duration};

@@ -102,9 +102,24 @@ pub fn cases() -> Vec<Case> {
 		order: order(),
 	};
 	vec![
-		case(format!("{MAX_BATCH} readings"), metering, "worst_batch", readings()),
-		case(format!("{MAX_INTENTS} intents"), market, "worst_intents", intents()),
-		case("first order of a book", market, "place_first_order", place()),
+		case(
+			format!("{MAX_BATCH} readings"),
+			metering,
+			"worst_batch",
+			readings(),
+		),
+		case(
+			format!("{MAX_INTENTS} intents"),
+			market,
+			"worst_intents",
+			intents(),
+		),
+		case(
+			"first order of a book",
+			market,
+			"place_first_order",
+			place(),
+		),
 		case("replace an order", market, "replace_order", place()),
 		case(
 			"cancel an order",
@@ -118,7 +133,12 @@ pub fn cases() -> Vec<Case> {
 			"claim",
 			Market::claim { point, interval },
 		),
-		case("settle a full ring", market, "settle", Market::settle { point }),
+		case(
+			"settle a full ring",
+			market,
+			"settle",
+			Market::settle { point },
+		),
 		case(
 			"set a standing order",
 			market,
@@ -135,7 +155,12 @@ pub fn cases() -> Vec<Case> {
 			"withdraw",
 			Billing::withdraw { point, amount },
 		),
-		case("top up", billing, "top_up", Billing::top_up { point, amount }),
+		case(
+			"top up",
+			billing,
+			"top_up",
+			Billing::top_up { point, amount },
+		),
 		case(
 			"register a point",
 			metering,

@@ -161,7 +161,11 @@ impl Externalities for Counted {
 
 	fn read_write_count(&self) -> (u32, u32, u32, u32) {
 		let reads = self.touched.values().filter(|touched| touched.read).count();
-		let writes = self.touched.values().filter(|touched| touched.written).count();
+		let writes = self
+			.touched
+			.values()
+			.filter(|touched| touched.written)
+			.count();
 		(reads as u32, 0, writes as u32, 0)
 	}
 
@@ -197,7 +201,8 @@ impl ExtensionStore for Counted {
 		type_id: TypeId,
 		extension: Box<dyn Extension>,
 	) -> Result<(), Error> {
-		self.state.register_extension_with_type_id(type_id, extension)
+		self.state
+			.register_extension_with_type_id(type_id, extension)
 	}
 
 	fn deregister_extension_by_type_id(&mut self, type_id: TypeId) -> Result<(), Error> {

@@ -4,7 +4,7 @@ use commonwatt_primitives::reading::{DeviceSignature, Reading, Registers};
 use commonwatt_runtime::{
 	allowance::space, Runtime, RuntimeCall, MAX_BATCH, RETENTION, SESSION_BLOCKS, SLOT_DURATION,
 };
-use frame_support::{traits::Get, weights::Weight};
+use frame_support::weights::Weight;
 use pallet_energy_market::Config as Market;
 use sp_core::sr25519;
 
