@@ -4,8 +4,8 @@
 pub mod cases;
 
 use crate::{
-	Accounts, Books, Call, Config, EssentialPoints, Pallet, QueueEnds, QueuedTopUps,
-	StandingTopUpTerms, StandingTopUps, TopUpQueueEnds,
+	Accounts, Books, Call, Config, EssentialPoints, MemberReceivable, Pallet, QueueEnds,
+	QueuedTopUps, StandingTopUpTerms, StandingTopUps, TopUpQueueEnds,
 };
 use cases::{fund, queue, set, Wanted, OWED, RICH};
 use commonwatt_primitives::{traits::Communities, Balance, CommunityId, PointId};
@@ -43,6 +43,14 @@ fn broke<T: Config>() -> (PointId, T::AccountId) {
 		files: true,
 	};
 	set::<T>(COMMUNITY, point, wanted);
+	(point, owner)
+}
+
+/// The same, of one that owes the guarantee fund alone: whether it has used its limit up is looked up.
+fn in_debt<T: Config>() -> (PointId, T::AccountId) {
+	let (point, owner) = broke::<T>();
+	Accounts::<T>::mutate(point, |account| account.receivable = 0);
+	MemberReceivable::<T>::remove(COMMUNITY, &owner);
 	(point, owner)
 }
 
@@ -186,7 +194,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn set_essential() {
-		let (point, _) = broke::<T>();
+		let (point, _) = in_debt::<T>();
 		let operator = T::BenchmarkHelper::operator(COMMUNITY);
 
 		#[extrinsic_call]
@@ -198,7 +206,7 @@ mod benchmarks {
 	/// In the place of somebody else's.
 	#[benchmark]
 	fn set_standing_top_up() {
-		let (point, owner) = broke::<T>();
+		let (point, owner) = in_debt::<T>();
 		let amount = T::MinimumStandingTopUp::get();
 		let terms = StandingTopUpTerms {
 			amount,

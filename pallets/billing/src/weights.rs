@@ -72,8 +72,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof size summary in bytes:
 		//  measured:  `4463`
 		//  estimated: `7270`
-		// Minimum execution time: 177_715_000 picoseconds.
-		Weight::from_parts(190_081_000, 7270)
+		// Minimum execution time: 177_065_000 picoseconds.
+		Weight::from_parts(189_399_000, 7270)
 			.saturating_add(T::DbWeight::get().reads(16_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -115,8 +115,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof size summary in bytes:
 		//  measured:  `21039`
 		//  estimated: `343230`
-		// Minimum execution time: 1_454_512_000 picoseconds.
-		Weight::from_parts(1_522_183_000, 343230)
+		// Minimum execution time: 1_454_946_000 picoseconds.
+		Weight::from_parts(1_532_901_000, 343230)
 			.saturating_add(T::DbWeight::get().reads(142_u64))
 			.saturating_add(T::DbWeight::get().writes(135_u64))
 	}
@@ -130,8 +130,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof size summary in bytes:
 		//  measured:  `452`
 		//  estimated: `6196`
-		// Minimum execution time: 84_231_000 picoseconds.
-		Weight::from_parts(89_917_000, 6196)
+		// Minimum execution time: 83_750_000 picoseconds.
+		Weight::from_parts(91_726_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -151,8 +151,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof size summary in bytes:
 		//  measured:  `3328`
 		//  estimated: `6196`
-		// Minimum execution time: 89_329_000 picoseconds.
-		Weight::from_parts(97_154_000, 6196)
+		// Minimum execution time: 88_027_000 picoseconds.
+		Weight::from_parts(95_742_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -166,8 +166,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof size summary in bytes:
 		//  measured:  `452`
 		//  estimated: `6196`
-		// Minimum execution time: 83_725_000 picoseconds.
-		Weight::from_parts(89_739_000, 6196)
+		// Minimum execution time: 83_050_000 picoseconds.
+		Weight::from_parts(89_610_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -179,8 +179,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof size summary in bytes:
 		//  measured:  `347`
 		//  estimated: `3989`
-		// Minimum execution time: 22_328_000 picoseconds.
-		Weight::from_parts(25_135_000, 3989)
+		// Minimum execution time: 22_064_000 picoseconds.
+		Weight::from_parts(25_776_000, 3989)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -194,8 +194,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof size summary in bytes:
 		//  measured:  `452`
 		//  estimated: `6196`
-		// Minimum execution time: 83_753_000 picoseconds.
-		Weight::from_parts(89_614_000, 6196)
+		// Minimum execution time: 81_900_000 picoseconds.
+		Weight::from_parts(92_009_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -209,8 +209,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof size summary in bytes:
 		//  measured:  `349`
 		//  estimated: `3989`
-		// Minimum execution time: 23_817_000 picoseconds.
-		Weight::from_parts(28_113_000, 3989)
+		// Minimum execution time: 23_746_000 picoseconds.
+		Weight::from_parts(27_899_000, 3989)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -250,8 +250,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof size summary in bytes:
 		//  measured:  `4463`
 		//  estimated: `7270`
-		// Minimum execution time: 177_757_000 picoseconds.
-		Weight::from_parts(189_041_000, 7270)
+		// Minimum execution time: 174_882_000 picoseconds.
+		Weight::from_parts(189_315_000, 7270)
 			.saturating_add(T::DbWeight::get().reads(16_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -273,6 +273,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Billing::Statements` (r:1 w:1)
 	/// Proof: `Billing::Statements` (`max_values`: None, `max_size`: Some(3805), added: 6280, mode: `MaxEncodedLen`)
+	/// Storage: `Billing::MemberDebt` (r:1 w:0)
+	/// Proof: `Billing::MemberDebt` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Communities::RuleVersions` (r:1 w:0)
+	/// Proof: `Communities::RuleVersions` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `MaxEncodedLen`)
+	/// Storage: `Communities::RuleBook` (r:1 w:0)
+	/// Proof: `Communities::RuleBook` (`max_values`: None, `max_size`: Some(2406), added: 4881, mode: `MaxEncodedLen`)
 	/// Storage: `Billing::StandingTopUps` (r:1 w:0)
 	/// Proof: `Billing::StandingTopUps` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	/// Storage: `Billing::QueuedTopUps` (r:1 w:1)
@@ -283,11 +289,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Billing::TopUpQueue` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn set_essential() -> Weight {
 		// Proof size summary in bytes:
-		//  measured:  `4231`
+		//  measured:  `6955`
 		//  estimated: `7270`
-		// Minimum execution time: 95_678_000 picoseconds.
-		Weight::from_parts(103_684_000, 7270)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
+		// Minimum execution time: 110_793_000 picoseconds.
+		Weight::from_parts(121_314_000, 7270)
+			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	/// Storage: `Metering::Meters` (r:1 w:0)
@@ -306,8 +312,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Billing::Statements` (r:1 w:1)
 	/// Proof: `Billing::Statements` (`max_values`: None, `max_size`: Some(3805), added: 6280, mode: `MaxEncodedLen`)
-	/// Storage: `Billing::EssentialPoints` (r:1 w:0)
-	/// Proof: `Billing::EssentialPoints` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
+	/// Storage: `Billing::MemberDebt` (r:1 w:0)
+	/// Proof: `Billing::MemberDebt` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Communities::RuleVersions` (r:1 w:0)
+	/// Proof: `Communities::RuleVersions` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `MaxEncodedLen`)
+	/// Storage: `Communities::RuleBook` (r:1 w:0)
+	/// Proof: `Communities::RuleBook` (`max_values`: None, `max_size`: Some(2406), added: 4881, mode: `MaxEncodedLen`)
 	/// Storage: `Billing::QueuedTopUps` (r:1 w:1)
 	/// Proof: `Billing::QueuedTopUps` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	/// Storage: `Billing::TopUpQueueEnds` (r:1 w:1)
@@ -316,11 +326,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Billing::TopUpQueue` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn set_standing_top_up() -> Weight {
 		// Proof size summary in bytes:
-		//  measured:  `4077`
+		//  measured:  `6801`
 		//  estimated: `7270`
-		// Minimum execution time: 95_827_000 picoseconds.
-		Weight::from_parts(102_836_000, 7270)
-			.saturating_add(T::DbWeight::get().reads(11_u64))
+		// Minimum execution time: 112_345_000 picoseconds.
+		Weight::from_parts(123_467_000, 7270)
+			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	/// Storage: `Billing::TopUpQueueEnds` (r:1 w:1)
@@ -331,8 +341,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof size summary in bytes:
 		//  measured:  `56`
 		//  estimated: `3485`
-		// Minimum execution time: 7_014_000 picoseconds.
-		Weight::from_parts(7_790_000, 3485)
+		// Minimum execution time: 6_905_000 picoseconds.
+		Weight::from_parts(7_924_000, 3485)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -370,8 +380,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof size summary in bytes:
 		//  measured:  `4520`
 		//  estimated: `7270`
-		// Minimum execution time: 166_274_000 picoseconds.
-		Weight::from_parts(177_293_000, 7270)
+		// Minimum execution time: 166_672_000 picoseconds.
+		Weight::from_parts(180_201_000, 7270)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
@@ -380,67 +390,67 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// With the database weights of ParityDB, for tests.
 impl WeightInfo for () {
 	fn top_up() -> Weight {
-		Weight::from_parts(190_081_000, 7270)
+		Weight::from_parts(189_399_000, 7270)
 			.saturating_add(ParityDbWeight::get().reads(16_u64))
 			.saturating_add(ParityDbWeight::get().writes(10_u64))
 	}
 	fn withdraw() -> Weight {
-		Weight::from_parts(1_522_183_000, 343230)
+		Weight::from_parts(1_532_901_000, 343230)
 			.saturating_add(ParityDbWeight::get().reads(142_u64))
 			.saturating_add(ParityDbWeight::get().writes(135_u64))
 	}
 	fn top_up_supplier() -> Weight {
-		Weight::from_parts(89_917_000, 6196)
+		Weight::from_parts(91_726_000, 6196)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn withdraw_supplier() -> Weight {
-		Weight::from_parts(97_154_000, 6196)
+		Weight::from_parts(95_742_000, 6196)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn fund_guarantee() -> Weight {
-		Weight::from_parts(89_739_000, 6196)
+		Weight::from_parts(89_610_000, 6196)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn lend_to_guarantee() -> Weight {
-		Weight::from_parts(25_135_000, 3989)
+		Weight::from_parts(25_776_000, 3989)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn donate() -> Weight {
-		Weight::from_parts(89_614_000, 6196)
+		Weight::from_parts(92_009_000, 6196)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn sweep_donations() -> Weight {
-		Weight::from_parts(28_113_000, 3989)
+		Weight::from_parts(27_899_000, 3989)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn gift() -> Weight {
-		Weight::from_parts(189_041_000, 7270)
+		Weight::from_parts(189_315_000, 7270)
 			.saturating_add(ParityDbWeight::get().reads(16_u64))
 			.saturating_add(ParityDbWeight::get().writes(10_u64))
 	}
 	fn set_essential() -> Weight {
-		Weight::from_parts(103_684_000, 7270)
-			.saturating_add(ParityDbWeight::get().reads(12_u64))
+		Weight::from_parts(121_314_000, 7270)
+			.saturating_add(ParityDbWeight::get().reads(15_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	fn set_standing_top_up() -> Weight {
-		Weight::from_parts(102_836_000, 7270)
-			.saturating_add(ParityDbWeight::get().reads(11_u64))
+		Weight::from_parts(123_467_000, 7270)
+			.saturating_add(ParityDbWeight::get().reads(13_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	fn poll_base() -> Weight {
-		Weight::from_parts(7_790_000, 3485)
+		Weight::from_parts(7_924_000, 3485)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn standing_top_up() -> Weight {
-		Weight::from_parts(177_293_000, 7270)
+		Weight::from_parts(180_201_000, 7270)
 			.saturating_add(ParityDbWeight::get().reads(15_u64))
 			.saturating_add(ParityDbWeight::get().writes(12_u64))
 	}
