@@ -79,15 +79,21 @@ impl Benchmarks {
 		Answer::decode(&mut &answer[..]).context(function.to_string())
 	}
 
-	/// The highest value of each component of a benchmark.
-	fn highest(&self, pallet: &str, benchmark: &str) -> Option<Vec<(BenchmarkParameter, u32)>> {
+	/// The instance of a pallet, and the highest value of each component of a benchmark.
+	fn highest(
+		&self,
+		pallet: &str,
+		benchmark: &str,
+	) -> Option<(Vec<u8>, Vec<(BenchmarkParameter, u32)>)> {
 		let of_pallet = |list: &&BenchmarkList| list.pallet == pallet.as_bytes();
-		let benchmarks = &self.list.iter().find(of_pallet)?.benchmarks;
-		let found = benchmarks
+		let list = self.list.iter().find(of_pallet)?;
+		let found = list
+			.benchmarks
 			.iter()
 			.find(|metadata| metadata.name == benchmark.as_bytes())?;
 		let highest = |(name, _, highest): &(BenchmarkParameter, u32, u32)| (*name, *highest);
-		Some(found.components.iter().map(highest).collect())
+		let components = found.components.iter().map(highest).collect();
+		Some((list.instance.clone(), components))
 	}
 
 	/// Runs a benchmark at the highest values of its components.
@@ -95,12 +101,12 @@ impl Benchmarks {
 		let Case {
 			pallet, benchmark, ..
 		} = case;
-		let selected_components = self
+		let (instance, selected_components) = self
 			.highest(pallet, benchmark)
 			.with_context(|| format!("{pallet} has no benchmark {benchmark}"))?;
 		let config = BenchmarkConfig {
 			pallet: pallet.as_bytes().to_vec(),
-			instance: Vec::new(),
+			instance,
 			benchmark: benchmark.as_bytes().to_vec(),
 			selected_components,
 			verify: false,

@@ -16,7 +16,7 @@ const BLOCKS: u64 = INTERVAL_MILLIS / SLOT_DURATION;
 /// Stated in docs/weights.md: points whose readings come in every quarter-hour whatever else floods the chain.
 const BY_READINGS: u64 = 38_000;
 /// Points that are settled within retention though none of them is ever read again.
-const BY_SWEEP: u64 = 400_000;
+const BY_SWEEP: u64 = 100_000;
 /// Points whose standing orders order in every quarter-hour.
 const BY_STANDING_ORDERS: u64 = 9_000;
 
