@@ -15,10 +15,7 @@ use commonwatt_runtime::{
 	RuntimeEvent, HORIZON, SLOT_DURATION, TOKEN,
 };
 use commonwatt_runtime_tests::*;
-use frame_support::{
-	dispatch::{DispatchClass, GetDispatchInfo},
-	traits::Get,
-};
+use frame_support::dispatch::{DispatchClass, GetDispatchInfo};
 use pallet_communities::Call as Membership;
 use pallet_community_treasury::{
 	Call, DaoRules, Delegator, Electorate, Error, Event, MonthEnds, NextProposal, Proposals,
