@@ -28,7 +28,7 @@ use clap::Args;
 use commonwatt_primitives::{
 	governance::{
 		autopilot::AutopilotReport,
-		views::{BallotView, BudgetView, DaoView, ProposalView, SupportView},
+		views::{BallotView, BudgetView, DaoView, ProposalView, SupportView, VoterView},
 		ProposalId,
 	},
 	tariff::Rules,
@@ -147,10 +147,16 @@ impl Dao {
 		let newest = newest_rules(&rpc, community, block).await?;
 		let ballots = ballots_of(&rpc, community, of.as_ref(), block).await?;
 		let mine = match &of {
-			Some(account) => Some(Mine {
-				account,
-				delegation: delegation_of(&rpc, community, account, block).await?,
-			}),
+			Some(account) => {
+				let voter: Option<VoterView<AccountId>> = rpc
+					.call_api_at("GovernanceApi_voter", (community, account), block)
+					.await?;
+				let delegation = voter.and_then(|voter| voter.delegation);
+				Some(Mine {
+					account,
+					delegation,
+				})
+			}
 			None => None,
 		};
 		print!(

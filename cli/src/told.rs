@@ -347,7 +347,9 @@ fn of_treasury(event: &Treasury<Runtime>) -> Option<String> {
 			),
 		},
 		Treasury::Expired { proposal } => {
-			format!("proposal {proposal} was not executed in time: it expires")
+			format!(
+				"proposal {proposal} expires: its time is over, or a community may do this no more"
+			)
 		}
 		Treasury::ProposalRemoved { proposal } => format!("proposal {proposal} is gone"),
 		Treasury::RefundClaimed { point, amount, .. } => format!(

@@ -298,7 +298,8 @@ pub trait GridFee {
 	/// Announces the newest rules with every cell's fee moved by `delta`, within `lowest..=highest` and the
 	/// community's bounds, from the first interval beyond the horizon on; that interval.
 	///
-	/// Refused if other rules are announced for later, or nothing would change.
+	/// Refused if other rules are announced for later, nothing would change, or no version of rules would be
+	/// left to announce; what is refused changes nothing.
 	fn shift(
 		community: CommunityId,
 		delta: i64,

@@ -17,7 +17,7 @@ use frame_support::{
 	traits::{
 		fungible::{NativeFromLeft, NativeOrWithId, UnionOf},
 		tokens::imbalance::ResolveAssetTo,
-		AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU64, SortedMembers, TypedGet,
+		AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU64, Contains, SortedMembers, TypedGet,
 	},
 	weights::Weight,
 	PalletId,
@@ -78,6 +78,15 @@ impl PointIncome<AccountId> for PointCredit {
 	fn weight() -> Weight {
 		pallet_billing::weights::SubstrateWeight::<Runtime>::withdraw()
 			.saturating_add(<EnergyMarket as Settlements>::most_certified())
+	}
+}
+
+/// Accounts of assets: the credit of their points is income of those who hold shares.
+pub struct AssetAccounts;
+
+impl Contains<AccountId> for AssetAccounts {
+	fn contains(who: &AccountId) -> bool {
+		AssetShares::is_asset_account(who)
 	}
 }
 

@@ -301,6 +301,7 @@ impl pallet_billing::Config for Runtime {
 	type Clock = Communities;
 	type Points = Metering;
 	type Settlements = EnergyMarket;
+	type Keyless = crate::commons::AssetAccounts;
 	type PalletId = PotId;
 	type KeptStatements = ConstU32<KEPT_STATEMENTS>;
 	type MinimumStandingTopUp = ConstU128<{ crate::TOKEN }>;

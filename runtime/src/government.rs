@@ -33,7 +33,7 @@ parameter_types! {
 		shortest_delay: 1,
 		longest_delay: 60 * DAY,
 		shortest_window: 10,
-		longest_window: 365 * DAY,
+		longest_window: 60 * DAY,
 		lowest_quorum: Permill::from_percent(10),
 		highest_quorum: Permill::from_percent(50),
 		lowest_approval: Permill::from_percent(50),

@@ -30,7 +30,7 @@ use commonwatt_primitives::{
 };
 use commonwatt_runtime::{BlockNumber, Runtime, RuntimeCall};
 use commonwatt_simulator::transaction::account as account_of;
-use frame_support::{dispatch::GetDispatchInfo, traits::Get};
+use frame_support::{dispatch::GetDispatchInfo, traits::Get, weights::Weight};
 use pallet_community_treasury::{Call, Delegator, DelegatorOf};
 use sp_core::sr25519;
 use sp_runtime::BoundedVec;
@@ -305,17 +305,21 @@ async fn execute(node: &Node, key: &Key, proposal: ProposalId) -> Result<()> {
 	let view = proposal_of(&rpc, proposal, block).await?;
 	ensure_executable(proposal, &view.stage, number)?;
 	let newest = newest_rules(&rpc, view.community, block).await?;
-	let call = decode_call(&view.call)?;
+	let execute = |weight_bound| Call::<Runtime>::execute {
+		proposal,
+		weight_bound,
+		length_bound: u32::try_from(view.call.len()).unwrap_or(u32::MAX),
+	};
+	let Ok(call) = decode_call(&view.call) else {
+		println!("Ends proposal {proposal}: {}.", what(&view, &newest.rules));
+		return act(&rpc, &pair, execute(Weight::zero())).await;
+	};
 	println!(
 		"Executes proposal {proposal}: it {}.",
 		of_call(&call, &newest.rules)
 	);
-	let execute = Call::execute {
-		proposal,
-		weight_bound: call.get_dispatch_info().call_weight,
-		length_bound: u32::try_from(view.call.len()).unwrap_or(u32::MAX),
-	};
-	act_for(&rpc, &pair, execute, &call).await
+	let weight_bound = call.get_dispatch_info().call_weight;
+	act_for(&rpc, &pair, execute(weight_bound), &call).await
 }
 
 async fn stop(node: &Node, key: &Key, community: CommunityId) -> Result<()> {

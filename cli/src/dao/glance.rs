@@ -11,16 +11,15 @@ use super::{
 use crate::market_time::MarketTime;
 use commonwatt_primitives::governance::{
 	autopilot::AutopilotReport,
-	views::{BallotView, BudgetView, SupportView},
+	views::{BallotView, BudgetView, DelegationView, SupportView},
 };
 use commonwatt_runtime::{AccountId, BlockNumber};
-use pallet_community_treasury::Delegation;
 use std::fmt;
 
 /// Who asks.
 pub struct Mine<'a> {
 	pub account: &'a AccountId,
-	pub delegation: Option<Delegation<AccountId>>,
+	pub delegation: Option<DelegationView<AccountId>>,
 }
 
 pub struct Glance<'a> {
@@ -118,10 +117,14 @@ impl fmt::Display for Glance<'_> {
 		)?;
 		if let Some(mine) = &self.mine {
 			let votes = match &mine.delegation {
-				Some(delegation) => format!(
-					"{} votes for it, on proposals from {} on",
-					delegation.to, delegation.since
-				),
+				Some(DelegationView {
+					to,
+					since,
+					holds: true,
+				}) => format!("{to} votes for it, on proposals from {since} on"),
+				Some(DelegationView { to, .. }) => {
+					format!("{to} votes for it no more: one of both was removed since")
+				}
 				None => "votes itself".into(),
 			};
 			self.line(f, "you", format!("{}: {votes}", mine.account))?;

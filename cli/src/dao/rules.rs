@@ -341,7 +341,7 @@ mod tests {
 			),
 			(
 				refused(|rules| rules.window = Some(9)),
-				"--window is 9 blocks, 54 s: give 10 blocks, 1 min 00 s to 5256000 blocks, 365 d 00 h",
+				"--window is 9 blocks, 54 s: give 10 blocks, 1 min 00 s to 864000 blocks, 60 d 00 h",
 			),
 			(
 				refused(|rules| rules.quorum = Some(Permill::from_percent(51))),

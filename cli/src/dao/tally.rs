@@ -23,7 +23,7 @@ impl Tally {
 	pub fn of(view: &Proposal) -> Self {
 		let (ayes, nays) = (view.ayes, view.nays);
 		let turnout = ayes.saturating_add(nays).saturating_add(view.abstentions);
-		let quorum = view.rules.quorum.mul_ceil(view.electorate);
+		let quorum = view.rules.quorum_of(view.electorate);
 		let needs = |said: u128| view.rules.approval.mul_ceil(said);
 		let carries =
 			|ayes: u128, nays: u128| ayes > nays && ayes >= needs(ayes.saturating_add(nays));

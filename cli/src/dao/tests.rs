@@ -13,7 +13,7 @@ use clap::Parser;
 use codec::Encode;
 use commonwatt_primitives::governance::{
 	autopilot::{AutopilotRules, FeeDecision, FeeReason},
-	views::{ProposalStage, RefundView},
+	views::{DelegationView, ProposalStage, RefundView},
 	Flow, TreasuryBook, Vote,
 };
 use commonwatt_runtime::{fontana, RuntimeCall, TOKEN};
@@ -178,7 +178,8 @@ fn parsed(arguments: &str) -> Result<Dao, clap::Error> {
 
 #[test]
 fn a_government_is_seen_at_a_glance() {
-	let glance = Glance {
+	let account = Bob.to_account_id();
+	let mut glance = Glance {
 		name: "Fontana",
 		block: 57,
 		time: &TIME,
@@ -193,17 +194,24 @@ fn a_government_is_seen_at_a_glance() {
 		newest: &newest(),
 		ballots: &[ballot()],
 		mine: Some(Mine {
-			account: &Bob.to_account_id(),
-			delegation: Some(Delegation {
+			account: &account,
+			delegation: Some(DelegationView {
 				to: Charlie.to_account_id(),
 				since: 2,
-				member: 1,
-				delegate: 2,
+				holds: true,
 			}),
 		}),
 	};
 	let text = glance.to_string();
 	assert_eq!(text, GLANCE.trim_start_matches('\n'), "\n{text}");
+	let mine = glance.mine.as_mut().expect("somebody asks");
+	let delegation = mine.delegation.as_mut().expect("is there");
+	delegation.holds = false;
+	let text = glance.to_string();
+	let expected =
+		"5FLSigC9HGRKVhB9FiEo4Y3koPsNmBmLJbpXg2mp1hXcS59Y votes for it no more: one of both was \
+	                removed since\n";
+	assert!(text.contains(expected), "{text}");
 }
 
 const GLANCE: &str = "

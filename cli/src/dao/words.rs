@@ -223,7 +223,7 @@ pub fn what(view: &Proposal, newest: &Rules) -> String {
 		true => format!("its call is kept no more, hash {:?}", view.call_hash),
 		false => match decode_call(&view.call) {
 			Ok(call) => of_call(&call, newest),
-			Err(error) => format!("{error:#}: it would expire"),
+			Err(error) => format!("{error:#}: it expires when anyone executes it"),
 		},
 	}
 }

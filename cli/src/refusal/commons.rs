@@ -157,8 +157,7 @@ fn treasury(error: &str) -> Option<&'static str> {
 			"a community decides its own affairs: its members, rules, money, certificates and assets, one or \
 			 several with batch_all"
 		}
-		"CallTooLong" => "propose it in parts",
-		"CallUndecodable" => "the runtime was upgraded since: propose it anew",
+		"CallTooLong" | "CallTooHeavy" => "propose it in parts",
 		"TooManyOpenProposals" => "close those that are over: commonwatt dao lists them",
 		"TooManyOpenProposalsOfMember" => {
 			"wait until one of yours is closed, or let another member propose it"

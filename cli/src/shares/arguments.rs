@@ -170,7 +170,7 @@ pub struct BuyBack {
 	/// What a share gets, in tokens.
 	#[arg(long, value_name = "TOKENS", value_parser = tokens)]
 	pub at: Balance,
-	/// How long the offer stands: 30d, 12h, 45min.
+	/// How long the offer stands, from now on: 30d, 12h, 45min. If it is proposed, the vote is part of that.
 	#[arg(long = "for", value_name = "TIME", value_parser = period)]
 	pub open_for: Moment,
 	/// Pay from what is laid by for upkeep; from the operator's own account by default.

@@ -6,13 +6,19 @@ use super::{
 	Entry, PALLET,
 };
 use crate::{
-	described::write_shares, market_time::duration, proposing::act, refusal::Refusal, rpc::Node,
-	submission::Key, units::write_tokens,
+	described::{utc, write_shares},
+	market_time::duration,
+	proposing::act,
+	refusal::Refusal,
+	rpc::Node,
+	submission::Key,
+	units::write_tokens,
 };
 use anyhow::{ensure, Result};
 use commonwatt_primitives::{share::Shares, Balance, Moment};
+use commonwatt_runtime::Runtime;
 use commonwatt_simulator::transaction::account as account_of;
-use pallet_asset_shares::{BuyBackFund, Call};
+use pallet_asset_shares::{AssetOf, BuyBackFund, Call};
 
 /// What a share gets of the standing offer.
 pub fn offered_back(
@@ -46,6 +52,15 @@ pub fn offered_back(
 		),
 		_ => Ok(offer.price),
 	}
+}
+
+/// What a new offer can take of the upkeep reserve: what the standing one has of it returns first.
+pub fn reserve_for_an_offer(asset: &AssetOf<Runtime>) -> Balance {
+	let standing = asset.buy_back.as_ref();
+	let returned = standing
+		.filter(|offer| offer.payer.is_none())
+		.map_or(0, |offer| offer.funds());
+	asset.upkeep.reserve.saturating_add(returned)
 }
 
 impl SellBack {
@@ -95,28 +110,32 @@ impl BuyBack {
 			true => (BuyBackFund::UpkeepReserve, "the upkeep reserve"),
 			false => (BuyBackFund::Caller, "the operator's account"),
 		};
+		let reserve = reserve_for_an_offer(state);
 		ensure!(
-			!from_upkeep || cost <= state.upkeep.reserve,
+			!from_upkeep || cost <= reserve,
 			"{}",
 			Refusal::named(PALLET, "UpkeepReserveTooSmall").about(format!(
 				"it has {} tokens, the offer takes {}",
-				write_tokens(state.upkeep.reserve),
+				write_tokens(reserve),
 				write_tokens(cost)
 			))
 		);
+		// A proposal has to be decided first: what is named is the end, not how long it is until then.
+		let until = wanted.time.now.saturating_add(open_for);
 		println!(
-			"Offers to buy {} shares of {} back, at {} tokens each, {} in all from {payer}, for {}.",
+			"Offers to buy {} shares of {} back, at {} tokens each, {} in all from {payer}, before {}, {} from now.",
 			write_shares(shares),
 			wanted.name(),
 			write_tokens(price),
 			write_tokens(cost),
+			utc(until),
 			duration(open_for)
 		);
 		let call = Call::set_buy_back {
 			asset,
 			price,
 			shares,
-			until: wanted.time.now.saturating_add(open_for),
+			until,
 			fund,
 		};
 		proposing

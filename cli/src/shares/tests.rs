@@ -1,7 +1,11 @@
 //! What is shown of assets, and what is refused before it is submitted.
 
 use super::{
-	action::ensure_has, arguments::Action, buy_back::offered_back, offering::subscription, *,
+	action::ensure_has,
+	arguments::Action,
+	buy_back::{offered_back, reserve_for_an_offer},
+	offering::subscription,
+	*,
 };
 use crate::{market_time::tests::TIME, Cli, Command};
 use clap::Parser;
@@ -264,6 +268,23 @@ fn shares_are_sold_back_to_an_offer_that_stands() {
 		 next: give a lower --at-least, or keep the shares",
 	);
 	assert!(offered_back(&entry, 1, None, TIME.now + 1).is_err());
+}
+
+#[test]
+fn an_offer_that_is_replaced_returns_what_it_has_of_the_upkeep_reserve() {
+	let mut entry = entry(Phase::Active);
+	assert_eq!(reserve_for_an_offer(&entry.1), 8 * TOKEN);
+	let mut offer = BuyBack {
+		price: 24 * TOKEN,
+		shares: 10,
+		until: TIME.now + 1,
+		payer: None,
+	};
+	entry.1.buy_back = Some(offer.clone());
+	assert_eq!(reserve_for_an_offer(&entry.1), 248 * TOKEN);
+	offer.payer = Some(Alice.to_account_id());
+	entry.1.buy_back = Some(offer);
+	assert_eq!(reserve_for_an_offer(&entry.1), 8 * TOKEN);
 }
 
 #[test]

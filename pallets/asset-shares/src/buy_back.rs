@@ -134,7 +134,18 @@ impl<T: Config> Pallet<T> {
 		payer: T::AccountId,
 		who: T::AccountId,
 	) -> DispatchResult {
-		ensure!(asset.phase == Phase::Active, Error::<T>::WrongPhase);
+		let terms = Self::terms(id)?;
+		let payer = match asset.phase {
+			Phase::Active => payer,
+			// What was paid for a subscription is there. Of an offering that has ended anyone makes shares, or
+			// refunds.
+			Phase::Offering { .. } => {
+				let has_ended = Self::has_ended(&asset, &terms)?;
+				ensure!(!has_ended, Error::<T>::OfferingEnded);
+				Self::account_id(id)
+			}
+			_ => return Err(Error::<T>::WrongPhase.into()),
+		};
 		let may_hold = !asset.rules.members_only
 			|| Self::is_pool(id, &who)
 			|| T::Communities::ensure_active_member(asset.community, &who).is_ok();
@@ -146,7 +157,7 @@ impl<T: Config> Pallet<T> {
 			Some(offer) if now < offer.until => offer.price,
 			_ => 0,
 		};
-		let price = Self::terms(id)?.price.max(offered);
+		let price = terms.price.max(offered);
 		let amount = price.checked_mul(shares).ok_or(Error::<T>::TooMuchMoney)?;
 		T::Currency::transfer(&payer, &who, amount, Expendable)?;
 		let income = Self::take_entitlement(id, &mut asset, &who)?;

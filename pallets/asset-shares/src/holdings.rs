@@ -24,7 +24,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Whether it is the account of an asset, one to come too.
-	pub(crate) fn is_asset_account(who: &T::AccountId) -> bool {
+	pub fn is_asset_account(who: &T::AccountId) -> bool {
 		frame_support::PalletId::try_from_sub_account::<AssetId>(who)
 			.is_some_and(|(pallet, _)| pallet == T::PalletId::get())
 	}

@@ -123,7 +123,8 @@
 //!    sum of its weights, and just that if no share had moved in its block before it.
 //! 8. What is stored of an asset is gone with it, but for allow-list and histories, which `on_poll`
 //!    removes. A failed or liquidated asset has holders.
-//! 9. A member with restricted shares, subscriptions or unclaimed income has obligations.
+//! 9. A member with shares of or subscriptions to what is for members only, a refund that waits, or unclaimed
+//!    income has obligations.
 //!
 //! ## Who pays for storage
 //!
@@ -916,9 +917,10 @@ pub mod pallet {
 
 		/// Buys all shares of who is no active member any more, for the price they were issued at or that of
 		/// the standing offer if it is higher, and pays what they have earned. The operator, who pays. The
-		/// shares are burned; freezes, lock-up and allow-list do not stop it.
+		/// shares are burned; freezes, lock-up and allow-list do not stop it. While the offering goes on it
+		/// refunds a subscription, of what was paid for it: nobody is bound to a community until it ends.
 		///
-		/// Errors: [`Error::HolderMayHold`], [`Error::NotEnoughShares`]. Emits
+		/// Errors: [`Error::HolderMayHold`], [`Error::NotEnoughShares`], [`Error::OfferingEnded`]. Emits
 		/// [`Event::BoughtBackCompulsorily`].
 		#[pallet::call_index(24)]
 		pub fn buy_back_compulsorily(

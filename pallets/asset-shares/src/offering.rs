@@ -144,7 +144,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Whether the offering has ended, by its deadline or by its hard cap.
-	fn has_ended(asset: &AssetOf<T>, terms: &TermsOf<T>) -> Result<bool, Error<T>> {
+	pub(crate) fn has_ended(asset: &AssetOf<T>, terms: &TermsOf<T>) -> Result<bool, Error<T>> {
 		match asset.phase {
 			Phase::Offering { ends } => {
 				Ok(T::Clock::now() >= ends || asset.issued >= terms.hard_cap)

@@ -63,7 +63,7 @@ impl<T: Config> Obligations<T::AccountId> for Pallet<T> {
 				return false;
 			};
 			Assets::<T>::get(id).is_some_and(|asset| {
-				let is_bound = asset.rules.members_only || asset.phase.has_subscriptions();
+				let is_bound = asset.rules.members_only || asset.phase == Phase::Failed;
 				is_bound && holding.shares > 0 || holding.entitled(asset.income.index) > 0
 			})
 		};

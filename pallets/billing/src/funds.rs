@@ -11,6 +11,7 @@ use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
 	storage::with_storage_layer,
+	traits::Contains,
 	weights::Weight,
 };
 
@@ -95,6 +96,19 @@ impl<T: Config> Pallet<T> {
 			}
 			Ok(amount)
 		})
+	}
+
+	/// Pays what is free of a closed point to its owner; what settling it has done with certified energy.
+	pub(crate) fn do_pay_out(point: PointId) -> Result<Weight, DispatchError> {
+		let details = T::Points::details(point).ok_or(Error::<T>::UnknownPoint)?;
+		ensure!(details.closed, Error::<T>::PointNotClosed);
+		let owner = details.owner;
+		ensure!(!T::Keyless::contains(&owner), Error::<T>::OwnerIsKeyless);
+		let withdrawal = Withdrawal::<T>::open(point, &owner)?;
+		let (amount, certified) = (withdrawal.free(), withdrawal.certified);
+		ensure!(amount > 0, Error::<T>::NothingToPayOut);
+		withdrawal.pay(point, owner, amount)?;
+		Ok(certified)
 	}
 
 	pub(crate) fn do_lend_to_guarantee(community: CommunityId, amount: Balance) -> DispatchResult {

@@ -42,6 +42,7 @@
 //! |---|---|
 //! | `top_up`, `gift`, `top_up_supplier`, `fund_guarantee`, `donate`, `sweep_donations` | anyone, signed |
 //! | `withdraw` | the point's owner |
+//! | `pay_out` | anyone, signed, once the point is closed: it is paid to its owner |
 //! | `withdraw_supplier` | the supplier |
 //! | `lend_to_guarantee`, `set_essential` | the community's operator |
 //! | `set_standing_top_up` | to set: the point's owner, anyone else if there is none; to change: the payer; to end: the payer, the owner |
@@ -141,7 +142,7 @@ pub mod pallet {
 	};
 	use frame_support::{
 		pallet_prelude::*,
-		traits::{fungible, tokens::Preservation},
+		traits::{fungible, tokens::Preservation, Contains},
 		weights::WeightMeter,
 		PalletId,
 	};
@@ -161,6 +162,9 @@ pub mod pallet {
 		type Points: DeliveryPoints<Self::AccountId>;
 		/// Settles a point before its owner withdraws.
 		type Settlements: Settlements;
+		/// Accounts for which nobody signs, and for which the credit of their points is collected: were it paid
+		/// out to them, it would not be known as that.
+		type Keyless: Contains<Self::AccountId>;
 		/// The pots' accounts derive from it.
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
@@ -426,6 +430,12 @@ pub mod pallet {
 		NoStandingTopUp,
 		/// Only the payer or the point's owner may end a standing top-up.
 		NotPayerNorOwner,
+		/// The point is in use: its owner withdraws.
+		PointNotClosed,
+		/// Nobody signs for the owner's account: what the point has is collected otherwise.
+		OwnerIsKeyless,
+		/// Nothing of the point's credit is free.
+		NothingToPayOut,
 	}
 
 	#[pallet::hooks]
@@ -663,6 +673,20 @@ pub mod pallet {
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_set_standing_top_up(who, point, terms)
+		}
+
+		/// Pays what is free of a closed point's credit to its owner: all, once its intervals are settled.
+		/// Anyone: else the point of an owner who has lost its key, or does not sign, could never be removed,
+		/// nor the owner itself.
+		///
+		/// Not for an owner for whose account nobody signs ([`Config::Keyless`]). Refused, and charged, as a
+		/// withdrawal is.
+		#[pallet::call_index(11)]
+		#[pallet::weight(T::WeightInfo::withdraw().saturating_add(T::Settlements::most_certified()))]
+		pub fn pay_out(origin: OriginFor<T>, point: PointId) -> DispatchResultWithPostInfo {
+			ensure_signed(origin)?;
+			let certified = Self::do_pay_out(point)?;
+			Ok(Some(T::WeightInfo::withdraw().saturating_add(certified)).into())
 		}
 	}
 

@@ -15,7 +15,7 @@ use frame_support::{
 	derive_impl,
 	pallet_prelude::{DispatchError, DispatchResult},
 	parameter_types,
-	traits::{ConstU128, ConstU32, Hooks},
+	traits::{ConstU128, ConstU32, Contains, Hooks},
 	weights::{Weight, WeightMeter},
 	PalletId,
 };
@@ -34,6 +34,8 @@ pub const COMMUNITY: CommunityId = 0;
 pub const OTHER_COMMUNITY: CommunityId = 1;
 pub const UNKNOWN_COMMUNITY: CommunityId = 2;
 pub const OPERATOR: AccountId = 1;
+/// The account of a plant.
+pub const PARK: AccountId = 9;
 pub const OTHER_OPERATOR: AccountId = 2;
 pub const SUPPLIER: AccountId = 3;
 pub const DONOR: AccountId = 4;
@@ -297,6 +299,7 @@ impl crate::Config for Runtime {
 	type Clock = FakeClock;
 	type Points = FakePoints;
 	type Settlements = FakeSettlements;
+	type Keyless = Parks;
 	type PalletId = PotId;
 	type KeptStatements = ConstU32<KEPT_STATEMENTS>;
 	type MinimumStandingTopUp = ConstU128<MINIMUM_STANDING_TOP_UP>;
@@ -304,6 +307,14 @@ impl crate::Config for Runtime {
 	type WeightInfo = crate::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Helper;
+}
+
+/// Nobody signs for [`PARK`].
+pub struct Parks;
+impl Contains<AccountId> for Parks {
+	fn contains(who: &AccountId) -> bool {
+		*who == PARK
+	}
 }
 
 /// Points exist; nothing is ever unsettled.

@@ -5,7 +5,9 @@ use commonwatt_primitives::{
 	governance::GridFee, tariff::Rules, traits::MarketClock, CommunityId, Interval, Price,
 	MAX_PRICE,
 };
-use frame_support::{ensure, pallet_prelude::DispatchError, traits::Get};
+use frame_support::{
+	ensure, pallet_prelude::DispatchError, storage::with_storage_layer, traits::Get,
+};
 
 impl<T: Config> Pallet<T> {
 	/// The newest version of the rules, and from when it holds.
@@ -48,7 +50,13 @@ impl<T: Config> GridFee for Pallet<T> {
 			cell.grid_fee = fee;
 		}
 		ensure!(changed, Error::<T>::GridFeeAtBound);
-		Self::do_announce_rules(community, from, rules)?;
-		Ok(from)
+		with_storage_layer(|| {
+			Self::do_announce_rules(community, from, rules)?;
+			// What the chain does by itself leaves a version to what members decide.
+			let kept = RuleVersions::<T>::decode_len(community).unwrap_or_default();
+			let spare = (kept as u32) < T::MaxRuleVersions::get();
+			ensure!(spare, Error::<T>::TooManyRuleVersions);
+			Ok(from)
+		})
 	}
 }

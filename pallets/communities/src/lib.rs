@@ -343,7 +343,11 @@ pub mod pallet {
 				T::Retention::get() >= T::MaxOpenIntervals::get(),
 				"an interval must be due before it is retired"
 			);
-			assert!(T::MaxRuleVersions::get() > 1 && T::BlockTime::get() > 0);
+			assert!(
+				T::MaxRuleVersions::get() > 2,
+				"rules in force, a grid fee that the chain moved, and what members decide"
+			);
+			assert!(T::BlockTime::get() > 0);
 		}
 	}
 

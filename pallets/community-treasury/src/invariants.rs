@@ -86,7 +86,7 @@ impl<T: Config> Pallet<T> {
 				is_open,
 				"proposal {id} has its call while it is open"
 			);
-			if is_open {
+			if proposal.takes_a_place() {
 				let count = open.entry(proposal.community).or_default();
 				*count = count.saturating_add(1);
 			}

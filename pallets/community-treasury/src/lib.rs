@@ -14,8 +14,8 @@
 //! - **Rules** ([`DaoRules`]): periods, quorum, approval, deposit, electorate, spending cap. A proposal keeps
 //!   those it was opened under.
 //! - **Electorate**: one member one vote, or by the shares of an asset, or by the energy of the last finished
-//!   month. Only active members vote, and only those admitted before the proposal. What the DAO account
-//!   holds does not count. A proposal of `set_rules` the members decide, one vote each, whatever the rules:
+//!   month. Only active members vote, and only those admitted before the proposal. The DAO account, which can be
+//!   a member, does not count, nor does what it holds. A proposal of `set_rules` the members decide, one vote each, whatever the rules:
 //!   shares or energy of who cannot vote may be most of all, and no quorum reached. Where an electorate
 //!   is empty (an asset that is gone, liquidated or another community's, no finished month) the members vote.
 //! - **Delegate**: votes for those who chose it before the proposal was opened and have not voted
@@ -52,8 +52,9 @@
 //! | approved | `execute` after the enactment delay, within the execution window; else `close` says it expired |
 //! | rejected, executed, expired | `remove_votes` removes its ballots, then itself |
 //!
-//! Approved is what has the quorum (ayes, nays and abstentions together), more ayes than nays, and the share
-//! of ayes that the rules ask for; shares round up. A vote may be changed until the end. Delay and window
+//! Approved is what has the quorum (ayes, nays and abstentions together; two votes at least where there are
+//! four or more), more ayes than nays, and the share of ayes that the rules ask for; shares round up. A vote
+//! may be changed until the end. Delay and window
 //! count from the end of the vote, however late it is closed: nothing that was decided long ago comes
 //! suddenly.
 //!
@@ -61,11 +62,13 @@
 //! `slash_below`: then the treasury gets it. Nobody can be removed from the community while a deposit of
 //! theirs is held.
 //!
-//! A call that fails stays approved and may be tried again until its window ends; the last error is kept.
-//! Were one failure final, whoever executes at a bad moment (a treasury that is a little short) could kill
-//! what was decided. A call that would leave the community without an active member fails: nobody could
-//! ever propose anything again. A call that the filter refuses by then, or that a runtime upgrade made
-//! undecodable, expires.
+//! A call that fails stays approved and may be tried again until its window ends, then anyone closes it; the
+//! last error is kept. Were one failure final, whoever executes at a bad moment (a treasury that is a little
+//! short) could kill what was decided. Its place among the open ones it gives up at the first failure: what
+//! always fails keeps nobody from proposing. A call that would leave the community without an active member
+//! fails: nobody could ever propose anything again. A call that the filter refuses by then, or that a runtime
+//! upgrade made undecodable, expires as soon as anyone executes it. One that no block could surely hold is not
+//! taken as a proposal.
 //!
 //! A proposal to stop the autopilot takes no enactment delay, and can be closed as soon as it is decided: a
 //! majority of the electorate stops it within minutes. No member alone can: who could would, every time.
@@ -97,8 +100,9 @@
 //! 1. The tally of a proposal is the sum of its ballots, as long as none is removed; ballots kept are
 //!    counted exactly; a point counts once, and for a voter with a ballot.
 //! 2. What is held of an account is the sum of the deposits of its proposals that are voted on.
-//! 3. A community's open proposals are counted exactly and within [`Config::MaxOpen`], a member's within
-//!    [`Config::MaxOpenPerMember`], all that are kept are listed. Open ones, and no others, have their call.
+//! 3. A community's open proposals, those that failed apart, are counted exactly and within
+//!    [`Config::MaxOpen`], a member's within [`Config::MaxOpenPerMember`], all that are kept are listed. Open
+//!    ones, failed ones too, and no others, have their call.
 //! 4. What is set aside in a community's treasury is its solidarity fund, its patronage, and what is left of
 //!    its refunds; of a refund no more is claimed than was set aside.
 //! 5. What is spent in a period is within its cap.
@@ -207,7 +211,8 @@ pub mod pallet {
 		/// Bytes of an encoded call.
 		#[pallet::constant]
 		type MaxCallLength: Get<u32>;
-		/// Proposals of a community that are voted on or wait for their execution.
+		/// Proposals of a community that are voted on or wait for their execution; what was tried and failed
+		/// does not count.
 		#[pallet::constant]
 		type MaxOpen: Get<u32>;
 		/// Proposals of a member that are voted on.
@@ -450,7 +455,8 @@ pub mod pallet {
 			proposal: ProposalId,
 			result: DispatchResult,
 		},
-		/// An approved proposal was not executed in time.
+		/// An approved proposal was not executed in time, or can be executed no more: a runtime upgrade has
+		/// changed what a community may do, or what the call's bytes mean.
 		Expired {
 			proposal: ProposalId,
 		},
@@ -568,8 +574,8 @@ pub mod pallet {
 		CallFiltered,
 		/// The encoded call is longer than may be kept.
 		CallTooLong,
-		/// The call means nothing to the runtime any more.
-		CallUndecodable,
+		/// The call weighs more than surely fits into a block: propose it in parts.
+		CallTooHeavy,
 		/// The community has as many open proposals as it may.
 		TooManyOpenProposals,
 		/// The member has as many open proposals as it may.
@@ -870,7 +876,8 @@ pub mod pallet {
 		///
 		/// - `weight_bound`, `length_bound`: what the call weighs and how long it is at most.
 		///
-		/// [`Event::Dispatched`] says what came of it: a call that failed may be tried again.
+		/// [`Event::Dispatched`] says what came of it: a call that failed may be tried again. One that can be
+		/// executed no more expires: [`Event::Expired`].
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::execute(*length_bound).saturating_add(*weight_bound))]
 		pub fn execute(

@@ -161,6 +161,7 @@ impl pallet_billing::Config for Runtime {
 	type Clock = Communities;
 	type Points = FakePoints;
 	type Settlements = FakeSettlements;
+	type Keyless = frame_support::traits::Nothing;
 	type PalletId = PotId;
 	type KeptStatements = ConstU32<12>;
 	type MinimumStandingTopUp = ConstU128<100>;

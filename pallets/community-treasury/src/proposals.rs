@@ -13,7 +13,8 @@ use commonwatt_primitives::{
 use frame_support::{
 	defensive,
 	dispatch::{
-		extract_actual_weight, DispatchResultWithPostInfo, GetDispatchInfo, PostDispatchInfo,
+		extract_actual_weight, DispatchClass, DispatchResultWithPostInfo, GetDispatchInfo,
+		PostDispatchInfo,
 	},
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
@@ -43,12 +44,17 @@ impl<T: Config> Proposal<T> {
 	}
 
 	fn has_quorum(&self) -> bool {
-		self.turnout() >= self.rules.quorum.mul_ceil(self.electorate)
+		self.turnout() >= self.rules.quorum_of(self.electorate)
 	}
 
 	/// Whether it would be approved if the vote ended now.
 	pub(crate) fn is_approved(&self) -> bool {
 		self.has_quorum() && self.carries(self.tally.ayes, self.tally.nays)
+	}
+
+	/// Whether it is one of [`Config::MaxOpen`]: voted on, or approved and not tried yet.
+	pub(crate) fn takes_a_place(&self) -> bool {
+		!self.stage.is_finished() && self.last_error.is_none()
 	}
 
 	/// Whether nobody who has not voted could change that.
@@ -79,10 +85,16 @@ impl<T: Config> Pallet<T> {
 		let mut dao = Daos::<T>::get(community).ok_or(Error::<T>::NoDao)?;
 		Self::active_member(community, &who)?;
 		ensure!(T::CallFilter::contains(&call), Error::<T>::CallFiltered);
-		let bytes = call
+		let bytes: crate::CallBytes<T> = call
 			.encode()
 			.try_into()
 			.map_err(|_| Error::<T>::CallTooLong)?;
+		let execution = T::WeightInfo::execute(bytes.len() as u32)
+			.saturating_add(call.get_dispatch_info().call_weight);
+		ensure!(
+			execution.all_lte(Self::heaviest_execution()),
+			Error::<T>::CallTooHeavy
+		);
 		ensure!(
 			dao.open < T::MaxOpen::get(),
 			Error::<T>::TooManyOpenProposals
@@ -108,7 +120,7 @@ impl<T: Config> Pallet<T> {
 		OpenOf::<T>::insert(community, &who, opened.saturating_add(1));
 		dao.open = dao.open.saturating_add(1);
 		Daos::<T>::insert(community, dao);
-		Calls::<T>::insert::<_, crate::CallBytes<T>>(id, bytes);
+		Calls::<T>::insert(id, bytes);
 		Proposals::<T>::insert(
 			id,
 			Proposal {
@@ -141,6 +153,16 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// What a block surely has for an execution: the rest of its largest transaction is for what that takes
+	/// besides, and for weights that grow until then.
+	fn heaviest_execution() -> Weight {
+		let weights = T::BlockWeights::get();
+		let largest = weights.get(DispatchClass::Normal).max_extrinsic;
+		largest.map_or(Weight::MAX, |largest| {
+			largest.saturating_mul(3).saturating_div(4)
+		})
+	}
+
 	/// Who decides on a call: on the rules the members, whoever decides on the rest. Else a community in
 	/// which most shares are of who cannot vote, or most energy is, could never change that.
 	fn electorate_of(call: &<T as Config>::RuntimeCall, rules: Electorate) -> Electorate {
@@ -164,8 +186,7 @@ impl<T: Config> Pallet<T> {
 			}
 			Stage::Approved { until, .. } => {
 				ensure!(now >= until, Error::<T>::ExecutionWindowOpen);
-				Self::finish(id, proposal, Stage::Expired);
-				Self::deposit_event(Event::Expired { proposal: id });
+				Self::expire(id, proposal);
 				Ok(())
 			}
 			_ => Err(Error::<T>::AlreadyFinished.into()),
@@ -203,8 +224,7 @@ impl<T: Config> Pallet<T> {
 		let from = ended.saturating_add(delay);
 		let until = from.saturating_add(proposal.rules.execution_window);
 		if Self::now() >= until {
-			Self::finish(id, proposal, Stage::Expired);
-			Self::deposit_event(Event::Expired { proposal: id });
+			Self::expire(id, proposal);
 			return;
 		}
 		proposal.stage = Stage::Approved { from, until };
@@ -241,18 +261,21 @@ impl<T: Config> Pallet<T> {
 
 	/// Ends a proposal: its call is needed no more.
 	fn finish(id: ProposalId, mut proposal: Proposal<T>, stage: Stage<BlockNumberFor<T>>) {
-		Self::change_open(proposal.community, |open| open.saturating_sub(1));
+		if proposal.takes_a_place() {
+			Daos::<T>::mutate(proposal.community, |dao| {
+				if let Some(Dao { open, .. }) = dao {
+					*open = open.saturating_sub(1);
+				}
+			});
+		}
 		Calls::<T>::remove(id);
 		proposal.stage = stage;
 		Proposals::<T>::insert(id, proposal);
 	}
 
-	fn change_open(community: CommunityId, change: impl FnOnce(u32) -> u32) {
-		Daos::<T>::mutate(community, |dao| {
-			if let Some(Dao { open, .. }) = dao {
-				*open = change(*open);
-			}
-		});
+	fn expire(id: ProposalId, proposal: Proposal<T>) {
+		Self::finish(id, proposal, Stage::Expired);
+		Self::deposit_event(Event::Expired { proposal: id });
 	}
 
 	pub(crate) fn do_execute(
@@ -270,13 +293,11 @@ impl<T: Config> Pallet<T> {
 		let bytes = Calls::<T>::get(id).ok_or(Error::<T>::UnknownProposal)?;
 		let length = bytes.len() as u32;
 		ensure!(length <= length_bound, Error::<T>::LengthBoundTooLow);
-		let call = <T as Config>::RuntimeCall::decode_all_with_depth_limit(
-			MAX_EXTRINSIC_DEPTH,
-			&mut &bytes[..],
-		)
-		// A runtime upgrade may have changed what the bytes mean: it expires.
-		.map_err(|_| Error::<T>::CallUndecodable)?;
-		ensure!(T::CallFilter::contains(&call), Error::<T>::CallFiltered);
+		let Some(call) = Self::allowed(&bytes) else {
+			// Only another upgrade could allow it again: it waits for none.
+			Self::expire(id, proposal);
+			return Ok(Some(T::WeightInfo::execute(length)).into());
+		};
 		let info = call.get_dispatch_info();
 		ensure!(
 			info.call_weight.all_lte(weight_bound),
@@ -294,12 +315,12 @@ impl<T: Config> Pallet<T> {
 				.map(|_: PostDispatchInfo| ())
 				.map_err(|error| error.error)?;
 			// Nobody could propose anything any more, nor reinstate anybody.
-			let active = T::Membership::active(proposal.community);
-			ensure!(active > 0, Error::<T>::NobodyLeft);
+			let left = Self::voting_members(proposal.community);
+			ensure!(left > 0, Error::<T>::NobodyLeft);
 			DispatchResult::Ok(())
 		});
 		if let Err(error) = result {
-			Self::change_open(proposal.community, |open| open.saturating_add(1));
+			// Its place is another's from now on: what always fails keeps nobody from proposing.
 			Calls::<T>::insert(id, bytes);
 			proposal.last_error = Some(error);
 			Proposals::<T>::insert(id, proposal);
@@ -309,6 +330,17 @@ impl<T: Config> Pallet<T> {
 			result,
 		});
 		Ok(Some(T::WeightInfo::execute(length).saturating_add(spent)).into())
+	}
+
+	/// The call of an approved proposal; none if a runtime upgrade has changed what the bytes mean, or what a
+	/// community may do.
+	fn allowed(bytes: &[u8]) -> Option<<T as Config>::RuntimeCall> {
+		<T as Config>::RuntimeCall::decode_all_with_depth_limit(
+			MAX_EXTRINSIC_DEPTH,
+			&mut &bytes[..],
+		)
+		.ok()
+		.filter(T::CallFilter::contains)
 	}
 
 	/// Removes ballots of a finished proposal, at most `limit`, and the proposal with the last one.

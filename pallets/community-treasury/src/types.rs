@@ -37,7 +37,7 @@ pub struct RuleLimits<BlockNumber> {
 	pub longest_delay: BlockNumber,
 	pub shortest_window: BlockNumber,
 	pub longest_window: BlockNumber,
-	/// More than none: a proposal that nobody noticed is not approved by its proposer alone.
+	/// More than none.
 	pub lowest_quorum: Permill,
 	pub highest_quorum: Permill,
 	/// At least a half.
@@ -57,7 +57,7 @@ pub type LimitsOf<T> = RuleLimits<BlockNumberFor<T>>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Dao<BlockNumber> {
 	pub rules: DaoRules<BlockNumber>,
-	/// Proposals that are voted on or wait for their execution.
+	/// Proposals that are voted on or wait for their execution, those that failed apart.
 	pub open: u32,
 	/// The id of the next recurring spend.
 	pub next_recurring: u32,

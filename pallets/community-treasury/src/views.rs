@@ -44,7 +44,7 @@ impl<T: Config> Pallet<T> {
 			operates: T::Communities::ensure_operator(community, &account).is_ok(),
 			account,
 			rules: dao.rules,
-			members: T::Membership::active(community),
+			members: Self::voting_members(community),
 			open: dao.open,
 			kept: ProposalsOf::<T>::decode_len(community).unwrap_or(0) as u32,
 			autopilot: Autopilots::<T>::get(community),

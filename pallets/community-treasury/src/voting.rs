@@ -62,7 +62,15 @@ impl<T: Config> Pallet<T> {
 			}
 			_ => {}
 		}
-		Ok((Roll::Members, T::Membership::active(community).into()))
+		Ok((Roll::Members, Self::voting_members(community).into()))
+	}
+
+	/// Active members but the community's own account, which is one where it holds shares that only members
+	/// may: it neither votes nor proposes.
+	pub(crate) fn voting_members(community: CommunityId) -> u32 {
+		let own = T::Membership::member(community, &Self::dao_account(community));
+		let own = u32::from(own.is_some_and(|member| member.active));
+		T::Membership::active(community).saturating_sub(own)
 	}
 
 	pub(crate) fn do_vote(

@@ -171,6 +171,7 @@ impl pallet_billing::Config for Test {
 	type Clock = Communities;
 	type Points = Metering;
 	type Settlements = EnergyMarket;
+	type Keyless = frame_support::traits::Nothing;
 	type PalletId = PotId;
 	type KeptStatements = ConstU32<12>;
 	type MinimumStandingTopUp = ConstU128<1>;

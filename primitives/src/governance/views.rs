@@ -15,9 +15,9 @@ pub struct DaoView<AccountId, Rules> {
 	/// Whether that account holds the community's operator role.
 	pub operates: bool,
 	pub rules: Rules,
-	/// Active members.
+	/// Active members, the community's own account apart.
 	pub members: u32,
-	/// Proposals that are voted on or wait for their execution.
+	/// Proposals that are voted on or wait for their execution, those whose call has failed apart.
 	pub open: u32,
 	/// Proposals that are kept, finished ones included.
 	pub kept: u32,

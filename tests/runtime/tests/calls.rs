@@ -134,6 +134,7 @@ const DECISIONS: &[(&str, &[&str], &[&str])] = &[
 			"withdraw",
 		],
 		&[
+			"pay_out",
 			"set_standing_top_up",
 			"sweep_donations",
 			"top_up_supplier",

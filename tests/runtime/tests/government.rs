@@ -15,7 +15,7 @@ use commonwatt_runtime::{
 	RuntimeEvent, HORIZON, SLOT_DURATION, TOKEN,
 };
 use commonwatt_runtime_tests::*;
-use frame_support::dispatch::GetDispatchInfo;
+use frame_support::dispatch::{DispatchClass, GetDispatchInfo};
 use pallet_communities::Call as Membership;
 use pallet_community_treasury::{
 	Call, DaoRules, Delegator, Electorate, Error, Event, MonthEnds, NextProposal, Proposals,
@@ -263,6 +263,37 @@ fn members_come_and_go_by_votes() {
 }
 
 #[test]
+fn a_member_who_signs_nothing_any_more_is_removed() {
+	use pallet_metering::Call as Metering;
+	let mut world = governed(0, dao_rules());
+	let (community, who, point) = (COMMUNITY, Ferdie.to_account_id(), HOMES[2]);
+	let meter = world
+		.chain
+		.read(|| pallet_metering::Meters::<Runtime>::get(point));
+	let last = meter.expect("is there").registers;
+	let suspend = Membership::suspend_member {
+		community,
+		who: who.clone(),
+	};
+	let both = pallet_utility::Call::batch_all {
+		calls: vec![suspend.into(), Metering::close_point { point, last }.into()],
+	};
+	world.top_up(point, 2 * TOKEN);
+	assert_eq!(decided(&mut world, both), Ok(()));
+	let closed = world.interval();
+	world.until_settled(closed);
+	// He would have to withdraw what his point has.
+	let obliged = pallet_metering::Error::<Runtime>::PointHasObligations;
+	world.fails(Bob, Metering::remove_point { point }, obliged);
+	let (credit, before) = (world.credit(point), world.free(Ferdie));
+	world.ok(Bob, pallet_billing::Call::pay_out { point });
+	assert_eq!(world.free(Ferdie) - before, credit);
+	world.ok(Bob, Metering::remove_point { point });
+	let remove = Membership::remove_member { community, who };
+	assert_eq!(decided(&mut world, remove), Ok(()));
+}
+
+#[test]
 fn the_treasury_spends_what_was_decided_within_its_cap() {
 	let mut world = governed(100 * TOKEN, dao_rules());
 	let before = world.free(Charlie);
@@ -327,6 +358,30 @@ fn a_decision_that_fails_is_tried_again_until_its_window_ends() {
 	assert!(!world
 		.chain
 		.read(|| Proposals::<Runtime>::contains_key(expiring)));
+}
+
+#[test]
+fn what_no_block_could_hold_is_not_proposed() {
+	let mut world = governed(0, dao_rules());
+	let collect = |count: usize| -> RuntimeCall {
+		let collect = pallet_asset_shares::Call::<Runtime>::collect_income { asset: 0 };
+		let calls = vec![collect.into(); count];
+		pallet_utility::Call::batch_all { calls }.into()
+	};
+	let propose = |call| Call::propose {
+		community: COMMUNITY,
+		call: Box::new(call),
+		description: H256::zero(),
+	};
+	// As many as its length allows: approved, it could never be executed.
+	let most = collect(680);
+	let largest = <Runtime as frame_system::Config>::BlockWeights::get()
+		.get(DispatchClass::Normal)
+		.max_extrinsic
+		.expect("is bounded");
+	assert!(most.get_dispatch_info().call_weight.any_gt(largest));
+	world.fails(Dave, propose(most), Error::<Runtime>::CallTooHeavy);
+	world.ok(Dave, propose(collect(8)));
 }
 
 #[test]
@@ -588,6 +643,38 @@ fn the_autopilot_steers_the_fee_until_it_is_stopped() {
 		operator_no_more,
 		pallet_communities::Error::<Runtime>::NotOperator,
 	);
+}
+
+#[test]
+fn an_autopilot_of_the_shortest_period_leaves_members_a_version_of_rules() {
+	let mut world = governed(0, dao_rules());
+	let steering = AutopilotRules {
+		highest_fee: 100,
+		fee_step: 1,
+		..autopilot(TOKEN)
+	};
+	let set = Call::set_autopilot {
+		community: COMMUNITY,
+		rules: Some(steering),
+	};
+	assert_eq!(decided(&mut world, set), Ok(()));
+	// The rules in force, and six that it announces.
+	for _ in 0..7 {
+		end_of_period(&mut world);
+	}
+	let reasons: Vec<_> = world.chain.read(|| {
+		let reports = Reports::<Runtime>::get(COMMUNITY);
+		reports.iter().map(|report| report.reason).collect()
+	});
+	let mut expected = vec![FeeReason::BelowReserve; 6];
+	expected.push(FeeReason::RulesRefused);
+	assert_eq!(reasons, expected);
+	let announce = Membership::announce_rules {
+		community: COMMUNITY,
+		from: world.interval() + HORIZON + 20,
+		rules: fee(20),
+	};
+	assert_eq!(decided(&mut world, announce), Ok(()));
 }
 
 #[test]

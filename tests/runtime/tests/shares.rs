@@ -623,6 +623,31 @@ fn a_member_with_shares_is_removed_once_they_are_bought_back() {
 }
 
 #[test]
+fn what_a_park_has_earned_is_paid_to_nobody_but_its_holders() {
+	let (mut world, park, home) = running(members_only());
+	earn(&mut world, park, home);
+	let (asset, point) = (PARK, park);
+	let meter = world
+		.chain
+		.read(|| pallet_metering::Meters::<Runtime>::get(point));
+	let last = meter.expect("is there").registers;
+	world.ok(Alice, pallet_metering::Call::close_point { point, last });
+	let closed = world.interval();
+	world.until_settled(closed);
+	let refused = pallet_billing::Error::<Runtime>::OwnerIsKeyless;
+	world.fails(Bob, pallet_billing::Call::pay_out { point }, refused);
+	let left = world.credit(park);
+	assert_eq!(collect(&mut world)[0], left);
+	world.ok(
+		Bob,
+		Call::claim_income_for {
+			asset,
+			who: Eve.to_account_id(),
+		},
+	);
+}
+
+#[test]
 fn shares_that_are_not_for_members_alone_bind_nobody() {
 	let mut world = sold(TransferRules::default());
 	let (community, who) = (COMMUNITY, Eve.to_account_id());

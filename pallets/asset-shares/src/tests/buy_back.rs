@@ -172,6 +172,33 @@ fn locked() -> crate::TermsOf<Runtime> {
 }
 
 #[test]
+fn a_suspended_members_subscription_is_refunded_while_the_offering_goes_on() {
+	ExtBuilder.build_and_execute(|| {
+		let id = offer(terms());
+		assert_ok!(subscribe(id, ANNA, 600));
+		let before = balance(BEN);
+		assert_ok!(subscribe(id, BEN, 300));
+		assert_ok!(AssetShares::freeze_holding(operator(), id, BEN, REASON));
+		let refund = |who| AssetShares::buy_back_compulsorily(operator(), id, who);
+		assert_noop!(refund(BEN), Error::<Runtime>::HolderMayHold);
+		Active::mutate(|active| active.remove(&BEN));
+		assert_ok!(refund(BEN));
+		assert_eq!((balance(BEN), balance(OPERATOR)), (before, FUNDS));
+		assert!(!Holdings::<Runtime>::contains_key(id, BEN));
+		assert_eq!(asset(id).issued, 600);
+		use commonwatt_primitives::traits::Obligations;
+		assert!(!AssetShares::has_obligations(COMMUNITY, &BEN));
+		// What was his is for sale again; of what is sold out nothing is taken back.
+		assert_ok!(subscribe(id, CARLA, 400));
+		Active::mutate(|active| active.remove(&CARLA));
+		assert_noop!(refund(CARLA), Error::<Runtime>::OfferingEnded);
+		assert_ok!(AssetShares::close_offering(signed(STRANGER), id));
+		assert_ok!(refund(CARLA));
+		assert_eq!(asset(id).issued, 600);
+	});
+}
+
+#[test]
 fn the_standing_offer_is_the_least_of_a_compulsory_buy_back() {
 	ExtBuilder.build_and_execute(|| {
 		let id = active(terms());

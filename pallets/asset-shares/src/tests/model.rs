@@ -63,7 +63,7 @@ fn any_terms(kind: u32) -> TermsOf<Runtime> {
 	terms
 }
 
-/// Who holds what of each asset.
+/// Who holds what of each asset, subscriptions too: they are held, and become shares where they are.
 type Held = BTreeMap<(u32, u128), u128>;
 
 fn everyone(id: u32) -> Vec<u128> {
@@ -73,7 +73,8 @@ fn everyone(id: u32) -> Vec<u128> {
 fn held() -> Held {
 	let ids = Assets::<Runtime>::iter_keys();
 	ids.flat_map(|id| everyone(id).into_iter().map(move |who| (id, who)))
-		.map(|(id, who)| ((id, who), shares(id, who)))
+		.map(|(id, who)| ((id, who), Holdings::<Runtime>::get(id, who)))
+		.map(|(key, holding)| (key, holding.unwrap_or_default().shares))
 		.filter(|(_, shares)| *shares > 0)
 		.collect()
 }

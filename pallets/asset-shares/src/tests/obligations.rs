@@ -8,7 +8,7 @@ fn is_bound(who: u128) -> bool {
 #[test]
 fn a_subscription_binds_until_it_is_refunded() {
 	ExtBuilder.build_and_execute(|| {
-		let id = offer(rules(|rules| rules.members_only = false));
+		let id = offer(terms());
 		assert!(!is_bound(ANNA));
 		assert_ok!(subscribe(id, ANNA, 10));
 		assert_ok!(subscribe(id, BEN, 10));
@@ -18,6 +18,20 @@ fn a_subscription_binds_until_it_is_refunded() {
 		assert!(is_bound(ANNA));
 		assert_ok!(AssetShares::refund(signed(ANNA), id, ANNA));
 		assert!(!is_bound(ANNA) && is_bound(BEN));
+	});
+}
+
+#[test]
+fn what_anyone_may_subscribe_to_binds_nobody_but_for_a_refund() {
+	ExtBuilder.build_and_execute(|| {
+		let id = offer(rules(|rules| rules.members_only = false));
+		assert_ok!(subscribe(id, ANNA, 10));
+		assert!(!is_bound(ANNA));
+		pass(10 * DAY);
+		assert_ok!(AssetShares::close_offering(signed(ANNA), id));
+		assert!(is_bound(ANNA));
+		assert_ok!(AssetShares::refund(signed(STRANGER), id, ANNA));
+		assert!(!is_bound(ANNA));
 	});
 }
 

@@ -11,6 +11,7 @@ mod invariants;
 mod ledger;
 mod lend_to_guarantee;
 mod obligations;
+mod pay_out;
 mod pot;
 mod receipts;
 mod remove_point;

@@ -93,14 +93,31 @@ fn fails_when_rules_are_announced_for_later() {
 }
 
 #[test]
-fn fails_when_there_are_too_many_versions() {
+fn the_last_version_is_left_to_who_announces_rules() {
 	ExtBuilder::default().build_and_execute(|| {
-		for from in FIRST..FIRST + 3 {
+		for from in FIRST..FIRST + 2 {
 			run_to_interval(from - FIRST);
 			assert_eq!(shift(1, 0, 100), Ok(from));
 		}
-		run_to_interval(3);
+		run_to_interval(2);
 		assert_noop!(shift(1, 0, 100), CommunitiesError::TooManyRuleVersions);
+		announce(FIRST + 2, flat_rules(300));
+		assert_noop!(shift(1, 0, 100), CommunitiesError::TooManyRuleVersions);
+	});
+}
+
+#[test]
+fn a_version_that_is_needed_no_more_makes_room() {
+	ExtBuilder::default().build_and_execute(|| {
+		for from in FIRST..FIRST + 2 {
+			run_to_interval(from - FIRST);
+			assert_eq!(shift(1, 0, 100), Ok(from));
+		}
+		// Retention, and the day before it.
+		run_to_interval(FIRST + 191);
+		assert_noop!(shift(1, 0, 100), CommunitiesError::TooManyRuleVersions);
+		run_to_interval(FIRST + 192);
+		assert_eq!(shift(1, 0, 100), Ok(FIRST + 192 + FIRST));
 	});
 }
 

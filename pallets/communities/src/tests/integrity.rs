@@ -18,7 +18,7 @@ fn the_tightest_constants_fit() {
 	MinimumBlocks::set(3);
 	ReadingDeadline::set(2);
 	Retention::set(4);
-	MaxRuleVersions::set(2);
+	MaxRuleVersions::set(3);
 	check();
 }
 
@@ -45,9 +45,11 @@ fn fails_when_retention_ends_before_the_deadline() {
 }
 
 #[test]
-#[should_panic(expected = "MaxRuleVersions")]
-fn fails_when_no_second_version_of_rules_fits() {
-	MaxRuleVersions::set(1);
+#[should_panic(
+	expected = "rules in force, a grid fee that the chain moved, and what members decide"
+)]
+fn fails_when_no_third_version_of_rules_fits() {
+	MaxRuleVersions::set(2);
 	check();
 }
 

@@ -50,6 +50,22 @@ fn without_a_quorum_nothing_is_approved() {
 }
 
 #[test]
+fn nobody_decides_alone_what_nobody_else_has_noticed() {
+	let lowest = |rules: &mut DaoRules<u64>| rules.quorum = Permill::from_percent(10);
+	ExtBuilder::default().rules(lowest).build_and_execute(|| {
+		// ceil(10 % of 5) is 1.
+		assert_eq!(closed_after(&[(ALICE, Vote::Aye)]), Stage::Rejected);
+		let noticed = [(ALICE, Vote::Aye), (BOB, Vote::Abstain)];
+		assert!(matches!(closed_after(&noticed), Stage::Approved { .. }));
+		// Of three members two were more than a half: an absent one could bar the others.
+		suspend(DAVE);
+		suspend(EVE);
+		let alone = closed_after(&[(ALICE, Vote::Aye)]);
+		assert!(matches!(alone, Stage::Approved { .. }));
+	});
+}
+
+#[test]
 fn a_tie_rejects() {
 	ExtBuilder::default().build_and_execute(|| {
 		let stage = closed_after(&[(ALICE, Vote::Aye), (BOB, Vote::Nay)]);

@@ -104,6 +104,30 @@ fn a_call_that_leaves_no_active_member_fails() {
 }
 
 #[test]
+fn the_communitys_own_account_is_nobody_who_is_left() {
+	ExtBuilder::default().build_and_execute(|| {
+		// So that it may hold shares that are for members only.
+		admit(dao());
+		for who in [BOB, CAROL, DAVE, EVE] {
+			suspend(who);
+		}
+		let id = propose(pallet_communities::Call::suspend_member {
+			community: COMMUNITY,
+			who: ALICE,
+		});
+		assert_eq!(proposal(id).electorate, 1);
+		assert_ok!(vote(ALICE, id, Vote::Aye));
+		assert_ok!(close(id));
+		run_blocks(DELAY);
+		assert_ok!(execute(id));
+		last_event_is(Event::Dispatched {
+			proposal: id,
+			result: Err(TreasuryError::NobodyLeft.into()),
+		});
+	});
+}
+
+#[test]
 fn a_call_that_always_fails_expires() {
 	ExtBuilder::default().build_and_execute(|| {
 		let id = approved(spend_call(300));
@@ -150,16 +174,64 @@ fn fails_before_the_delay_is_over() {
 }
 
 #[test]
-fn fails_when_the_filter_has_changed_and_nothing_is_stuck() {
+fn what_a_community_may_do_no_more_expires_at_once() {
 	ExtBuilder::default().treasury(1_000).build_and_execute(|| {
 		let id = approved(spend_call(300));
 		SpendingForbidden::set(true);
-		assert_noop!(execute(id), TreasuryError::CallFiltered);
-		run_blocks(WINDOW);
-		assert_ok!(close(id));
-		assert_eq!(proposal(id).stage, Stage::Expired);
+		assert_ok!(execute(id));
+		last_event_is(Event::Expired { proposal: id });
+		assert_eq!((proposal(id).stage, open()), (Stage::Expired, 0));
+		assert_eq!(treasury(), 1_000);
 		assert_ok!(Treasury::remove_votes(by(STRANGER), id, 10));
 		assert!(Treasury::proposal(id).is_none());
+	});
+}
+
+#[test]
+fn what_means_nothing_to_the_runtime_any_more_expires_at_once() {
+	ExtBuilder::default().build_and_execute(|| {
+		let id = approved(remark());
+		crate::Calls::<Runtime>::insert(id, crate::CallBytes::<Runtime>::truncate_from(vec![255]));
+		let executed = Treasury::execute(by(STRANGER), id, Weight::zero(), 1);
+		use crate::WeightInfo;
+		let expected = crate::weights::SubstrateWeight::<Runtime>::execute(1);
+		assert_eq!(executed.expect("ends it").actual_weight, Some(expected));
+		last_event_is(Event::Expired { proposal: id });
+		assert_eq!((proposal(id).stage, open()), (Stage::Expired, 0));
+	});
+}
+
+fn open() -> u32 {
+	Treasury::dao(COMMUNITY).expect("is established").open
+}
+
+#[test]
+fn what_always_fails_keeps_nobody_from_proposing() {
+	ExtBuilder::default().build_and_execute(|| {
+		let lend = || pallet_billing::Call::lend_to_guarantee {
+			community: COMMUNITY,
+			amount: 300,
+		};
+		let failing: Vec<_> = (0..MAX_OPEN).map(|_| approved(lend())).collect();
+		let refused = Treasury::propose(by(ALICE), COMMUNITY, Box::new(remark()), H256::zero());
+		assert_noop!(refused, TreasuryError::TooManyOpenProposals);
+		for (tried, id) in failing.iter().enumerate() {
+			assert_ok!(execute(*id));
+			assert_eq!(open(), MAX_OPEN - 1 - tried as u32);
+		}
+		let next = propose(remark());
+		assert_eq!(open(), 1);
+		// A place is given back once, however often it fails and however it ends.
+		assert_ok!(execute(failing[0]));
+		donate(300);
+		assert_ok!(execute(failing[1]));
+		assert_eq!(proposal(failing[1]).stage, Stage::Executed);
+		run_blocks(WINDOW);
+		assert_ok!(close(failing[0]));
+		assert_eq!(proposal(failing[0]).stage, Stage::Expired);
+		assert_eq!(open(), 1);
+		assert_ok!(close(next));
+		assert_eq!(open(), 0);
 	});
 }
 

@@ -1,4 +1,6 @@
 use super::*;
+use codec::Encode;
+use frame_support::dispatch::GetDispatchInfo;
 
 fn propose_as(who: AccountId, call: RuntimeCall) -> sp_runtime::DispatchResult {
 	Treasury::propose(by(who), COMMUNITY, Box::new(call), H256::repeat_byte(7))
@@ -145,6 +147,40 @@ fn fails_when_the_call_is_too_long() {
 			TreasuryError::CallTooLong
 		);
 		assert_ok!(propose_as(ALICE, remark(4_092).into()));
+	});
+}
+
+#[test]
+fn fails_when_no_block_could_surely_hold_the_call() {
+	ExtBuilder::default().build_and_execute(|| {
+		let remove = |limit| Call::<Runtime>::remove_votes { proposal: 0, limit };
+		assert_noop!(
+			propose_as(ALICE, remove(u32::MAX).into()),
+			TreasuryError::CallTooHeavy
+		);
+		let weights: frame_system::limits::BlockWeights =
+			<Runtime as frame_system::Config>::BlockWeights::get();
+		let largest = weights
+			.get(frame_support::dispatch::DispatchClass::Normal)
+			.max_extrinsic
+			.expect("is bounded");
+		let weight = |limit| {
+			let call = RuntimeCall::from(remove(limit));
+			let execution = Call::<Runtime>::execute {
+				proposal: 0,
+				weight_bound: call.get_dispatch_info().call_weight,
+				length_bound: call.encoded_size() as u32,
+			};
+			execution.get_dispatch_info().call_weight
+		};
+		let heavy = (1..u32::MAX)
+			.find(|limit| !weight(*limit).all_lte(largest.saturating_mul(3).saturating_div(4)))
+			.expect("grows");
+		assert_noop!(
+			propose_as(ALICE, remove(heavy).into()),
+			TreasuryError::CallTooHeavy
+		);
+		assert_ok!(propose_as(ALICE, remove(heavy - 1).into()));
 	});
 }
 

@@ -74,6 +74,22 @@ fn top_ups_and_gifts_cost_no_more_than_was_charged() {
 
 #[test]
 fn a_withdrawal_that_settles_costs_no_more_than_was_charged() {
+	withdrawn_by(|home| {
+		let (point, amount) = (home.point, 1_000);
+		(home.owner.clone(), Call::withdraw { point, amount })
+	});
+}
+
+#[test]
+fn paying_out_a_closed_point_that_settles_costs_no_more_than_was_charged() {
+	withdrawn_by(|home| {
+		close_point(home);
+		(account(STRANGER), Call::pay_out { point: home.point })
+	});
+}
+
+/// From a point with a full ring, in a new month.
+fn withdrawn_by(act: impl FnOnce(&Home) -> (AccountId, Call<Test>)) {
 	let first = SEPTEMBER - MAX_OPEN_INTERVALS;
 	Chain::new(auction_rules()).run(|| {
 		fund_supplier(0, RICH);
@@ -92,9 +108,11 @@ fn a_withdrawal_that_settles_costs_no_more_than_was_charged() {
 		assert!(ring.len() as u32 >= MAX_OPEN_INTERVALS - READING_DEADLINE);
 		// They close at once, and the month that has begun ends.
 		run_to_interval(SEPTEMBER + 30 * 96);
-		let (point, amount) = (home.point, 1_000);
-		charged_for(&home.owner, Call::withdraw { point, amount }, "withdraw");
-		assert!(crate::Positions::<Test>::get(point).unsettled.is_empty());
+		let (who, withdraw) = act(&home);
+		charged_for(&who, withdraw, "withdraw");
+		assert!(crate::Positions::<Test>::get(home.point)
+			.unsettled
+			.is_empty());
 	});
 }
 
