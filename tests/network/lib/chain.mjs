@@ -12,7 +12,8 @@ const PIPELINE = 4
 
 export async function connect(url) {
   const provider = new WsProvider(url, 1_000, {}, patience(60) * 1_000)
-  return ApiPromise.create({ provider, noInitWarn: true, throwOnConnect: false })
+  const api = await ApiPromise.create({ provider, noInitWarn: true, throwOnConnect: false })
+  return Object.assign(api, { url })
 }
 
 // What `read` finds over a new connection: one that has followed an upgrade decodes the blocks before it wrongly.

@@ -1,7 +1,7 @@
 // Homes of the second community with meters that never stop, and a gateway that keeps what it cannot deliver.
 import { u8aConcat } from '@polkadot/util'
 import { randomBytes } from 'node:crypto'
-import { finalised, until } from './chain.mjs'
+import { anew, finalised, until } from './chain.mjs'
 import { sleep } from './nodes.mjs'
 import { account, submit } from './transactions.mjs'
 
@@ -152,20 +152,21 @@ export class Community {
         wrong.push(`point ${home.point}: metered ${JSON.stringify(expected)}, on the chain ${JSON.stringify(found)}`)
       }
     }
-    return { wrong, made: this.made, delivered: this.delivered, counted: await this.counted(api, hash) }
+    // Anew, for the chain may have crossed an upgrade.
+    const counted = await anew(api.url, (fresh) => this.counted(fresh, hash))
+    return { wrong, made: this.made, delivered: this.delivered, counted }
   }
 
-  // How many readings the final chain has accepted of this gateway since these homes were founded.
+  // How many readings of these homes the final chain has accepted: each is booked in time or late.
   async counted(api, until) {
     const last = (await api.rpc.chain.getHeader(until)).number.toNumber()
+    const points = new Set(this.homes.map(({ point }) => point))
     let counted = 0
     for (let number = this.fromBlock; number <= last; number++) {
-      const events = await api.query.system.events.at(await api.rpc.chain.getBlockHash(number))
-      for (const { event } of events) {
-        if (api.events.metering.ReadingsSubmitted.is(event) && event.data.who.toString() === this.gateway.address) {
-          counted += event.data.accepted.toNumber()
-        }
-      }
+      const at = await api.at(await api.rpc.chain.getBlockHash(number))
+      const booked = (await at.query.system.events()).filter(({ event: { section, method, data } }) =>
+        section === 'energyMarket' && /^Metered(Late)?$/.test(method) && points.has(data.point.toNumber()))
+      counted += booked.length
     }
     return counted
   }
