@@ -25,6 +25,7 @@ export class Community {
   static async found(api, nets = [1_200, -2_300]) {
     const community = new Community()
     const gateway = account(GATEWAY)
+    await until('the first block has set the clock', 60, async () => (await api.query.communities.clock()).isSome)
     const clock = (await api.query.communities.clock()).unwrap()
     const first = (await api.query.metering.nextPoint()).toNumber()
     const from = clock.ended.toNumber() + 2
